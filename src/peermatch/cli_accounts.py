@@ -10,6 +10,7 @@ from peermatch.bootstrap import Deployment, open_deployment
 from peermatch.proof_commands import Parser, say
 from peermatch.settings.settings import Settings
 from peermatch.store.accounts.administration.account_changes import OPERATOR
+from peermatch.store.accounts.tokens.scopes import Scope
 from peermatch.upkeep import Handler
 from peermatch.usecases.core.ids import specialist_id
 
@@ -24,6 +25,10 @@ def add_account(parser: Parser) -> None:
 def make_token(parser: Parser) -> None:
     parser.add_argument("login")
     parser.add_argument("label")
+    parser.add_argument(
+        "--scope", type=Scope, choices=[*Scope], action="append", required=True, dest="scopes"
+    )
+    parser.add_argument("--days", type=int, default=30, help="how many days it lasts (at most 90)")
 
 
 def revoke_tokens(parser: Parser) -> None:
@@ -73,7 +78,9 @@ def _add(deployment: Deployment, asked: argparse.Namespace) -> str:
 
 
 def _make_token(deployment: Deployment, asked: argparse.Namespace) -> str:
-    return deployment.accounts.create_api_token(asked.login, asked.label)
+    mine = deployment.accounts.known(asked.login).account_id
+    desk = deployment.account_desk
+    return desk.make_token(mine, asked.label, asked.scopes, asked.days, OPERATOR)
 
 
 def _revoke_tokens(deployment: Deployment, asked: argparse.Namespace) -> str:

@@ -34,6 +34,7 @@ from domain.shared.roles import Role
 from peermatch import demo
 from peermatch.demo import PASSWORD
 from peermatch.settings.settings import read_settings
+from peermatch.store.accounts.tokens.scopes import Scope
 from peermatch.usecases.core.ids import specialist_id
 
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -112,8 +113,8 @@ def filled_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
         deployment = filled(settings)
         if UNA not in {account.login for account in deployment.accounts.listed()}:
             mine = specialist_id("S0003")
-            deployment.accounts.add(UNA, "Una Newbill", Role.CPRS, PASSWORD, mine)
-            deployment.accounts.create_api_token(UNA, "her phone")
+            una = deployment.accounts.add(UNA, "Una Newbill", Role.CPRS, PASSWORD, mine)
+            deployment.account_desk.make_token(una, "her phone", [Scope.CALENDAR], 30)
             deployment.accounts.add(LEAVING, "Aaron Leaving", Role.INTAKE, PASSWORD)
         deployment.close()
     return settings.data

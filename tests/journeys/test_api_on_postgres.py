@@ -23,6 +23,7 @@ import pytest
 
 from peermatch.cli import main
 from peermatch.demo import DATA, FILES
+from peermatch.store.accounts.tokens.scopes import Scope
 from peermatch.usecases.core.ids import specialist_id
 
 PASSWORD = "a-password-for-tests"
@@ -72,7 +73,7 @@ class Running:
     def account(self, login: str, role: str, *more: str) -> Callable[..., Any]:
         """Adds an account; returns what calls the API with its token."""
         self.cli("add-account", login, f"{login} of the test", role, *more, given=PASSWORD + "\n")
-        token = self.cli("make-token", login, "test")
+        token = self.cli("make-token", login, "test", *(f"--scope={scope}" for scope in Scope))
 
         def call(method: str, path: str, body: object = None) -> Any:
             headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}

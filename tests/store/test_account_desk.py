@@ -29,6 +29,7 @@ from peermatch.store.accounts.passwords.password_rules import (
 )
 from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns, WrongCredentials
 from peermatch.store.accounts.throttle import Throttle
+from peermatch.store.accounts.tokens.scopes import Scope
 from peermatch.store.databases.engines import engine_at
 
 CHOSEN = "quiet rivers run deep"
@@ -132,13 +133,13 @@ def test_a_disabled_account_has_no_way_in_until_it_is_enabled(desk: Any, manager
     link = desk.invite(str(manager), "una", "Una Newbill", Role.CPRS, specialist)
     una = desk.invitations.of(link).account.account_id
     desk.choose_password(link, CHOSEN)
-    api = desk._accounts.create_api_token("una", "phone")
+    api = desk.make_token(una, "phone", [Scope.CALENDAR], 30)
     desk._feed_links.create(specialist, "phone")
     again = desk.new_link(str(manager), una)
     signed_in = desk._sign_ins.start("una", CHOSEN)
     desk.disable(str(manager), una)
     assert desk._sign_ins.account(signed_in) is None
-    assert desk._accounts.by_api_token(api) is None
+    assert desk.tokens.caller(api) is None
     assert desk._feed_links.listed(specialist) == ()
     with pytest.raises(InvitationEnded):
         desk.choose_password(again, "another of enough letters")

@@ -4,7 +4,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -24,6 +24,7 @@ from peermatch.bootstrap import Deployment
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.settings.settings import Settings, read_settings
 from peermatch.store.accounts.accounts import Accounts
+from peermatch.store.accounts.tokens.scopes import Scope
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import specialist_id
 from peermatch.usecases.importing.import_files import Importer
@@ -74,6 +75,8 @@ class Peermatch:
 
     deployment: Deployment
     app: FastAPI
+    tokens: dict[Role, str] = field(default_factory=dict)
+    """For all that a token may be for."""
 
     def client(self, role: Role | None = None) -> TestClient:
         client = InProcess(self.app)
@@ -83,8 +86,11 @@ class Peermatch:
         return client
 
     def bearer(self, role: Role) -> TestClient:
-        token = self.deployment.accounts.create_api_token(role.value, "tests")
-        headers = {"Authorization": f"Bearer {token}"}
+        if role not in self.tokens:
+            mine = self.deployment.accounts.known(role.value).account_id
+            desk = self.deployment.account_desk
+            self.tokens[role] = desk.tokens.create(mine, "tests", frozenset(Scope), 90)
+        headers = {"Authorization": f"Bearer {self.tokens[role]}"}
         return InProcess(self.app, headers=headers)
 
     def perform(self, role: Role, command: object) -> None:

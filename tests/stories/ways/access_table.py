@@ -154,6 +154,9 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/account/passkeys"): EVERYONE,
     ("POST", "/account/passkeys/add"): EVERYONE,
     ("POST", "/account/passkeys/{passkey_id}/remove"): EVERYONE,
+    ("GET", "/account/tokens"): EVERYONE,
+    ("POST", "/account/tokens"): EVERYONE,
+    ("POST", "/account/tokens/{token_id}/end"): EVERYONE,
     ("GET", "/account/prove"): EVERYONE,
     ("POST", "/account/prove"): EVERYONE,
     ("GET", "/account/second-factor"): EVERYONE,
@@ -382,7 +385,7 @@ NO_COMMANDS = frozenset(
     /accounts/{account_id}/enable /accounts/{account_id}/sign-out /accounts/{account_id}/end-tokens
     /account/password /account/end-others /welcome/{token} /sign-in/code
     /account/prove /sign-in/passkey /account/passkeys/add
-    /account/passkeys/{passkey_id}/remove
+    /account/passkeys/{passkey_id}/remove /account/tokens /account/tokens/{token_id}/end
     /account/second-factor/begin /account/second-factor/on /account/second-factor/codes
     /account/second-factor/off /accounts/{account_id}/reset-second-factor
     /hooks/texts /your-page/open /your-page/close

@@ -19,6 +19,7 @@ from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
 from peermatch.bootstrap import Deployment
+from peermatch.store.accounts.tokens.scopes import Scope
 from peermatch.usecases.matches.runs import match_id_of
 from peermatch.usecases.pairing.matching_problem import matching_problem
 from peermatch.usecases.program.change_rules import ChangeLimit
@@ -93,10 +94,10 @@ class Numbers:
 
     def _client(self, role: Role, *, api: bool) -> InProcess:
         login = f"{role.value}-{uuid4().hex[:8]}"
-        self.deployment.accounts.add(login, "Somebody", role, PASSWORD, None)
+        mine = self.deployment.accounts.add(login, "Somebody", role, PASSWORD, None)
         client = InProcess(self.app)
         if api:
-            token = self.deployment.accounts.create_api_token(login, "numbers")
+            token = self.deployment.account_desk.tokens.create(mine, "numbers", [*Scope], 30)
             client.headers["Authorization"] = f"Bearer {token}"
         else:
             client.cookies.set("peermatch", self.deployment.sign_ins.start(login, PASSWORD))

@@ -35,7 +35,7 @@ EXEMPT = frozenset(
     """
     /sign-in /sign-in/code /sign-out /welcome/{token} /account/password
     /account/prove /sign-in/passkey /account/passkeys/add
-    /account/passkeys/{passkey_id}/remove
+    /account/passkeys/{passkey_id}/remove /account/tokens/{token_id}/end
     /account/second-factor/begin /account/second-factor/on
     /account/second-factor/codes /account/second-factor/off
     /import /directory/import /api/v1/import /hooks/texts /consent-papers /api/v1/consent-papers
@@ -127,6 +127,9 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         },
         **{f"/accounts/{{account_id}}/{act}": {} for act in ACCOUNT_ACTS},
         "/account/end-others": {},
+        "/account/tokens": {
+            n: _field(CorrectIdentity, "name") for n in ("label", "scopes", "days")
+        },
         "/set-aside/try-again": failed,
         f"{API}/set-aside/try-again": failed,
         "/set-aside/try-all-again": {},

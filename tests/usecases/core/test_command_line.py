@@ -165,7 +165,7 @@ def test_accounts_are_added_with_a_password_long_enough(run: Run) -> None:
     assert (code, "at least 15 characters" in said) == (1, True)
     given = "a-password-long-enough\n"
     assert run("add-account", "maria", "Maria Example", "manager", given=given)[0] == 0
-    code, said = run("make-token", "maria", "a script")
+    code, said = run("make-token", "maria", "a script", "--scope", "people")
     assert (code, len(said.strip()) >= 40) == (0, True)
     ended = (0, "API tokens of maria that work no more: 1.\n")
     assert run("revoke-tokens", "maria") == ended
@@ -182,9 +182,9 @@ def test_an_account_gets_a_new_password_and_is_shut_and_opened(run: Run) -> None
     code, said = run("set-password", "maria", given="another-long-password\n")
     assert (code, said) == (0, "maria is signed out everywhere.\n")
     assert run("disable-account", "maria")[0] == 0
-    assert run("make-token", "maria", "a script")[0] == 1
+    assert run("make-token", "maria", "a script", "--scope", "people")[0] == 1
     assert run("enable-account", "maria")[0] == 0
-    assert run("make-token", "maria", "a script")[0] == 0
+    assert run("make-token", "maria", "a script", "--scope", "people")[0] == 0
     assert run("end-sign-ins", "nobody")[0] == 1
 
 

@@ -169,23 +169,11 @@ def test_every_sign_in_of_an_account_can_be_ended(sign_ins: SignIns, ana: UUID) 
 def test_a_disabled_account_is_signed_out_and_stays_out(
     accounts: Accounts, sign_ins: SignIns
 ) -> None:
-    token, api_token = sign_ins.start("ana", PASSWORD), accounts.create_api_token("ana", "reports")
+    token = sign_ins.start("ana", PASSWORD)
     accounts.disable("ana")
     assert sign_ins.account(token) is None
-    assert accounts.by_api_token(api_token) is None
     with pytest.raises(WrongCredentials):
         sign_ins.start("ana", PASSWORD)
-
-
-@pytest.mark.usefixtures("ana")
-def test_an_api_token_lasts_a_year_or_until_revoked(accounts: Accounts, clock: Clock) -> None:
-    first, second = (accounts.create_api_token("ana", label) for label in ("one", "two"))
-    clock.pass_by(days=364)
-    assert accounts.by_api_token(first) == accounts.by_login("ana")
-    clock.pass_by(days=1)
-    assert accounts.by_api_token(first) is None
-    assert accounts.revoke_api_tokens("ana") == 2
-    assert accounts.by_api_token(second) is None
 
 
 def test_accounts_that_cannot_be(accounts: Accounts, ana: UUID) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, MetaData, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, MetaData, String, Table, Text
 
 SCHEMA = MetaData()
 ACCOUNTS = Table(
@@ -32,6 +32,9 @@ API_TOKENS = Table(
     Column("account_id", String(36), nullable=False, index=True),
     Column("label", String(100), nullable=False),
     Column("expires_at", BigInteger, nullable=False),
+    Column("scopes", Text),
+    Column("made_at", BigInteger),
+    Column("used_at", BigInteger),
 )
 """Instants are whole seconds since 1970 UTC: the same number on SQLite and PostgreSQL."""
 

@@ -1,8 +1,7 @@
-"""Accounts, their passwords and their API tokens, in the vault database."""
+"""Accounts and their passwords, in the vault database."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -34,8 +33,6 @@ from peermatch.store.accounts.passwords.password_rules import (
     check_password,
     shortest,
 )
-
-API_TOKEN_LIFE = timedelta(days=365)
 
 
 class LoginTaken(Refusal):
@@ -194,38 +191,6 @@ class Accounts:
         if self._hasher.check_needs_rehash(stored):
             self._change(login, {"password_hash": self._hasher.hash(password)})
         return account_of(dict(row))
-
-    def create_api_token(self, login: str, label: str) -> str:
-        """A new bearer token for the account, shown this once; it lasts a year."""
-        account = self.known(login)
-        token = self._entropy(32).hex()
-        row = {
-            "token_digest": digest(token),
-            "account_id": str(account.account_id),
-            "label": label[:100],
-            "expires_at": seconds(self._clock() + API_TOKEN_LIFE),
-        }
-        with self._engine.begin() as connection:
-            connection.execute(insert(API_TOKENS).values(row))
-        return token
-
-    def revoke_api_tokens(self, login: str) -> int:
-        """Revokes all API tokens of the account; returns how many there were."""
-        account = self.known(login)
-        ours = API_TOKENS.c.account_id == str(account.account_id)
-        with self._engine.begin() as connection:
-            return connection.execute(delete(API_TOKENS).where(ours)).rowcount
-
-    def by_api_token(self, token: str) -> Account | None:
-        query = select(ACCOUNTS).join(API_TOKENS, API_TOKENS.c.account_id == ACCOUNTS.c.account_id)
-        query = query.where(
-            API_TOKENS.c.token_digest == digest(token),
-            API_TOKENS.c.expires_at > seconds(self._clock()),
-            ACCOUNTS.c.disabled.is_(False),
-        )
-        with self._engine.connect() as connection:
-            row = connection.execute(query).mappings().one_or_none()
-        return account_of(dict(row)) if row else None
 
     def signed_in(self, account_id: UUID) -> None:
         """Keeps when somebody last signed in with it."""

@@ -19,7 +19,7 @@ from peermatch.store.accounts.sign_ins import WrongCredentials
 from peermatch.store.accounts.throttle import TooManyAttempts
 from peermatch.usecases.core.identity import NotAllowed
 from peermatch.usecases.input.fields import FieldError, InvalidInput
-from peermatch.web.http.access import RoleNotAllowed, SecondFactorNeeded, methods_at
+from peermatch.web.http.access import RoleNotAllowed, ScopeMissing, SecondFactorNeeded, methods_at
 from peermatch.web.show.templating import late, page
 from peermatch.web.show.translated import own_problem
 
@@ -166,6 +166,13 @@ def _second_factor_needed(request: Request, _error: Exception) -> Response:
     return RedirectResponse(SECOND_FACTOR, 303)
 
 
+def _scope_missing(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, ScopeMissing):
+        raise error
+    said = f"This token was not made for this: it lacks the scope “{error.scope}”."
+    return problem(403, "scope-missing", said)
+
+
 def _invalid(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
@@ -196,5 +203,6 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RoleNotAllowed, _role_not_allowed)
     app.add_exception_handler(SecondFactorNeeded, _second_factor_needed)
+    app.add_exception_handler(ScopeMissing, _scope_missing)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)

@@ -14,11 +14,13 @@ from domain.shared.roles import Role
 from peermatch.readmodels.screens.people.own_ids import was_merged
 from peermatch.store.accounts.accounts import Account
 from peermatch.store.accounts.factors.what_counts import Lack
+from peermatch.store.accounts.tokens.scopes import lacking
 from peermatch.usecases.core.identity import Actor
 from peermatch.web.http.seen import look
 from peermatch.web.http.services import Services
 
 VIEWER = "viewer"
+API_PREFIX = "/api/v1/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,14 @@ class ProofNeeded(Exception):
     def __init__(self, account: Account) -> None:
         super().__init__("a proof is needed")
         self.account = account
+
+
+class ScopeMissing(Exception):
+    """Somebody calls with an API token that was not made for this."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__("a scope is missing")
+        self.scope = scope
 
 
 class RoleNotAllowed(Exception):
@@ -155,7 +165,6 @@ class ForRoles(Access):
         return self._by_cookie(request)
 
     def _by_cookie(self, request: Request) -> Viewer:
-        """An API token stands for itself: nobody is there to ask."""
         services, account = services_of(request), signed_in(request)
         if account is not None and account.role in self.roles:
             lack = lack_of(request, account)
@@ -196,14 +205,22 @@ BearerToken = Annotated[object, Depends(_bearer)]
 
 
 class ApiForRoles(ForRoles):
-    """Signed in by bearer token or by cookie, in one of `roles`."""
+    """Signed in by bearer token or by cookie, in one of `roles`. A token needs the scope of the
+    route's group, and where `proof` asks people once more, one that says so: nobody is there to
+    ask."""
 
     def __call__(self, request: Request, _token: BearerToken = None) -> Viewer:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if not scheme:
             return self._by_cookie(request)
-        known = services_of(request).accounts.by_api_token(token.strip())
-        return self._admitted(request, known if scheme.casefold() == "bearer" else None)
+        known = services_of(request).api_tokens.caller(token.strip())
+        if known is None or scheme.casefold() != "bearer":
+            raise SignInNeeded
+        viewer = self._admitted(request, known.account)
+        group = request.url.path.removeprefix(API_PREFIX).partition("/")[0]
+        if scope := lacking(known.scopes, group, self.proof):
+            raise ScopeMissing(scope)
+        return viewer
 
 
 PUBLIC = Depends(Public())

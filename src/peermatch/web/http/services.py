@@ -24,6 +24,7 @@ from peermatch.store.accounts.looks import Looks
 from peermatch.store.accounts.private_links import PrivateLinks
 from peermatch.store.accounts.sign_ins import SignIns
 from peermatch.store.accounts.throttle import Throttle
+from peermatch.store.accounts.tokens.api_tokens import ApiTokens
 from peermatch.store.accounts.unfinished.drafts import Drafts
 from peermatch.store.accounts.unfinished.uploads import Uploads
 from peermatch.store.keys.page_seal import PageSeal
@@ -84,6 +85,10 @@ class Services:
     texts: TextGateway | None = None
     """The gateway whose answers are believed."""
     demo_accounts: tuple[DemoAccount, ...] = ()
+
+    @property
+    def api_tokens(self) -> ApiTokens:
+        return self.account_desk.tokens
 
     @property
     def look_register(self) -> LookRegister:

@@ -10,6 +10,7 @@ from peermatch.web.pages.accounts import (
     passkey_page,
     proving,
     second_factor_page,
+    tokens_page,
     welcome,
 )
 from peermatch.web.pages.calendar import calendar_links, calendar_page, program_weeks, repairs
@@ -77,6 +78,7 @@ ROUTERS = tuple(
         own_account,
         second_factor_page,
         passkey_page,
+        tokens_page,
         proving,
         accounts_page,
         health,

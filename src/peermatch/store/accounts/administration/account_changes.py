@@ -49,11 +49,15 @@ class Change(StrEnum):
     FACTOR_RESET = "second-factor-reset"
     NEW_CODES = "recovery-codes-made"
     CODE_USED = "recovery-code-used"
+    API_ACCESS_MADE = "token-made"
+    API_ACCESS_GIVEN = "token-issued"
+    """By an operator, for the account."""
+    API_ACCESS_ENDED = "token-ended"
     PASSKEY_ADDED = "passkey-added"
     PASSKEY_REMOVED = "passkey-removed"
 
 
-OWNERS = frozenset({Change.FACTOR_RESET})
+OWNERS = frozenset({Change.FACTOR_RESET, Change.API_ACCESS_GIVEN})
 """What others did that the account's owner has to be told."""
 
 
@@ -108,11 +112,11 @@ class AccountChanges:
                 for row in connection.execute(newest).mappings()
             )
 
-    def to_be_told(self, account_id: UUID) -> bool:
-        """Whether others did something that the account's owner was not told yet."""
+    def to_be_told(self, account_id: UUID) -> frozenset[Change]:
+        """What others did that the account's owner was not told yet."""
         with self._engine.connect() as connection:
-            found = select(CHANGES.c.number).where(*_untold(account_id)).limit(1)
-            return connection.execute(found).first() is not None
+            found = select(CHANGES.c.what).where(*_untold(account_id)).distinct()
+            return frozenset(map(Change, connection.execute(found).scalars()))
 
     def told(self, account_id: UUID) -> None:
         """Its owner was shown what others did."""

@@ -1,5 +1,6 @@
 """Looking after accounts, from a page or the command line; who changed which account is kept."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -27,6 +28,8 @@ from peermatch.store.accounts.factors.what_counts import check_may_go
 from peermatch.store.accounts.feed_links import FeedLinks, instant
 from peermatch.store.accounts.passwords.password_rules import SHORTEST_ALONE
 from peermatch.store.accounts.sign_ins import SignIns
+from peermatch.store.accounts.tokens.api_tokens import ApiTokens
+from peermatch.store.accounts.tokens.scopes import Scope
 
 
 class OwnAccount(Refusal):
@@ -79,6 +82,7 @@ class AccountDesk:
         self._sign_ins = sign_ins
         self._feed_links = feed_links
         self.audit = AccountChanges(engine, clock)
+        self.tokens = ApiTokens(engine, clock, entropy)
         self.invitations = Invitations(engine, sign_ins, clock, entropy)
 
     def listed(self) -> tuple[Standing, ...]:
@@ -212,9 +216,24 @@ class AccountDesk:
         self._sign_ins.end_all(self._known(account_id).account_id)
         self.audit.note(by, account_id, Change.SIGNED_OUT)
 
+    def make_token(
+        self, account_id: UUID, label: str, scopes: Collection[Scope], days: int, by: str = ""
+    ) -> str:
+        """By the account's owner, or `by` an operator, of which the owner is told at the next
+        sign-in; see `ApiTokens.create`."""
+        token = self.tokens.create(account_id, label, scopes, days)
+        what = Change.API_ACCESS_GIVEN if by else Change.API_ACCESS_MADE
+        self.audit.note(by or str(account_id), account_id, what)
+        return token
+
+    def end_token(self, account_id: UUID, token_id: str) -> None:
+        """By the account's owner; nothing happens for one that isn't theirs."""
+        if self.tokens.end(account_id, token_id):
+            self.audit.note(str(account_id), account_id, Change.API_ACCESS_ENDED)
+
     def end_tokens(self, by: str, account_id: UUID) -> int:
         """Its API tokens work no more; how many there were."""
-        ended = self._accounts.revoke_api_tokens(self._known(account_id).login)
+        ended = self.tokens.end_all(self._known(account_id).account_id)
         self.audit.note(by, account_id, Change.TOKENS_ENDED)
         return ended
 

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from domain.shared.decider import Refusal
 from domain.shared.roles import STAFF
 from peermatch.store.accounts.account_tables import digest
+from peermatch.store.accounts.administration.account_changes import Change
 from peermatch.store.accounts.factors.what_counts import Lack
 from peermatch.store.accounts.passwords.password_rules import LONGEST_PASSWORD, shortest
 from peermatch.store.accounts.sign_ins import WrongCredentials
@@ -29,6 +30,13 @@ LABELS = {
     "again": "The same once more",
 }
 MOST_CHANGES = 10
+UNTOLD = {
+    Change.FACTOR_RESET: "Your second factor was reset. Turn it on again. If you did not ask for"
+    " that, tell a manager now and choose a new password.",
+    Change.API_ACCESS_GIVEN: "An API token was made for your account at the command line. If you did"
+    " not ask for that, end it below and tell a manager now.",
+}
+"""What the owner is told that others did."""
 
 
 class PresentPasswordWrong(Refusal):
@@ -105,7 +113,8 @@ def _shown(request: Request, viewer: Viewer, form: forms.Form, status: int) -> R
         shortest=shortest(second_factor=viewer.account.second_factor),
         factor=services.sign_ins.factors.state(viewer.account.account_id),
         passkeys=len(services.sign_ins.passkeys.of(mine)),
-        untold=untold,
+        untold=[UNTOLD[what] for what in sorted(untold)],
+        tokens=len(services.api_tokens.of(mine)),
         changes=shown(changes, services.account_names),
         zone=services.service.program.zone,
     )
