@@ -137,3 +137,19 @@ def test_a_second_factor_from_turning_it_on_to_its_reset(visit: Any, url: str) -
     here.page.wait_for_url(f"{url}/account")
     expect(here.page.get_by_text("If you did not ask for that")).to_be_visible()
     here.check()
+
+
+def test_a_token_is_made_shown_once_and_ended(visit: Any, url: str) -> None:
+    here = visit("intake")
+    here.go("/account")
+    here.page.get_by_role("link", name=re.compile("Make one|Look at them")).click()
+    here.check()
+    here.page.get_by_label("Name", exact=True).fill("weekly report")
+    here.page.get_by_role("button", name="Make a token").click()
+    here.check()
+    here.page.get_by_label("Exports", exact=True).check()
+    here.page.get_by_role("button", name="Make a token").click()
+    expect(here.page.get_by_label("Token", exact=True)).to_have_value(re.compile("[0-9a-f]{64}"))
+    here.check()
+    here.page.get_by_role("button", name="End weekly report").click()
+    expect(here.page.get_by_text("None.")).to_be_visible()

@@ -421,7 +421,7 @@ def test_a_demonstration_whose_archive_is_not_whole_says_so_and_is_not_half_ther
         assert not (demonstration / "demo" / "ready").exists()
 
 
-def test_a_bare_demonstration_has_three_accounts_and_nobody_in_it(
+def test_a_bare_demonstration_has_accounts_and_nobody_in_it(
     demonstration: Path, run: Run
 ) -> None:
     for _ in range(2):
@@ -432,7 +432,7 @@ def test_a_bare_demonstration_has_three_accounts_and_nobody_in_it(
     deployment = open_deployment(settings)
     logins = [account.login for account in deployment.accounts.listed()]
     assert (logins, deployment.store.rows_after(START, 1)) == (
-        ["coordinator", "intake", "manager"],
+        ["coordinator", "intake", "manager", "privacy-officer"],
         [],
     )
     deployment.close()

@@ -33,8 +33,8 @@ MOST_CHANGES = 10
 UNTOLD = {
     Change.FACTOR_RESET: "Your second factor was reset. Turn it on again. If you did not ask for"
     " that, tell a manager now and choose a new password.",
-    Change.API_ACCESS_GIVEN: "An API token was made for your account at the command line. If you did"
-    " not ask for that, end it below and tell a manager now.",
+    Change.API_ACCESS_GIVEN: "An API token was made for your account at the command line. If you"
+    " did not ask for that, end it below and tell a manager now.",
 }
 """What the owner is told that others did."""
 
