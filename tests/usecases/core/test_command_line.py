@@ -421,9 +421,7 @@ def test_a_demonstration_whose_archive_is_not_whole_says_so_and_is_not_half_ther
         assert not (demonstration / "demo" / "ready").exists()
 
 
-def test_a_bare_demonstration_has_accounts_and_nobody_in_it(
-    demonstration: Path, run: Run
-) -> None:
+def test_a_bare_demonstration_has_accounts_and_nobody_in_it(demonstration: Path, run: Run) -> None:
     for _ in range(2):
         code, said = run("demo", "--empty")
         assert code == 0
