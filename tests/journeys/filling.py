@@ -35,6 +35,7 @@ RIGHT = {
     "received_time": "09:00",
     "number": "1",
     "login": "manager",
+    "days": "30",
     "other_id": "Somebody Unknown",
     "password": PASSWORD,
     "present": PASSWORD,
