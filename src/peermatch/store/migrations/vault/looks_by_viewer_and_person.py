@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "vault_12"
-down_revision = "vault_11"
+revision = "vault_13"
+down_revision = "vault_12"
 
 
 def upgrade() -> None:

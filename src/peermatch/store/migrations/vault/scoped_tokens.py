@@ -6,8 +6,8 @@ import time
 import sqlalchemy as sa
 from alembic import op
 
-revision = "vault_13"
-down_revision = "vault_12"
+revision = "vault_14"
+down_revision = "vault_13"
 LONGEST_LIFE = 90 * 24 * 3600
 
 
