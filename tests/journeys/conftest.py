@@ -207,10 +207,8 @@ def walks(
 
         return get
 
-    roots = dict.fromkeys(LOGINS, ("/", past)) | {"cprs": ("/",)}
-    roots |= dict.fromkeys(("coordinator", "intake"), ("/", past, compared, *signed))
     roots = dict.fromkeys(LOGINS, ("/", past)) | {"cprs": ("/",), "privacy-officer": ("/",)}
-    roots |= dict.fromkeys(("coordinator", "intake"), ("/", past, compared))
+    roots |= dict.fromkeys(("coordinator", "intake"), ("/", past, compared, *signed))
     roots["manager"] = ("/", past, *sent)
     roots = {login: (*them, "/account/prove") for login, them in roots.items()}
     found = {login: walk(getting(signing_in(login)), *roots[login]) for login in LOGINS}

@@ -37,6 +37,7 @@ ELSEWHERE = (
         "/sign-in/passkey",
         "/account/prove",
         "/account/passkeys",
+        "/account/tokens/",
         "/accounts/{id}/reset-second-factor",
     ),
     *(f"/account/second-factor/{act}" for act in ("on", "codes", "off")),

@@ -39,7 +39,9 @@ SCOPES: Mapping[Scope, str] = MappingProxyType(
 GROUPS: Mapping[str, Scope] = MappingProxyType(
     {
         **dict.fromkeys(
-            "referrals matches my-matches groups decisions due as-of".split(), Scope.PEOPLE
+            "referrals matches my-matches groups decisions due as-of people".split()
+            + "consent-forms consent-papers".split(),
+            Scope.PEOPLE,
         ),
         **dict.fromkeys(
             "sessions schedule today program-week places repairs messages".split()
