@@ -13,6 +13,7 @@ from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.store import Done
 from peermatch.store.papers.scan_types import LARGEST_SCAN, MOST_SCANS
+from peermatch.usecases.input.fields import FieldError, InvalidInput
 from peermatch.usecases.people.consent_forms import form_stream
 from peermatch.web.actions import actions
 from peermatch.web.errors.error_responses import status_of
@@ -116,6 +117,9 @@ def _signed(request: Request, _viewer: Viewer, sent: Sent, done: Done) -> Respon
 
 def _refused(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> Response:
     whose = sent.id_of("participant_id")
+    if type(refusal) is InvalidInput and not sent.typed.get("signed_on"):
+        missing = FieldError("signed_on", "is missing")
+        refusal = InvalidInput((*refusal.errors, missing))
     form = forms.refused(request, sent.typed, refusal, actions()["sign-consent-form"].labels)
     form = replace(form, command_id=sent.command_id)
     return _describing(request, viewer, whose, form, status_of(refusal))
