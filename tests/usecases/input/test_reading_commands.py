@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.matches.usual_time import UsualTime
+from domain.people.consents.consent_texts import TextLine
 from domain.people.profile import Wish
 from domain.program.limits import LimitName
 from domain.program.match_preferences import WishName
@@ -78,6 +79,7 @@ ONE: dict[Any, st.SearchStrategy[Any]] = {
     Experience: st.builds(
         Experience, st.sampled_from(LivedExperienceArea), st.sampled_from(["", "opioids", "a-1"])
     ),
+    TextLine: WORDS.map(TextLine),
     Goal: st.builds(Goal, st.sampled_from(Dimension), WORDS, st.booleans()),
     OwnTrait: st.builds(OwnTrait, st.sampled_from(WishTopic), WORDS, st.sampled_from(Audience)),
     Wish: st.builds(Wish, st.sampled_from(WishTopic), WORDS, st.sampled_from(Strength)),

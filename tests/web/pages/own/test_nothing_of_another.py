@@ -21,6 +21,7 @@ WORDS = {
     "goal": "Plimgrove",
     "step": "Wexhollow",
     "told": "Dovrexley",
+    "signed": "Hazzleby",
 }
 """What the other one's record holds, and the one's does not."""
 PARAMETER = re.compile(r"\{(\w+)\}")
@@ -49,8 +50,16 @@ def somebody(on, **words: str):
     read = on.deployment.store.read
     (step_id,) = read(PLAN, UUID(plan_id)).steps
     (consent,) = read(PARTICIPANT, UUID(whose)).consents
+    about = {"participant_id": whose, "form_id": str(uuid4())}
+    scan = [("files", ("scan.pdf", b"%PDF-1.7\n" + words["signed"].encode() + b"\n%%EOF", ""))]
+    kept = on.bearer(Role.INTAKE).post("/api/v1/consent-papers", data=about, files=scan).json()
+    days = {"signed_on": today, "expires_on": "2034-01-05"}
+    form = {"kind": "care", "language": "en", "signed_name": words["signed"]}
+    signed = on.command(Role.INTAKE, "sign-consent-form", **about, **days, **form, **kept)
     ids = {
         "participant_id": whose,
+        "form_id": signed.json()["form_id"],
+        "scan_id": kept["scans"][0],
         "session_id": approved["session_id"],
         "match_id": match_id,
         "plan_id": plan_id,
