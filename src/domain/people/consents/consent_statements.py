@@ -1,6 +1,8 @@
 """What a consent form must say (42 CFR 2.31 as of the 2024 final rule), in English and Spanish.
 
-The Spanish is the program's own translation, not a certified one; have counsel read both.
+What 2.31(a)(1) to (5), the redisclosure rule and 2.33 ask for was compared with the published rule;
+what (a)(6) to (10) ask for is from memory. The wording is ours, and the Spanish our own
+translation, not a certified one; have counsel read both.
 """
 
 from collections.abc import Mapping
