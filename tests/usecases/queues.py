@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +38,7 @@ from peermatch.worker.timed import (
     course_jobs,
     learning_jobs,
     past_jobs,
+    privacy_jobs,
     replay_jobs,
     reserve_jobs,
     time_jobs,
@@ -291,6 +292,30 @@ def _erasures(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
     return Case(failed_work.ERASURES, planted, jobs["finish-erasures"].run)
 
 
+def _unusual_looks(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted = Planted(agency.deployment.service)
+    days = {one: (clock.moment - timedelta(days=n)).date() for n, one in enumerate(IDS, 1)}
+    whose = {day: one for one, day in days.items()}
+
+    class Day:
+        def __init__(self, _service: Any, _index: Any, day: date) -> None:
+            self.day = day
+
+        def unusual(self) -> tuple[()]:
+            planted.perform(None, whose[self.day], whose[self.day])
+            return ()
+
+        def keep(self) -> None:
+            """Nothing more to do."""
+
+    patch.setattr(
+        privacy_jobs, "days_to_go_through", lambda _: [days[i] for i in planted.left(IDS)]
+    )
+    patch.setattr(privacy_jobs, "DayOfLooks", Day)
+    look = lambda: privacy_jobs.find_unusual_looks(planted, None)  # noqa: E731
+    return Case(failed_work.UNUSUAL_LOOKS, planted, look, item=lambda one: f"{days[one]}")
+
+
 QUEUES: dict[str, Make] = {
     "matching-runs": _runs,
     "shortlists": _shortlists,
@@ -321,4 +346,5 @@ QUEUES: dict[str, Make] = {
     "duplicates": _duplicates,
     "units": _units,
     "erasures": _erasures,
+    "unusual-looks": _unusual_looks,
 }
