@@ -62,8 +62,9 @@ SERVED = ExitStack()
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """The other tests of this process need the cores that a service takes even when nobody asks.
-    After the very last test each fixture ends what is served, while there is a browser still."""
+    """The other tests of this process need the cores that a service takes even when nobody asks,
+    and the thread, in which the browser's driver keeps a loop running. After the very last test
+    each fixture ends it."""
     if nextitem is not None and item.path.parent not in nextitem.path.parents:
         SERVED.close()
 
@@ -77,16 +78,17 @@ def launch() -> Iterator[Callable[..., Browser]]:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium
-        yield lambda *flags: chromium.launch(executable_path=found, args=[*FLAGS, *flags])
+    chromium = SERVED.enter_context(sync_playwright()).chromium
+    yield lambda *flags: chromium.launch(executable_path=found, args=[*FLAGS, *flags])
+    SERVED.close()
 
 
 @pytest.fixture(scope="session")
 def chromium(launch: Callable[..., Browser]) -> Iterator[Browser]:
     browser = launch()
+    SERVED.callback(browser.close)
     yield browser
-    browser.close()
+    SERVED.close()
 
 
 @pytest.fixture(scope="session")
