@@ -11,6 +11,7 @@ FILES = {
     "/exports/{name}",
     "/directory/files/{name}",
     "/given/{given_id}/fhir.json",
+    "/breach/list.csv",
     "/referrals/list.csv",
     "/overview/files/{name}",
     "/overview/report.pdf",

@@ -39,11 +39,13 @@ JOBS = {
     "reserve-replays": "Replay a reserve policy",
     "replays": "Look at a decision again",
     "pasts": "Show the program as it was",
+    "unusual-looks": "Go through each day for unusual looks",
     "link": "Link new facts into the chain",
     "checkpoint": "Sign a checkpoint",
     "finish-erasures": "Finish erasures",
     "drafts": "Drop expired drafts",
     "uploads": "Drop expired uploads",
+    "scans": "Drop scans of forms that nobody signed",
     "held-back": "Look for transactions left open",
     "heartbeat": "Sign of life",
 }
