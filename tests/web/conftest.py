@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -77,6 +78,10 @@ class Peermatch:
     app: FastAPI
     tokens: dict[Role, str] = field(default_factory=dict)
     """For all that a token may be for."""
+
+    def today(self) -> date:
+        """As the program's people have it, which isn't always that of UTC."""
+        return self.deployment.service.program.today(self.deployment.clock.now())
 
     def client(self, role: Role | None = None) -> TestClient:
         client = InProcess(self.app)

@@ -39,7 +39,7 @@ def somebody(on, **words: str):
     approved = on.command(Role.COORDINATOR, "approve-match", match_id=match_id).json()
     plan_id = str(uuid4())
     agreed = {"plan_id": plan_id, "participant_id": whose, "goals": [f"home: {words['goal']}"]}
-    today = str(on.deployment.clock.now().date())
+    today = str(on.today())
     on.command(Role.COORDINATOR, "agree-plan", **agreed, agreed_on=today)
     told = {"participant_id": whose, "disclosure_id": str(uuid4()), "use": "matching"}
     said = {"recipient": words["told"], "information": words["told"], "purpose": "Care"}

@@ -19,7 +19,7 @@ def with_goals(peermatch):
         plan_id=str(uuid4()),
         participant_id=whose,
         goals=["community: Feel okay in a crowd", "home: Find a place of my own"],
-        agreed_on=str(peermatch.deployment.clock.now().date()),
+        agreed_on=str(peermatch.today()),
     )
     assert agreed.status_code == 200, agreed.text
     return referral, opened(peermatch, made(peermatch, whose))

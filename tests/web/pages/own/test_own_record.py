@@ -69,7 +69,7 @@ def test_they_choose_whom_they_meet_with(peermatch):
         "referral_id": referral,
         "round": 1,
         "specialists": [str(SPECIALIST)],
-        "answer_by": str(peermatch.deployment.clock.now().date() + timedelta(days=5)),
+        "answer_by": str(peermatch.today() + timedelta(days=5)),
     }
     made_list = peermatch.command(Role.COORDINATOR, "offer-shortlist", **asked)
     assert made_list.status_code == 200, made_list.text
