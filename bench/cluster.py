@@ -43,6 +43,10 @@ NAMES = tuple(
 )
 BACK = 120
 """Seconds after which the service counts as not coming back."""
+PAUSE = 0.3
+"""Seconds until a sender tries again."""
+ANSWERED_WITHIN, WATCHED = 5, 15
+"""Seconds within which what was under way is answered, and for which nothing more may be."""
 WHOLE = 300
 """Seconds that a killed node may take to come back as a standby."""
 
@@ -77,7 +81,7 @@ class Load:
                 if 0 < status < 500:
                     print(f"refused with {status}: {answer}", flush=True)
                     self.ending.set()
-                time.sleep(0.3)
+                time.sleep(PAUSE)
 
     def said(
         self, port: int, command: str, key: str, body: dict[str, object]
@@ -185,9 +189,9 @@ def without_standby(on: Cluster, load: Load) -> bool:
     standbys = [node for node, role in on.members().items() if role != "leader"]
     for node in standbys:
         on.kill(node, whole=True)
-    time.sleep(5)  # what was under way is answered
+    time.sleep(ANSWERED_WITHIN)
     before = len(load.acknowledged)
-    time.sleep(15)
+    time.sleep(WATCHED)
     waits = len(load.acknowledged) == before
     for node in standbys:
         on.start_node(node)

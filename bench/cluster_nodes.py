@@ -23,6 +23,8 @@ NODES = ("n1", "n2", "n3")
 PASSWORD = "of-a-cluster-on-one-machine"
 NEEDED = ("etcd", "patroni", "haproxy")
 SECONDS_TO_START = 180
+ASKED_EVERY = 0.2
+"""Seconds between two questions whether something is there: as exact as waits are measured."""
 
 
 class NotInstalled(RuntimeError):
@@ -183,7 +185,7 @@ def waited_for(there: Callable[[], bool], seconds: float, what: str) -> float:
     while time.monotonic() - began < seconds:
         if there():
             return time.monotonic() - began
-        time.sleep(0.2)
+        time.sleep(ASKED_EVERY)
     raise TimeoutError(f"no {what} within {seconds:.0f} s")
 
 

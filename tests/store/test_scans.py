@@ -78,8 +78,8 @@ def test_what_a_file_is_is_told_by_its_content():
 
 def test_a_scan_opens_for_its_person_and_form_alone(scans, vault, looked):
     robin, form, scan = uuid4(), uuid4(), uuid4()
-    scans.keep(robin, form, [(scan, PDF)])
-    scans.keep(robin, form, [(scan, PDF)])
+    assert scans.keep(robin, form, [(scan, PDF)]) == (scan,)
+    assert scans.keep(robin, form, [(uuid4(), PDF)]) == (scan,), "sent again, it is the same"
     assert [(one.scan_id, one.size) for one in scans.of(robin, form)] == [(scan, len(PDF))]
     found = scans.opened(robin, form, scan, look=("a viewer", "a purpose"))
     assert (found.type, found.body) == (ScanType.PDF, PDF)
@@ -116,7 +116,8 @@ def test_a_form_has_a_few_files_and_all_or_none_are_kept(scans):
     with pytest.raises(ScanMissing):
         scans.keep(robin, form, [])
     assert scans.of(robin, form) == ()
-    scans.keep(robin, form, [(uuid4(), JPEG)] + [(uuid4(), PNG) for _ in range(MOST_SCANS - 1)])
+    pages = [(uuid4(), PNG[:29] + bytes([n]) + PNG[30:]) for n in range(MOST_SCANS - 1)]
+    scans.keep(robin, form, [(uuid4(), JPEG), *pages])
     with pytest.raises(TooManyScans):
         scans.keep(robin, form, [(uuid4(), PDF)])
     assert len(scans.of(robin, form)) == MOST_SCANS
@@ -136,16 +137,27 @@ def test_a_form_names_files_that_were_kept_for_it(scans, vault):
             check_kept(vault.engine, whose, which, named)
 
 
-def test_what_nobody_signed_is_dropped_after_a_day(scans, clock):
-    robin, signed, unsigned, fresh = (uuid4() for _ in range(4))
-    scans.keep(robin, signed, [(uuid4(), PDF)])
+def test_what_no_signed_form_names_is_dropped_after_a_day_and_the_rest_asked_about_once(
+    scans, clock
+):
+    robin, signed, unsigned, fresh, named, beside = (uuid4() for _ in range(6))
+    asked = []
+
+    def named_by(form):
+        asked.append(form)
+        return (named,) if form == signed else ()
+
+    scans.keep(robin, signed, [(named, PDF), (beside, PNG)])
     scans.keep(robin, unsigned, [(uuid4(), PDF), (uuid4(), PNG)])
     clock.at += UNSIGNED_FOR
     scans.keep(robin, fresh, [(uuid4(), PDF)])
-    assert scans.drop_unsigned(lambda form: form == signed) == 2
+    assert scans.drop_unsigned(named_by) == 3
     assert [len(scans.of(robin, form)) for form in (signed, unsigned, fresh)] == [1, 0, 1]
+    assert set(asked) == {signed, unsigned}
     clock.at += timedelta(seconds=1)
-    assert scans.drop_unsigned(lambda form: form == signed) == 0
+    asked.clear()
+    assert scans.drop_unsigned(named_by) == 0
+    assert asked == []
 
 
 def test_whoever_is_erased_has_none(vault, clock):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -312,7 +313,7 @@ def _unusual_looks(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
         privacy_jobs, "days_to_go_through", lambda _: [days[i] for i in planted.left(IDS)]
     )
     patch.setattr(privacy_jobs, "DayOfLooks", Day)
-    look = lambda: privacy_jobs.find_unusual_looks(planted, None)  # noqa: E731
+    look = partial(privacy_jobs.find_unusual_looks, planted, None)
     return Case(failed_work.UNUSUAL_LOOKS, planted, look, item=lambda one: f"{days[one]}")
 
 

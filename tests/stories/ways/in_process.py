@@ -32,8 +32,8 @@ class InProcess(TestClient):
         self._transport = _Here(app, client, raises=raise_server_exceptions)
 
 
-class _Loop(threading.local):
-    """One for each thread, closed with it."""
+class _Loop:
+    """A thread's own, closed with it."""
 
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
@@ -42,10 +42,17 @@ class _Loop(threading.local):
         self.loop.close()
 
 
-_LOOP = _Loop()
+_OF_THREAD = threading.local()
 _HERE = ContextVar("here", default=False)
 """Whether what is answered may hold its thread up, as nobody else is answered by it."""
 _elsewhere = anyio.to_thread.run_sync
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    if not hasattr(_OF_THREAD, "own"):
+        _OF_THREAD.own = _Loop()
+    loop: asyncio.AbstractEventLoop = _OF_THREAD.own.loop
+    return loop
 
 
 async def _run_sync(function: Callable[..., Any], *given: Any, **options: Any) -> Any:
@@ -55,6 +62,8 @@ async def _run_sync(function: Callable[..., Any], *given: Any, **options: Any) -
     return copy_context().run(function, *given)
 
 
+# Starlette and FastAPI call it by its module, so this is the one place for both; nobody else's
+# requests are changed. Its overloads can't be written again here.
 anyio.to_thread.run_sync = _run_sync  # type: ignore[assignment]
 
 
@@ -85,7 +94,7 @@ class _Here(httpx2.BaseTransport):
         }
         answered: dict[str, Any] = {"status": 500, "headers": [], "body": []}
         try:
-            _LOOP.loop.run_until_complete(_answer(self._app, scope, request.read(), answered))
+            _loop().run_until_complete(_answer(self._app, scope, request.read(), answered))
         except Exception:  # answered with 500 before it came here, which is what a browser sees
             if self._raises:
                 raise

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -12,11 +14,13 @@ from sqlalchemy import (
     Engine,
     LargeBinary,
     RowMapping,
+    Select,
     String,
     Table,
     delete,
     insert,
     select,
+    update,
 )
 
 from domain.shared.decider import Refusal
@@ -33,11 +37,12 @@ SCANS = Table(
     Column("participant_id", String(36), nullable=False, index=True),
     Column("form_id", String(36), nullable=False, index=True),
     Column("place", BigInteger, nullable=False),
-    Column("kept_at", BigInteger, nullable=False),
+    Column("unsigned_since", BigInteger, index=True),
     Column("size", BigInteger, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
-"""`sealed` opens under the person's key, for this scan of this form alone."""
+"""`sealed` opens under the person's key, for this scan of this form alone. `unsigned_since` is gone
+once the form was found to be signed: then nobody asks again."""
 UNSIGNED_FOR = timedelta(days=1)
 """After which what nobody signed is dropped."""
 NAME, SHAPE = "consent.scan", 1
@@ -72,15 +77,17 @@ class Scans:
 
     def keep(
         self, participant_id: UUID, form_id: UUID, files: Sequence[tuple[UUID, bytes]]
-    ) -> None:
-        """Keeps the files of a form, each under its id, all or none; the same again changes
-        nothing. Raises ScanMissing, ScanNotUsable, ScanTooLarge, TooManyScans or PersonErased."""
+    ) -> tuple[UUID, ...]:
+        """Keeps the files of a form, each under its id, all or none; returns their ids. One that is
+        there already, sent again, has the id that it had. Raises ScanMissing, ScanNotUsable,
+        ScanTooLarge, TooManyScans or PersonErased."""
         for _, body in files or [(form_id, b"")]:
             scan_type(body)
         version, key = self._vault.key_for_sealing(participant_id)
         with self._vault.engine.begin() as connection:
-            there = {one.scan_id for one in _listed(connection, participant_id, form_id)}
-            new = [one for one in files if one[0] not in there]
+            there = connection.execute(_of_form(participant_id, form_id)).mappings().all()
+            known = {_body(key, bytes(row["sealed"])): UUID(row["scan_id"]) for row in there}
+            new = [(scan_id, body) for scan_id, body in files if body not in known]
             if len(there) + len(new) > MOST_SCANS:
                 raise TooManyScans
             for place, (scan_id, body) in enumerate(new, len(there)):
@@ -90,11 +97,12 @@ class Scans:
                     "participant_id": str(participant_id),
                     "form_id": str(form_id),
                     "place": place,
-                    "kept_at": seconds(self._clock()),
+                    "unsigned_since": seconds(self._clock()),
                     "size": len(body),
                     "sealed": seal_up(key, self._vault.entropy(NONCE), seal, body),
                 }
                 connection.execute(insert(SCANS).values(row))
+        return tuple(known.get(body, scan_id) for scan_id, body in files)
 
     def of(self, participant_id: UUID, form_id: UUID) -> tuple[Kept, ...]:
         """The files of a form in the order in which they were sent; none is opened."""
@@ -133,18 +141,19 @@ class Scans:
         body = open_up(key, blob, start)
         return Scan(type=scan_type(body), body=body)
 
-    def drop_unsigned(self, is_signed: Callable[[UUID], bool]) -> int:
-        """Deletes what was kept longer ago than a day for a form that nobody signed; returns how
-        many files."""
-        old = SCANS.c.kept_at <= seconds(self._clock() - UNSIGNED_FOR)
+    def drop_unsigned(self, named_by: Callable[[UUID], Collection[UUID]]) -> int:
+        """Deletes what was kept longer ago than a day and that its form, signed or not, doesn't
+        name; returns how many files. What a form names is not asked about again."""
+        old = SCANS.c.unsigned_since <= seconds(self._clock() - UNSIGNED_FOR)
         with self._vault.engine.connect() as connection:
             query = select(SCANS.c.form_id).where(old).distinct()
             forms = [UUID(one) for one in connection.execute(query).scalars()]
-        gone = [str(one) for one in forms if not is_signed(one)]
         dropped = 0
-        for form_id in gone:
+        for form_id in forms:
+            named = SCANS.c.scan_id.in_([str(one) for one in named_by(form_id)])
+            mine = SCANS.c.form_id == str(form_id)
             with self._vault.engine.begin() as connection:
-                mine = SCANS.c.form_id == form_id
+                connection.execute(update(SCANS).where(mine, named).values(unsigned_since=None))
                 dropped += connection.execute(delete(SCANS).where(mine, old)).rowcount
         return dropped
 
@@ -162,6 +171,15 @@ def check_kept(vault: Engine, participant_id: UUID, form_id: UUID, scans: Collec
 def delete_scans(connection: Connection, participant_id: UUID) -> None:
     """Of somebody who is erased."""
     connection.execute(delete(SCANS).where(SCANS.c.participant_id == str(participant_id)))
+
+
+def _body(key: AESGCM, blob: bytes) -> bytes:
+    return open_up(key, blob, read_seal(blob)[1])
+
+
+def _of_form(participant_id: UUID, form_id: UUID) -> Select[Any]:
+    mine = SCANS.c.participant_id == str(participant_id)
+    return select(SCANS).where(mine, SCANS.c.form_id == str(form_id))
 
 
 def _listed(connection: Connection, participant_id: UUID, form_id: UUID) -> tuple[Kept, ...]:

@@ -38,7 +38,7 @@ from domain.people.consents.signed_form import (
 from domain.people.participant import PARTICIPANT
 from domain.shared.roles import Role
 from peermatch.store import Store, Work
-from peermatch.store.papers.scans import Scans, check_kept
+from peermatch.store.papers.scans import Scan, Scans, check_kept
 from peermatch.translation.local_dates import full_date_text
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.ids import derived
@@ -166,9 +166,24 @@ def form_stream(participant_id: UUID, form_id: UUID) -> UUID:
     return derived("consent form", participant_id, form_id)
 
 
+def opened_scan(
+    scans: Scans, signed: ConsentFormSigned, scan_id: UUID, *, look: tuple[str, str] | None
+) -> Scan | None:
+    """A file that the form names; None for any other, also of those that were sent for it.
+    `look` is as for `Scans.opened`."""
+    if scan_id not in signed.scans:
+        return None
+    return scans.opened(signed.participant_id, signed.form_id, scan_id, look=look)
+
+
 def drop_unsigned(scans: Scans, read: ReadState) -> int:
-    """Deletes the scans of forms that nobody signed in time; returns how many."""
-    return scans.drop_unsigned(lambda form: read(SIGNED_FORM, form).signed is not None)
+    """Deletes the scans that no signed form names in time; returns how many."""
+
+    def named(form: UUID) -> tuple[UUID, ...]:
+        signed = read(SIGNED_FORM, form).signed
+        return signed.scans if signed else ()
+
+    return scans.drop_unsigned(named)
 
 
 def _own_terms(command: SignConsentForm, language: FormLanguage) -> Terms:

@@ -1,7 +1,7 @@
 """A paper is scanned, kept sealed, said what it is, and read by whoever may."""
 
 import re
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -10,6 +10,7 @@ from peermatch.store.papers.scan_types import LARGEST_SCAN
 from web.pages.own.own_links import made, opened, received
 
 PDF = b"%PDF-1.7\nsigned\n%%EOF\n"
+LATE = PDF.replace(b"%%EOF", b"late\n%%EOF")
 SAID = {
     "kind": "support",
     "language": "en",
@@ -62,12 +63,16 @@ def test_a_paper_is_kept_and_read(peermatch):
     assert [one.headers["content-type"] for one in files] == ["application/pdf", "image/jpeg"]
     assert files[0].content == PDF
     assert files[1].headers["content-disposition"] == 'attachment; filename="form.jpg"'
-    assert intake.get(f"{form}/papers/{uuid4()}").status_code == 404
+    stream = UUID(form.rsplit("/", 1)[1])
+    (late,) = peermatch.deployment.web_services().scans.keep(UUID(whose), stream, [(uuid4(), LATE)])
+    for other in (uuid4(), late):
+        assert intake.get(f"{form}/papers/{other}").status_code == 404, "it was not signed"
     assert intake.get(f"{form}/form.pdf").content.startswith(b"%PDF")
     own = opened(peermatch, made(peermatch, whose))
     mine = f"/your-page/forms/{form.rsplit('/', 1)[1]}"
     assert "I signed this on paper." in own.get(mine).text
     assert own.get(f"{mine}/papers/{scans[0].rsplit('/', 1)[1]}").content == PDF
+    assert own.get(f"{mine}/papers/{late}").status_code == 404
     assert "Test intake" in own.get("/your-page/record").text
 
 

@@ -106,9 +106,9 @@ def keep_papers(
     ],
 ) -> PapersKept:
     """Keeps scans of a signed paper, sealed under the key of whoever signed. They are deleted after
-    a day unless `sign-consent-form` names them."""
+    a day unless `sign-consent-form` names them. Sent again, a file keeps the id that it has."""
     person_of(request, viewer, participant_id)
     services = services_of(request)
     named = [(services.new_id(), one.file.read()) for one in files]
-    services.scans.keep(participant_id, form_stream(participant_id, form_id), named)
-    return PapersKept(scans=[scan_id for scan_id, _ in named])
+    kept = services.scans.keep(participant_id, form_stream(participant_id, form_id), named)
+    return PapersKept(scans=list(kept))

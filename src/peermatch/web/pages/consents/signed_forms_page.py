@@ -12,6 +12,7 @@ from domain.people.participant import Participant
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.screens.people import signed_forms
+from peermatch.usecases.people.consent_forms import opened_scan
 from peermatch.web.actions import Link, address
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages.consents.form_words import KINDS, LANGUAGES, USES, WAYS
@@ -61,13 +62,9 @@ def form_pdf(request: Request, viewer: Taking, participant_id: UUID, form_id: UU
 def paper(
     request: Request, viewer: Taking, participant_id: UUID, form_id: UUID, scan_id: UUID
 ) -> Response:
-    _opened(request, viewer, participant_id, form_id)
-    found = services_of(request).scans.opened(
-        participant_id,
-        form_id,
-        scan_id,
-        look=(viewer.actor.name, signed_forms.PURPOSE),
-    )
+    signed = _opened(request, viewer, participant_id, form_id)
+    look = (viewer.actor.name, signed_forms.PURPOSE)
+    found = opened_scan(services_of(request).scans, signed, scan_id, look=look)
     if found is None:
         raise NotFound
     return scanned(found)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from domain.people.consents.signed_form import drawing
 from peermatch.readmodels.reading.opened_rows import NotFound
+from peermatch.usecases.people.consent_forms import opened_scan
 from peermatch.web.http.access import services_of
 from peermatch.web.pages.own.visiting import Person, own_page, record_of
 from peermatch.web.show.reports.marked_lines import blocks
@@ -43,9 +44,8 @@ def own_form_pdf(request: Request, visitor: Person, form_id: UUID) -> Response:
 
 @router.get("/papers/{scan_id}")
 def own_paper(request: Request, visitor: Person, form_id: UUID, scan_id: UUID) -> Response:
-    record_of(request, visitor).signed_form(form_id)
-    scans = services_of(request).scans
-    found = scans.opened(visitor.participant_id, form_id, scan_id, look=None)
+    signed = record_of(request, visitor).signed_form(form_id)
+    found = opened_scan(services_of(request).scans, signed, scan_id, look=None)
     if found is None:
         raise NotFound
     return scanned(found)

@@ -98,7 +98,7 @@ def _marked(runs: tuple[Run, ...]) -> str:
     return "".join(f"<b>{escape(r.text)}</b>" if r.bold else escape(r.text) for r in runs)
 
 
-class _Line(Flowable):  # type: ignore[misc]
+class _Line(Flowable):  # type: ignore[misc]  # reportlab has no types
     """What is written on a line, with its label below."""
 
     def __init__(self, label: str, text: str, width: float) -> None:
@@ -116,7 +116,7 @@ class _Line(Flowable):  # type: ignore[misc]
         self.canv.drawString(2, 3, self.label)
 
 
-class _Signature(Flowable):  # type: ignore[misc]
+class _Signature(Flowable):  # type: ignore[misc]  # reportlab has no types
     """The strokes as they were drawn; a PDF counts heights from below."""
 
     def __init__(self, strokes: Strokes) -> None:
