@@ -245,6 +245,7 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/api/v1/consent-papers"): STAFF,
     ("GET", "/api/v1/people/{participant_id}/signed-forms"): STAFF,
     ("GET", "/api/v1/people/{participant_id}/signed-forms/{form_id}"): STAFF,
+    ("GET", "/api/v1/people/{participant_id}/signed-forms/{form_id}/papers/{scan_id}"): STAFF,
 }
 OPEN = {
     ("GET", "/sign-in"): Public,

@@ -68,6 +68,9 @@ def test_a_paper_is_kept_and_read(peermatch):
     for other in (uuid4(), late):
         assert intake.get(f"{form}/papers/{other}").status_code == 404, "it was not signed"
     assert intake.get(f"{form}/form.pdf").content.startswith(b"%PDF")
+    api = peermatch.bearer(Role.INTAKE)
+    assert [api.get(f"/api/v1{one}").content == PDF for one in scans] == [True, False]
+    assert api.get(f"/api/v1{form}/papers/{late}").status_code == 404
     own = opened(peermatch, made(peermatch, whose))
     mine = f"/your-page/forms/{form.rsplit('/', 1)[1]}"
     assert "I signed this on paper." in own.get(mine).text

@@ -6,23 +6,27 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from starlette.responses import Response
 
 from domain.people.consents.consent_statements import ConsentKind
 from domain.people.consents.consent_texts import CONSENT_TEXTS, CONSENT_TEXTS_ID
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.people import signed_forms
-from peermatch.store.papers.scan_types import MOST_SCANS
+from peermatch.store.papers.scan_types import MOST_SCANS, ScanType
 from peermatch.usecases.people.consent_forms import form_stream
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import READING, READING_ONE, WRITING, Answer
 from peermatch.web.pages.consents.papers import PAPERS
 from peermatch.web.pages.consents.sign_on_screen import person_of
+from peermatch.web.pages.consents.signed_forms_page import paper_of
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
 Everyone = Annotated[
     Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER))
 ]
 Staff = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR))]
+Taking = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR, proof=True))]
+SCANNED = {kind.media_type: {"schema": {"type": "string", "format": "binary"}} for kind in ScanType}
 
 
 class ConsentText(Answer):
@@ -91,6 +95,18 @@ def read_signed_form(
 ) -> SignedFormRead:
     reading = services_of(request).reading(viewer.actor)
     return SignedFormRead.model_validate(signed_forms.opened(reading, participant_id, form_id))
+
+
+@router.get(
+    "/people/{participant_id}/signed-forms/{form_id}/papers/{scan_id}",
+    response_class=Response,
+    responses={**READING_ONE, 200: {"content": SCANNED}},
+)
+def read_paper(
+    request: Request, viewer: Taking, participant_id: UUID, form_id: UUID, scan_id: UUID
+) -> Response:
+    """A file of a signed form, as it was scanned. Asks for a proof, as taking files away does."""
+    return paper_of(request, viewer, participant_id, form_id, scan_id)
 
 
 @router.post(PAPERS, responses=WRITING)

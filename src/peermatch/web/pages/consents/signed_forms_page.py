@@ -62,6 +62,13 @@ def form_pdf(request: Request, viewer: Taking, participant_id: UUID, form_id: UU
 def paper(
     request: Request, viewer: Taking, participant_id: UUID, form_id: UUID, scan_id: UUID
 ) -> Response:
+    return paper_of(request, viewer, participant_id, form_id, scan_id)
+
+
+def paper_of(
+    request: Request, viewer: Viewer, participant_id: UUID, form_id: UUID, scan_id: UUID
+) -> Response:
+    """A file of what was signed. Raises NotFound for any that the form doesn't name."""
     signed = _opened(request, viewer, participant_id, form_id)
     look = (viewer.actor.name, signed_forms.PURPOSE)
     found = opened_scan(services_of(request).scans, signed, scan_id, look=look)
