@@ -59,6 +59,8 @@ COORDINATOR = Actor(name="coordinator", role=Role.COORDINATOR)
 ROLES = (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER, Role.PRIVACY_OFFICER)
 PARAMETER = re.compile(r"{(\w+)}")
 WAYS = ("api", "form", "rows")
+FILES = 10
+"""How often a row of a file is drawn for each time that a command is: there are few of them."""
 MATCHED = 6
 """Referrals that are matched before anything is sent; every other one's match is approved."""
 SAME: Mapping[str, str] = {
@@ -107,6 +109,7 @@ def sent() -> st.SearchStrategy[Sent]:
             ("referrals.csv", ReceiveReferral, REFERRAL_FIELDS),
             ("roster.csv", EnrollSpecialist, ROSTER_FIELDS),
         )
+        for _ in range(FILES)
     ]
     pages = [
         st.builds(
@@ -119,7 +122,7 @@ def sent() -> st.SearchStrategy[Sent]:
         )
         for path, asked in posted_pages().items()
     ]
-    return st.one_of(*commands, *pages, *files * 3)
+    return st.one_of(*commands, *pages, *files)
 
 
 def _ids_in(path: str) -> dict[str, st.SearchStrategy[Known]]:

@@ -31,7 +31,7 @@ from peermatch.web.pages.command_form import LAYOUTS
 from stories.ways.fuzzed import FILLED, Fuzzed, Sent, fuzz, fuzzed
 from stories.ways.posted_pages import EXEMPT, posted_pages
 
-SENT = 60
+SENT = 120
 
 
 @pytest.fixture(scope="module")
