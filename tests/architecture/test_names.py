@@ -16,6 +16,7 @@ ONE_THING = {
     "enrollment": "a specialist joins the program",
     "exports": "lists to take away",
     "failed_work": "what a queue could not do, and the migration of its table",
+    "emergencies": "accesses in an emergency, and the lists of them",
     "unusual_looks": "looks that are unusual for whoever looked, and the worklist of them",
     "feed": "the calendar feed",
     "first_tables": "the first migration of each database",

@@ -1,2 +1,2 @@
-"""Who looked at whose data: unusual looks and what came of asking about them. Consents and
-disclosures are in `people`."""
+"""Who looked at whose data: unusual looks, looks in an emergency, and what came of asking about
+them. Consents and disclosures are in `people`."""

@@ -29,6 +29,7 @@ from peermatch.readmodels.tables.people.given_resources import given_model
 from peermatch.readmodels.tables.people.households import HOUSEHOLDS_MODEL
 from peermatch.readmodels.tables.people.people import PEOPLE_MODEL
 from peermatch.readmodels.tables.people.records import RECORDS_MODEL
+from peermatch.readmodels.tables.privacy.emergencies import EMERGENCIES_MODEL
 from peermatch.readmodels.tables.privacy.unusual_looks import UNUSUAL_LOOKS_MODEL
 from peermatch.readmodels.tables.program.history import HISTORY_MODEL
 from peermatch.readmodels.tables.program.likely_waits import LIKELY_WAITS_MODEL
@@ -73,6 +74,7 @@ SCREENS: tuple[Projection, ...] = (
     SCENARIOS_MODEL,
     DIRECTORY_MODEL,
     UNUSUAL_LOOKS_MODEL,
+    EMERGENCIES_MODEL,
 )
 
 AS_OF: tuple[Projection, ...] = (

@@ -26,7 +26,7 @@ from domain.people import (
     profile,
 )
 from domain.people.consents import consent_texts, signed_form
-from domain.privacy import unusual_looks
+from domain.privacy import emergency_access, unusual_looks
 from domain.program import likely_waits, program_rules, reserve, service_area, wish_learning
 from domain.referrals import (
     choosing,
@@ -94,6 +94,11 @@ TABLE: dict[str, type | Stored] = {
     "diary.time-booked": diary.TimeBooked,
     "diary.time-held": diary.TimeHeld,
     "diary.time-released": diary.TimeReleased,
+    "emergency-access.broken": emergency_access.GlassBroken,
+    "emergency-access.search-failed": emergency_access.EmergencySearchFailed,
+    "emergency-access.ended": emergency_access.EmergencyAccessEnded,
+    "emergency-access.told": emergency_access.ToldInEmergency,
+    "emergency-access.reviewed": emergency_access.EmergencyAccessReviewed,
     "given.followed-up": given_resource.GivenFollowedUp,
     "given.handed-off": given_resource.WarmHandOffMade,
     "given.resource": given_resource.ResourceGiven,

@@ -25,7 +25,7 @@ from peermatch.usecases.people import (
     texting,
     wishes,
 )
-from peermatch.usecases.privacy import unusual_looks_commands
+from peermatch.usecases.privacy import emergency_commands, unusual_looks_commands
 from peermatch.usecases.program import (
     change_rules,
     learning_commands,
@@ -119,4 +119,5 @@ USE_CASES = (
     *directory.USE_CASES,
     *giving_resources.USE_CASES,
     *unusual_looks_commands.USE_CASES,
+    *emergency_commands.USE_CASES,
 )

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from domain.privacy.emergency_access import LASTS, EmergencyReason, GlassBroken
 from domain.privacy.unusual_looks import Unusual, UnusualLooksFound, looks_id
-from stories.pasts.samples import TODAY, made_up_id
+from stories.pasts.samples import NOW, TODAY, made_up_id
 
 
 def unusual_looks_found(**changes: Any) -> UnusualLooksFound:
@@ -18,5 +19,19 @@ def unusual_looks_found(**changes: Any) -> UnusualLooksFound:
         participant_id=None,
         people=90,
         usual=12,
+    )
+    return replace(fact, **changes)
+
+
+def glass_broken(**changes: Any) -> GlassBroken:
+    """Somebody opened a stranger's record because of a medical emergency."""
+    fact = GlassBroken(
+        access_id=made_up_id("emergency access"),
+        participant_id=made_up_id("participant"),
+        viewer=str(made_up_id("account")),
+        reason=EmergencyReason.MEDICAL,
+        words="Collapsed at the shelter",
+        until=NOW + LASTS,
+        review_by=TODAY,
     )
     return replace(fact, **changes)

@@ -14,6 +14,8 @@ CLINICAL = frozenset({INTAKE, COORDINATOR, CPRS, MANAGER})
 EVERYONE = CLINICAL | {OFFICER}
 STAFF = frozenset({INTAKE, COORDINATOR})
 PLANNERS = frozenset({COORDINATOR, MANAGER})
+EMERGENCIES = frozenset({CPRS, MANAGER})
+"""Whose reach ends before somebody's record."""
 OFFICE = frozenset({INTAKE, COORDINATOR, MANAGER})
 
 PAGES: dict[tuple[str, str], frozenset[Role]] = {
@@ -137,6 +139,11 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/looks/person"): frozenset({OFFICER}),
     ("GET", "/looks/people/{participant_id}"): frozenset({OFFICER}),
     ("GET", "/unusual-looks"): frozenset({OFFICER}),
+    ("GET", "/emergency"): EMERGENCIES,
+    ("POST", "/emergency"): EMERGENCIES,
+    ("GET", "/emergency/{access_id}"): EMERGENCIES,
+    ("GET", "/emergency-access"): PLANNERS | {OFFICER},
+    ("GET", "/emergency-access/{access_id}"): frozenset({OFFICER}),
     ("GET", "/breach"): frozenset({OFFICER}),
     ("GET", "/breach/list.csv"): frozenset({OFFICER}),
     ("GET", "/operations"): frozenset({MANAGER}),
@@ -235,6 +242,10 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/looks"): frozenset({OFFICER}),
     ("GET", "/api/v1/looks/people/{participant_id}"): frozenset({OFFICER}),
     ("GET", "/api/v1/unusual-looks"): frozenset({OFFICER}),
+    ("POST", "/api/v1/emergency"): EMERGENCIES,
+    ("GET", "/api/v1/emergency/{access_id}"): EMERGENCIES,
+    ("GET", "/api/v1/emergency-access"): PLANNERS | {OFFICER},
+    ("GET", "/api/v1/emergency-access/{access_id}"): frozenset({OFFICER}),
     ("GET", "/api/v1/breach"): frozenset({OFFICER}),
     ("POST", "/api/v1/import"): frozenset({MANAGER}),
     ("GET", "/api/v1/operations"): frozenset({MANAGER}),
@@ -363,6 +374,8 @@ COMMANDS: dict[str, frozenset[Role]] = {
     ),
     **dict.fromkeys(REVIEWING.split(), frozenset({COORDINATOR})),
     "review-unusual-looks": frozenset({OFFICER}),
+    "review-emergency-access": frozenset({OFFICER}),
+    **dict.fromkeys("end-emergency-access tell-in-emergency".split(), EMERGENCIES),
     **dict.fromkeys("disclose-conflict except-hours restore-hours".split(), PLANNERS | {CPRS}),
     **dict.fromkeys(
         "accept-as-specialist hold-session miss-session undo-outcome".split()
@@ -406,6 +419,7 @@ NO_COMMANDS = frozenset(
     /referrals/drafts /referrals/drafts/{draft_id}/drop
     /ask /ask/family /ask/receipt
     /referrals/drafts/known /api/v1/referrals/known /looks/person
+    /emergency /api/v1/emergency
     """.split()
 )
 """What is posted or deleted and changes no facts, or (files, messages) many at once; and what

@@ -8,6 +8,7 @@ from peermatch.usecases.input.reading_commands import Field, fields_of
 from peermatch.usecases.matches.proposal_decisions import DeclineMatch
 from peermatch.usecases.people.consent_forms import SignConsentForm
 from peermatch.usecases.people.participants import CorrectIdentity
+from peermatch.usecases.privacy.emergency_commands import BeginEmergencyAccess
 from peermatch.usecases.program.task_commands import AssignTask, SnoozeTask
 from peermatch.usecases.referrals.intake import CloseReferral, GiveConsent, ReceiveReferral
 from peermatch.usecases.referrals.same_person import MergeReferral
@@ -78,6 +79,12 @@ def _form() -> dict[str, Field]:
     }
 
 
+def _in_emergency() -> dict[str, Field]:
+    named = {n: _field(CorrectIdentity, n) for n in ("name", "birth_date")}
+    words = _field(CorrectIdentity, "reason")
+    return {**named, "reason": _field(BeginEmergencyAccess, "reason"), "words": words}
+
+
 ACCOUNT_ACTS = ("link", "disable", "enable", "sign-out", "end-tokens", "reset-second-factor")
 
 
@@ -93,6 +100,8 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
     return {
         "/find": _search(),
         "/looks/person": {n: _field(CorrectIdentity, n) for n in ("name", "birth_date")},
+        "/emergency": _in_emergency(),
+        f"{API}/emergency": _in_emergency(),
         "/find/anyone": {"sought": _field(CorrectIdentity, "name")},
         f"{API}/referrals/find": _search(),
         f"{API}/referrals/known": _search(),

@@ -32,14 +32,16 @@ HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">')
 
 
 def needs_proof(path: str, methods: frozenset[str]) -> bool:
-    """Exports of what is about people, corrections of the record, and looking after accounts,
-    one's own passkeys too.
+    """Exports of what is about people, corrections of the record, looking after accounts, one's
+    own passkeys too, and asking for emergency access.
     Erasing and the rotation of keys are done at the command line alone."""
     command = re.fullmatch(r"(?:/do|/api/v1/commands)/([\w-]+)", path)
     if command:
         return command[1].startswith("correct-")
     if FILES.search(path) and "GET" in methods:
         return path not in NOBODYS
+    if path in ("/emergency", "/api/v1/emergency"):
+        return True
     return path.startswith(("/accounts/", "/account/passkeys", "/account/tokens", "/api/v1/breach"))
 
 

@@ -38,7 +38,10 @@ PURPOSES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "message": frozenset({Role.COORDINATOR, Role.MANAGER}),
         "accounting": frozenset({Role.PRIVACY_OFFICER}),
         "breach": frozenset({Role.PRIVACY_OFFICER}),
+        "emergency": frozenset({Role.CPRS, Role.MANAGER}),
+        "emergency review": frozenset({Role.PRIVACY_OFFICER}),
     }
 )
 """A purpose that is not listed opens nothing for anybody. Names and forms are of participants,
-unless they say staff. What of these a CPRS reaches is said in `usecases/core/reach.py`."""
+unless they say staff. What of these a CPRS reaches is said in `usecases/core/reach.py`; in an
+emergency, one person while the viewer's own emergency access runs (`usecases/privacy`)."""

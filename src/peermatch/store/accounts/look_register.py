@@ -105,6 +105,14 @@ class LookRegister:
             for row in connection.execution_options(yield_per=1000).execute(query):
                 yield Seen(subject=row.subject, looks=row.looks, first=row.first, last=row.last)
 
+    def seen_for(self, viewer: str, purpose: str, subject: UUID) -> tuple[RegisteredLook, ...]:
+        """One account's looks at one person for one purpose, oldest first."""
+        query = select(LOOKS).where(LOOKS.c.subject == subject, LOOKS.c.viewer == viewer)
+        query = query.order_by(LOOKS.c.at, LOOKS.c.look_id)
+        with self._engine.connect() as connection:
+            looks = (_look(row) for row in connection.execute(query).mappings())
+            return tuple(look for look in looks if purpose in look.purposes)
+
     def pairs(self, since: datetime, until: datetime) -> Iterator[tuple[str, UUID, bool]]:
         """Each account and whom it saw meanwhile, by account; and whether on a page of one
         record, not in lists only."""

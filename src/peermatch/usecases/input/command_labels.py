@@ -114,6 +114,15 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ("SaveQueueView", "specialist_id"): optional("Specialist"),
         ("ReviewUnusualLooks", "looks_id"): FieldDescription("Which looks"),
         ("ReviewUnusualLooks", "finding"): FieldDescription("What you found out"),
+        ("EndEmergencyAccess", "access_id"): FieldDescription("Which access"),
+        ("TellInEmergency", "access_id"): FieldDescription("Which access"),
+        ("TellInEmergency", "recipient"): FieldDescription("Who was told", "Name"),
+        ("TellInEmergency", "affiliation"): FieldDescription(
+            "Where they work", "A hospital, the police"
+        ),
+        ("TellInEmergency", "information"): words("What they were told"),
+        ("ReviewEmergencyAccess", "access_id"): FieldDescription("Which access"),
+        ("ReviewEmergencyAccess", "finding"): FieldDescription("What you found out"),
         ("ReviewConflict", "reviewer_id"): optional("Reviewer", "If the reviewer is a specialist"),
     }
 )

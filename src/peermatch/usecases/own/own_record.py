@@ -11,6 +11,7 @@ from domain.people.consents.signed_form import SIGNED_FORM, ConsentFormSigned
 from domain.people.disclosure import account
 from domain.people.participant import PARTICIPANT, Participant
 from domain.people.plan import PLAN, Plan
+from domain.privacy.emergency_access import EMERGENCY_ACCESS, ToldInEmergency
 from domain.program.limits import Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
@@ -142,6 +143,14 @@ class OwnRecord:
     def told(self) -> tuple[DisclosureMade, ...]:
         """The accounting of disclosures, as far back as it reaches."""
         return account(self.person.disclosures.values(), self.today, self.limits)
+
+    def told_in_emergencies(self) -> tuple[ToldInEmergency, ...]:
+        """Who was told something without their consent. Raises NotFound for what isn't theirs."""
+        ids = own_ids.emergency_accesses(self.views, self.participant_id)
+        found = [self.read(EMERGENCY_ACCESS, access_id) for access_id in ids]
+        if any(not one.broken or one.broken.participant_id != self.participant_id for one in found):
+            raise NotFound
+        return tuple(telling for one in found for telling in one.told)
 
     def presented(self, specialist_id: UUID, audience: Audience) -> Peer:
         """First name and one letter, and what they agreed to show."""

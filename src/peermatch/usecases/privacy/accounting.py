@@ -1,6 +1,7 @@
 """The accounting of one participant: who was told what, and who looked, day by day."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -9,13 +10,16 @@ from zoneinfo import ZoneInfo
 from domain.people.consent import DisclosureMade
 from domain.people.disclosure import account, account_since
 from domain.people.participant import PARTICIPANT
+from domain.privacy.emergency_access import EMERGENCY_ACCESS, ToldInEmergency
 from domain.program.limits import Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from peermatch.readmodels.reading.opened_rows import NotFound, Reading
+from peermatch.readmodels.screens.people.own_ids import emergency_accesses
 from peermatch.store.accounts.looks import Looks
 
 PURPOSE = "accounting"
 EARLIEST = date(1970, 1, 2)
+WITHOUT_CONSENT = "An emergency, without consent (42 CFR 2.51)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +32,23 @@ class LookedOn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldOutside:
+    """One disclosure, under a consent or in an emergency."""
+
+    disclosed_on: date
+    recipient: str
+    information: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Accounting:
     """As far back as `since`; newest first."""
 
     participant_id: UUID
     name: str
     since: date
-    told: tuple[DisclosureMade, ...]
+    told: tuple[ToldOutside, ...]
     looked: tuple[LookedOn, ...]
 
 
@@ -45,13 +59,46 @@ def accounting(reading: Reading, looks: Looks, participant_id: UUID) -> Accounti
         raise NotFound
     limits = limits_on(reading.store.read(PROGRAM_RULES, RULES_ID), reading.today)
     since = first_day(reading.today, limits)
+    consented = account(person.disclosures.values(), reading.today, limits)
+    accesses = emergency_accesses(reading.views, participant_id)
+    emergencies = [reading.store.read(EMERGENCY_ACCESS, one) for one in accesses]
+    told = [telling for one in emergencies for telling in one.told]
     return Accounting(
         participant_id=participant_id,
         name=person.name,
         since=since,
-        told=account(person.disclosures.values(), reading.today, limits),
+        told=all_told(consented, told, since, reading.zone),
         looked=looked(looks, participant_id, since, reading.zone),
     )
+
+
+def all_told(
+    consented: Iterable[DisclosureMade],
+    in_emergency: Iterable[ToldInEmergency],
+    since: date,
+    zone: ZoneInfo,
+) -> tuple[ToldOutside, ...]:
+    """Those under a consent and those in an emergency together, newest first."""
+    found = [
+        ToldOutside(
+            disclosed_on=one.disclosed_on,
+            recipient=one.recipient,
+            information=one.information,
+            purpose=one.purpose,
+        )
+        for one in consented
+    ]
+    found += [
+        ToldOutside(
+            disclosed_on=day,
+            recipient=f"{one.recipient}, {one.affiliation}",
+            information=one.information,
+            purpose=WITHOUT_CONSENT,
+        )
+        for one in in_emergency
+        if (day := one.told_at.astimezone(zone).date()) >= since
+    ]
+    return tuple(sorted(found, key=lambda one: one.disclosed_on, reverse=True))
 
 
 def first_day(today: date, limits: Limits) -> date:

@@ -18,7 +18,7 @@ from peermatch.web.importing import import_answers
 from peermatch.web.measured import measure_answers
 from peermatch.web.pages.consents import consent_answers
 from peermatch.web.pages.matches import person_answers
-from peermatch.web.pages.privacy import privacy_answers
+from peermatch.web.pages.privacy import emergency_answers, privacy_answers
 from peermatch.web.pages.resources import directory_answers
 from peermatch.web.pages.review import option_answers
 from peermatch.web.pages.specialists import time_answers
@@ -47,6 +47,7 @@ ROUTERS = tuple(
         people,
         consent_answers,
         privacy_answers,
+        emergency_answers,
         tasks,
         groups,
         directory_answers,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from peermatch.readmodels.screens.groups import group_page
 from peermatch.readmodels.screens.matches import queue_wish
-from peermatch.readmodels.screens.privacy import unusual
+from peermatch.readmodels.screens.privacy import emergencies, unusual
 from peermatch.readmodels.screens.program import due_list
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.resources import directory
@@ -35,6 +35,7 @@ DUE = Listing("due", due_list.PLACE)
 TASKS_BY_PERSON = Listing("due", due_list.PLACE, 12, "person")
 """Tasks grouped by person: a page holds so many persons."""
 UNUSUAL = Listing("unusual-looks", unusual.PLACE)
+EMERGENCIES = Listing("emergency-access", emergencies.PLACE)
 ROSTER = Listing("roster", roster.PLACE)
 PROGRAM = Listing("program", roster.PLACE)
 GROUPS = Listing("groups", group_page.PLACE)

@@ -32,7 +32,13 @@ from peermatch.web.pages.own import (
     own_signed_forms,
 )
 from peermatch.web.pages.people import private_link_page
-from peermatch.web.pages.privacy import breach_page, looks_page, unusual_page
+from peermatch.web.pages.privacy import (
+    breach_page,
+    emergency_page,
+    emergency_reviews,
+    looks_page,
+    unusual_page,
+)
 from peermatch.web.pages.program import (
     exports,
     learned_weights,
@@ -145,6 +151,8 @@ ROUTERS = tuple(
         looks_page,
         unusual_page,
         breach_page,
+        emergency_page,
+        emergency_reviews,
         set_aside,
         components,
         help_page,

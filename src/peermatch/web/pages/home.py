@@ -10,7 +10,7 @@ from domain.shared.roles import STAFF, Role
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import review_queue
-from peermatch.readmodels.screens.privacy import unusual
+from peermatch.readmodels.screens.privacy import emergencies, unusual
 from peermatch.readmodels.screens.program import overview
 from peermatch.readmodels.screens.program.due_list import DueList
 from peermatch.readmodels.screens.program.tasks_by_person import TasksByPerson
@@ -188,7 +188,14 @@ def _waiting(figures: overview.Waits, address: str = "/referrals?status=waiting"
 
 def _for_privacy_officers(reading: Reading) -> tuple[Count, ...]:
     waits = unusual.to_review(reading)
+    asked, late = emergencies.to_review(reading)
     return (
+        Count(
+            figure=asked,
+            title="emergency access" if asked == 1 else "emergency accesses",
+            text=f"{late} overdue for review" if late else "To review by the next business day",
+            address="/emergency-access",
+        ),
         Count(
             figure=waits,
             title="unusual look" if waits == 1 else "unusual looks",

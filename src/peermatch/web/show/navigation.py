@@ -68,6 +68,8 @@ _EXPORT = Link("/exports", "Export")
 _SET_ASIDE = Link("/set-aside", "Work set aside")
 _AS_OF = Link("/as-of", "As of")
 _DIRECTORY = Link("/directory", "Directory")
+_EMERGENCY = Link("/emergency", "Emergency access")
+_EMERGENCY_REVIEWS = Link("/emergency-access", "Emergency access")
 _CONSENT_FORMS = Link("/consent-forms", "Consent forms")
 
 NAVIGATION = {
@@ -89,6 +91,7 @@ NAVIGATION = {
             _RULES,
             _AS_OF,
             _EXPORT,
+            _EMERGENCY_REVIEWS,
         ),
         finds=True,
     ),
@@ -106,6 +109,7 @@ NAVIGATION = {
             _DIRECTORY,
             _CONSENT_FORMS,
             Link("/calendar-links", "Calendar links"),
+            _EMERGENCY,
         ),
     ),
     Role.MANAGER: Navigation(
@@ -121,12 +125,14 @@ NAVIGATION = {
             Link("/accounts", "Accounts"),
             _AS_OF,
             _EXPORT,
+            _EMERGENCY,
         ),
     ),
     Role.PRIVACY_OFFICER: Navigation(
         (
             _HOME,
             Link("/unusual-looks", "Unusual looks", "check", "Unusual"),
+            Link("/emergency-access", "Emergency access", "clock", "Emergency"),
             Link("/looks", "Looks", "search"),
             Link("/breach", "Breach", "list"),
         ),

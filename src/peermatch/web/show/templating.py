@@ -19,6 +19,7 @@ from peermatch.web.http.seen import shown_up_to
 from peermatch.web.http.services import Services
 from peermatch.web.page_help import help_of
 from peermatch.web.show import words
+from peermatch.web.show.emergency_notice import emergency_under_way
 from peermatch.web.show.navigation import navigation
 
 
@@ -73,6 +74,7 @@ def page(
         done=_done(request),
         warnings=_warnings(request),
         late=late(request),
+        emergency=not template.startswith("_") and emergency_under_way(request, viewer),
         help=help_of(request) if viewer else None,
         **context,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
+from peermatch.readmodels.tables.privacy.emergencies import EMERGENCIES
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 
@@ -39,6 +40,13 @@ def records(views: Views, participant_id: UUID, kind: RecordKind) -> list[UUID]:
     query = select(RECORDS.c.record_id).where(RECORDS.c.kind == kind.value)
     query = query.order_by(RECORDS.c.began_at.desc(), RECORDS.c.record_id)
     return _all(views, query, RECORDS.c.participant_id, participant_id)
+
+
+def emergency_accesses(views: Views, participant_id: UUID) -> list[UUID]:
+    """Newest first."""
+    query = select(EMERGENCIES.c.access_id)
+    query = query.order_by(EMERGENCIES.c.asked_at.desc(), EMERGENCIES.c.access_id)
+    return _all(views, query, EMERGENCIES.c.participant_id, participant_id)
 
 
 def _all(views: Views, query: Select[Any], whose: Any, participant_id: UUID) -> list[Any]:

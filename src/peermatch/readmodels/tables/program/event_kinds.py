@@ -42,7 +42,7 @@ KINDS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
                 }
             ),
         ),
-        "privacy": ("Looks at data", frozenset({"unusual-looks"})),
+        "privacy": ("Looks at data", frozenset({"emergency-access", "unusual-looks"})),
     }
 )
 """Each kind's title and the first parts of its facts' stored names."""

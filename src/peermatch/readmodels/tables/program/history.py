@@ -53,10 +53,20 @@ UNTOLD = frozenset(
 )
 """Bookkeeping: facts recorded together with one that describes the event better."""
 PRIVATE = frozenset(
-    {"participant.specialist-ruled-out", "unusual-looks.found", "unusual-looks.reviewed"}
+    {
+        "emergency-access.broken",
+        "emergency-access.ended",
+        "emergency-access.reviewed",
+        "emergency-access.search-failed",
+        "emergency-access.told",
+        "participant.specialist-ruled-out",
+        "unusual-looks.found",
+        "unusual-looks.reviewed",
+    }
 )
 """Told to nobody there: who is not to be matched with whom is a participant's own secret, and what
-is asked about looks is between the privacy officer and whoever looked."""
+is asked about looks is between the privacy officer and whoever looked; what was seen and told in
+an emergency is in the person's accounting."""
 ONE_PERSON = frozenset(
     {
         "authorisation",

@@ -112,6 +112,16 @@ class AccountChanges:
                 for row in connection.execute(newest).mappings()
             )
 
+    def disabled_since(self, account_id: UUID, moment: datetime) -> bool:
+        """Whether it was disabled at the moment or after it, even if it is enabled again."""
+        query = select(CHANGES.c.number).where(
+            CHANGES.c.account_id == str(account_id),
+            CHANGES.c.what == Change.DISABLED.value,
+            CHANGES.c.changed_at >= seconds(moment),
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(query.limit(1)).first() is not None
+
     def to_be_told(self, account_id: UUID) -> frozenset[Change]:
         """What others did that the account's owner was not told yet."""
         with self._engine.connect() as connection:

@@ -59,10 +59,11 @@ GROUPS: Mapping[str, Scope] = MappingProxyType(
         "import": Scope.IMPORT,
         "exports": Scope.EXPORTS,
         **dict.fromkeys("operations set-aside".split(), Scope.OPERATIONS),
-        **dict.fromkeys("looks unusual-looks breach".split(), Scope.PRIVACY),
+        **dict.fromkeys("looks unusual-looks breach emergency-access".split(), Scope.PRIVACY),
     }
 )
-"""By what follows `/api/v1/`. No token reaches what is not listed."""
+"""By what follows `/api/v1/`. No token reaches what is not listed: `emergency` never is, since
+it is a person's act."""
 OF_OLD = frozenset(Scope) - {Scope.CONFIRMED}
 """What tokens from before there were scopes may do."""
 

@@ -14,7 +14,7 @@ from domain.people.consent import ConsentUnknown, consent_of
 from domain.shared.decider import Refusal
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.usecases.own.own_record import OwnRecord
-from peermatch.usecases.privacy.accounting import first_day, looked
+from peermatch.usecases.privacy.accounting import ToldOutside, all_told, first_day, looked
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.web.forms.posted import Posted
 from peermatch.web.http.access import Visitor, services_of
@@ -90,13 +90,20 @@ def _shown(request: Request, visitor: Visitor, template: str) -> Response:
         person=record.person,
         consents=record.consents(),
         forms=record.signed_forms(),
-        told=record.told(),
+        told=told(record),
         looks=looks(request, record),
         sessions=record.sessions(),
         plan=plan[1] if (plan := record.plan()) else None,
         today=record.today,
         zone=record.program.zone,
     )
+
+
+def told(record: OwnRecord) -> tuple[ToldOutside, ...]:
+    """Who was told something, under a consent or in an emergency, newest first."""
+    since = first_day(record.today, record.limits)
+    emergencies = record.told_in_emergencies()
+    return all_told(record.told(), emergencies, since, record.program.zone)
 
 
 def looks(request: Request, record: OwnRecord) -> tuple[LookedAt, ...]:
@@ -163,7 +170,7 @@ def whole(request: Request, record: OwnRecord) -> dict[str, Any]:
                 "what": one.information,
                 "what_for": one.purpose,
             }
-            for one in record.told()
+            for one in told(record)
         ],
         "looked_at": [
             {"on": one.on, "by": one.name, "what_for": list(one.why)}

@@ -63,6 +63,7 @@ PLANNING = N_("to plan appointments")
 REACHING = N_("to reach you")
 INTAKE = N_("to keep your record")
 PRIVACY = N_("to check who looked at your record")
+EMERGENCY = N_("in an emergency")
 OTHER = N_("for their work")
 LOOKED_FOR = {
     "waitlist": MATCHING,
@@ -88,5 +89,7 @@ LOOKED_FOR = {
     "form": INTAKE,
     "accounting": PRIVACY,
     "breach": PRIVACY,
+    "emergency": EMERGENCY,
+    "emergency review": PRIVACY,
 }
 """What staff looked for, by the purposes that the register of looks keeps; any other is `OTHER`."""
