@@ -1,14 +1,15 @@
 """What the pages and calls that are made by hand ask for, field by field, beside the commands'."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from domain.privacy.emergency_access import EmergencyReason
 from domain.scenarios.tried_changes import Changes
 from peermatch.usecases.calendar.repairs import ApplyRepair, RequestRepair
 from peermatch.usecases.input.reading_commands import Field, fields_of
 from peermatch.usecases.matches.proposal_decisions import DeclineMatch
 from peermatch.usecases.people.consent_forms import SignConsentForm
 from peermatch.usecases.people.participants import CorrectIdentity
-from peermatch.usecases.privacy.emergency_commands import BeginEmergencyAccess
 from peermatch.usecases.program.task_commands import AssignTask, SnoozeTask
 from peermatch.usecases.referrals.intake import CloseReferral, GiveConsent, ReceiveReferral
 from peermatch.usecases.referrals.same_person import MergeReferral
@@ -82,7 +83,7 @@ def _form() -> dict[str, Field]:
 def _in_emergency() -> dict[str, Field]:
     named = {n: _field(CorrectIdentity, n) for n in ("name", "birth_date")}
     words = _field(CorrectIdentity, "reason")
-    return {**named, "reason": _field(BeginEmergencyAccess, "reason"), "words": words}
+    return {**named, "reason": replace(words, item=EmergencyReason), "words": words}
 
 
 ACCOUNT_ACTS = ("link", "disable", "enable", "sign-out", "end-tokens", "reset-second-factor")

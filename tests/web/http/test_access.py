@@ -99,8 +99,13 @@ def test_a_participant_gives_commands_that_name_something_of_theirs():
 
 
 def test_a_cprs_gives_commands_about_themselves_only():
-    """`core.reach` compares the command's `specialist_id` with the account's."""
-    peoples = [u for u in USE_CASES if CPRS in u.roles]
+    """`core.reach` compares the command's `specialist_id` with the account's, and of an emergency
+    access who asked for it."""
+    given = [u for u in USE_CASES if CPRS in u.roles]
+    peoples = [u for u in given if "access_id" not in u.command.__annotations__]
+    assert {u.command.__name__ for u in given if u not in peoples} == {
+        "EndEmergencyAccess", "TellInEmergency",
+    }  # fmt: skip
     assert {u.command.__name__ for u in peoples if not u.own_specialist} == set()
     assert {u.command for u in peoples if "specialist_id" not in u.command.__annotations__} == set()
 

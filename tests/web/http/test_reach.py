@@ -3,7 +3,7 @@
 import pytest
 
 from domain.shared.roles import Role
-from peermatch.usecases.core.reach import THEIRS
+from peermatch.usecases.core.reach import ASKED_ABOUT
 from peermatch.web.actions import actions
 from stories.ways.reached import REST, reached
 
@@ -26,5 +26,5 @@ def test_every_id_that_a_specialist_may_name_has_a_rule(name):
     """Or is of something inside what one of the others names."""
     action = actions()[name]
     ids = {f.name for f in action.fields if f.name.endswith("_id")}
-    assert ids - {action.fresh, *INSIDE, *ANYBODYS} <= THEIRS.keys()
+    assert ids - {action.fresh, *INSIDE, *ANYBODYS} <= ASKED_ABOUT
     assert name in REST

@@ -11,6 +11,7 @@ from domain.matches.match import MATCH
 from domain.matches.match_state import MatchProposed, MatchStatus
 from domain.pairing.shortlist import SHORTLIST
 from domain.people.plan import PLAN
+from domain.privacy.emergency_access import EMERGENCY_ACCESS
 from domain.resources.given_resource import GIVEN
 from domain.sessions.session import SESSION
 from domain.shared.decider import Decider
@@ -34,6 +35,10 @@ def check_reach(read: Read, actor: Actor, ids: Mapping[str, UUID]) -> None:
     if actor.role is Role.PARTICIPANT:
         check_own(read, actor.participant_id, ids)
         return
+    if actor.role in MAY_ASK and any(
+        name in ids and not asked(read, actor.name, ids[name]) for name, asked in ASKED.items()
+    ):
+        raise NotFound
     if actor.role is not Role.CPRS:
         return
     for name, is_theirs in THEIRS.items():
@@ -54,7 +59,8 @@ def check_own(read: Read, participant_id: UUID | None, ids: Mapping[str, UUID]) 
 
 def ids_of(command: object, made: str = "") -> dict[str, UUID]:
     """The ids that the command names, without that of what it makes."""
-    found = {name: getattr(command, name, None) for name in (*THEIRS, *WHOSE) if name != made}
+    names = (name for name in (*THEIRS, *ASKED, *WHOSE) if name != made)
+    found = {name: getattr(command, name, None) for name in names}
     return {name: value for name, value in found.items() if isinstance(value, UUID)}
 
 
@@ -125,6 +131,19 @@ THEIRS: Mapping[str, Callable[[Read, UUID, Ids], bool]] = {
     "given_id": _given,
 }
 """By the field that names it."""
+
+
+def _emergency(read: Read, account: str, access_id: UUID) -> bool:
+    broken = read(EMERGENCY_ACCESS, access_id).broken
+    return broken is not None and broken.viewer == account
+
+
+ASKED: Mapping[str, Callable[[Read, str, UUID], bool]] = {"access_id": _emergency}
+"""What an account itself asked for, by the field that names it."""
+ASKED_ABOUT = frozenset({*THEIRS, *ASKED})
+MAY_ASK = frozenset({Role.CPRS, Role.MANAGER})
+"""Who may ask for emergency access, since their reach ends before somebody's record: intake and
+coordinators open every one as it is."""
 
 
 def _of_session(read: Read, session_id: UUID) -> UUID | None:

@@ -21,10 +21,11 @@ from peermatch.readmodels.reading.closed_days import holidays_around
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.program import Program
+from peermatch.usecases.core.reach import MAY_ASK
 from peermatch.usecases.core.service import UseCase
 
-MAY_ASK = frozenset({Role.CPRS, Role.MANAGER})
-"""Whose reach ends before somebody's record: intake and coordinators open every one as it is."""
+ARE_TOLD = frozenset({Role.PRIVACY_OFFICER, Role.COORDINATOR, Role.MANAGER})
+"""Who sees at once that somebody asked, and who."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,9 @@ from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people.exactly import found_exactly
 from peermatch.usecases.core.identity import Actor, NotAllowed
+from peermatch.usecases.core.reach import MAY_ASK
 from peermatch.usecases.core.service import Service
-from peermatch.usecases.privacy.emergency_commands import MAY_ASK, BeginEmergencyAccess
+from peermatch.usecases.privacy.emergency_commands import BeginEmergencyAccess
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people.naming import about
 from peermatch.readmodels.screens.resources.directory import service_names
-from peermatch.usecases.core.reach import THEIRS
+from peermatch.usecases.core.reach import ASKED_ABOUT
 from peermatch.usecases.input.fields import ToConfirm
 from peermatch.usecases.input.reading_commands import read_command
 from peermatch.usecases.preview import Affected
@@ -273,7 +273,7 @@ def _about(request: Request, viewer: Viewer, given: Mapping[str, str]) -> str:
 
 def _ids(given: Mapping[str, str], made: str) -> dict[str, UUID]:
     """Of what the address gives: the ids of what there is."""
-    return {name: _id(text) for name, text in given.items() if name in THEIRS and name != made}
+    return {name: _id(text) for name, text in given.items() if name in ASKED_ABOUT - {made}}
 
 
 def _id(text: str) -> UUID:

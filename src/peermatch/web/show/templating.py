@@ -13,13 +13,15 @@ from starlette.responses import HTMLResponse
 
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName
+from peermatch.readmodels.screens.privacy import emergencies
+from peermatch.usecases.privacy.emergency_commands import ARE_TOLD
 from peermatch.web.actions import results
+from peermatch.web.http.access import Viewer
 from peermatch.web.http.security import NONCE
 from peermatch.web.http.seen import shown_up_to
 from peermatch.web.http.services import Services
 from peermatch.web.page_help import help_of
 from peermatch.web.show import words
-from peermatch.web.show.emergency_notice import emergency_under_way
 from peermatch.web.show.navigation import navigation
 
 
@@ -74,7 +76,7 @@ def page(
         done=_done(request),
         warnings=_warnings(request),
         late=late(request),
-        emergency=not template.startswith("_") and emergency_under_way(request, viewer),
+        emergency=not template.startswith("_") and _emergency(request, viewer),
         help=help_of(request) if viewer else None,
         **context,
     )
@@ -123,6 +125,14 @@ def notes(names: Collection[str]) -> tuple[str, ...]:
 
 def _warnings(request: Request) -> tuple[str, ...]:
     return notes(request.query_params.get("warned", "").split(","))
+
+
+def _emergency(request: Request, viewer: Viewer | None) -> bool:
+    """Whether the viewer is told that somebody has emergency access now."""
+    if viewer is None or viewer.role not in ARE_TOLD:
+        return False
+    services: Services = request.app.state.services
+    return emergencies.under_way(services.reading(viewer.actor))
 
 
 def _demo_time(request: Request) -> datetime | None:

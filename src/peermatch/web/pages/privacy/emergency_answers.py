@@ -12,7 +12,8 @@ from domain.privacy.unusual_looks import Finding
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.screens.privacy import emergencies
-from peermatch.usecases.privacy.emergency_commands import MAY_ASK
+from peermatch.usecases.core.reach import MAY_ASK
+from peermatch.usecases.privacy.emergency_commands import ARE_TOLD
 from peermatch.usecases.privacy.emergency_record import emergency_record
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import (
@@ -27,13 +28,12 @@ from peermatch.web.http.api_answers import (
 from peermatch.web.http.listings import EMERGENCIES
 from peermatch.web.http.paging import After
 from peermatch.web.pages.privacy.emergency_page import ask, read
-from peermatch.web.show.emergency_notice import TOLD
 
 Officer = Annotated[Viewer, Depends(ApiForRoles(Role.PRIVACY_OFFICER))]
 router = APIRouter(prefix="/api/v1")
 Asker = Annotated[Viewer, Depends(ApiForRoles(*sorted(MAY_ASK), proof=True))]
 Looker = Annotated[Viewer, Depends(ApiForRoles(*sorted(MAY_ASK)))]
-Told = Annotated[Viewer, Depends(ApiForRoles(*sorted(TOLD)))]
+Told = Annotated[Viewer, Depends(ApiForRoles(*sorted(ARE_TOLD)))]
 
 
 class EmergencyAsked(Answer):

@@ -14,9 +14,9 @@ from domain.shared.decider import Refusal
 from domain.shared.languages import LANGUAGE_NAMES
 from peermatch.readmodels.screens.privacy import emergencies
 from peermatch.store.accounts.throttle import TooManyAttempts
+from peermatch.usecases.core.reach import MAY_ASK
 from peermatch.usecases.input.fields import Reader
 from peermatch.usecases.input.kinds import BY_TYPE, NAME, one_of
-from peermatch.usecases.privacy.emergency_commands import MAY_ASK
 from peermatch.usecases.privacy.emergency_record import emergency_record
 from peermatch.usecases.privacy.emergency_search import AskedInEmergency, ask_in_emergency
 from peermatch.web.actions import address

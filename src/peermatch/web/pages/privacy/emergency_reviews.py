@@ -14,16 +14,16 @@ from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.privacy import emergencies
 from peermatch.readmodels.screens.privacy.emergencies import EmergencyRow
+from peermatch.usecases.privacy.emergency_commands import ARE_TOLD
 from peermatch.usecases.privacy.emergency_record import PURPOSE
 from peermatch.web.actions import address
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.listings import EMERGENCIES
 from peermatch.web.pages.privacy.looks_page import number_of
-from peermatch.web.show.emergency_notice import TOLD
 from peermatch.web.show.templating import page
 
 router = APIRouter()
-Told = Annotated[Viewer, Depends(ForRoles(*sorted(TOLD)))]
+Told = Annotated[Viewer, Depends(ForRoles(*sorted(ARE_TOLD)))]
 Officer = Annotated[Viewer, Depends(ForRoles(Role.PRIVACY_OFFICER))]
 PAGE = "/emergency-access"
 
