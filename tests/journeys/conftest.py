@@ -19,6 +19,7 @@ from shown_later import (
     ask_for_ways,
     columns_asked,
     draft_saved,
+    emergency_opened,
     form_signed,
     keep_a_scenario,
     look_back,
@@ -200,7 +201,12 @@ def walks(
     manager = signing_in("manager").new_page()
     manager.set_default_timeout(WAIT)
     sent = columns_asked(manager, url), rows_checked(manager, url)
+    emergency_opened(manager, url)
     manager.close()
+    specialist = signing_in("cprs").new_page()
+    specialist.set_default_timeout(WAIT)
+    emergency_opened(specialist, url)
+    specialist.close()
 
     def getting(context: BrowserContext) -> Callable[[str], tuple[int, str]]:
         def get(path: str) -> tuple[int, str]:

@@ -243,6 +243,18 @@ def one_disabled(page: Any, url: str) -> str:
     return "/accounts"
 
 
+def emergency_opened(page: Any, url: str) -> str:
+    """Somebody opened, in an emergency, the record of Casey of the demonstration."""
+    page.goto(f"{url}/emergency")
+    page.get_by_text("A medical emergency").click()
+    page.get_by_label("What happens?").fill("Collapsed at the shelter.")
+    page.get_by_label("Name", exact=True).fill("Casey Mundy")
+    page.get_by_label("Birth date").fill("2006-06-11")
+    page.get_by_role("button", name="Open for 60 minutes").click()
+    expect(page.get_by_role("heading", name="Casey Mundy")).to_be_visible()
+    return urlsplit(page.url).path
+
+
 SHOWN_LATER = {
     "/welcome/{id}": ("manager", invited),
     "/accounts/{id}/enable": ("manager", one_disabled),

@@ -18,7 +18,11 @@ FILTERED = {
     ],
     "cprs": ["/schedule?week=2027-06-07"],
     "manager": ["/nowhere"],
-    "privacy-officer": ["/unusual-looks?reviewed=yes", "/breach?account=x&since=&until="],
+    "privacy-officer": [
+        "/unusual-looks?reviewed=yes",
+        "/emergency-access?reviewed=yes",
+        "/breach?account=x&since=&until=",
+    ],
 }
 """Pages of another kind, at an address that a form or nobody leads to."""
 

@@ -115,9 +115,9 @@ def test_it_opens_on_a_normal_day(restored: Deployment) -> None:
 MAIN_PAGES = {
     "intake": ("/", "/due", "/referrals"),
     "coordinator": ("/", "/due", "/matches", "/program", "/decisions", "/messages", "/repairs"),
-    "cprs": ("/", "/due", "/schedule", "/my-matches", "/my-groups"),
+    "cprs": ("/", "/due", "/schedule", "/my-matches", "/my-groups", "/emergency"),
     "manager": ("/", "/due", "/overview", "/roster", "/runs"),
-    "privacy-officer": ("/", "/looks", "/unusual-looks", "/breach"),
+    "privacy-officer": ("/", "/looks", "/unusual-looks", "/emergency-access", "/breach"),
 }
 
 
