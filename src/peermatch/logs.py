@@ -24,10 +24,11 @@ class LogForm(StrEnum):
 
 @dataclass(slots=True)
 class Note:
-    """Which request is being answered, and by which command, where it gave one."""
+    """Which request is being answered, for which account, and by which command, where there are."""
 
     request: str
     command: str = ""
+    account: str = ""
 
 
 NOTE: ContextVar[Note | None] = ContextVar("note", default=None)
@@ -38,6 +39,13 @@ def note_command(command_id: object) -> None:
     note = NOTE.get()
     if note is not None:
         note.command = str(command_id)
+
+
+def note_account(account_id: object) -> None:
+    """Has the log lines of this request say whose it is: an id, which is nobody's name."""
+    note = NOTE.get()
+    if note is not None:
+        note.account = str(account_id)
 
 
 def set_up(form: LogForm) -> None:
@@ -88,4 +96,6 @@ def _add_note(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Any:
         event["request"] = note.request
         if note.command:
             event["command"] = note.command
+        if note.account:
+            event["account"] = note.account
     return event

@@ -63,8 +63,8 @@ def test_scripts_run_only_with_this_answers_nonce() -> None:
     assert nonces[0] != nonces[1]
     assert policies[0] == (
         f"default-src 'none'; script-src 'nonce-{nonces[0][0]}'; style-src 'self'; "
-        "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "img-src 'self'; connect-src 'self'; form-action 'self'; object-src 'none'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     )
 
 
@@ -75,12 +75,14 @@ def test_every_answer_carries_the_headers(path: str) -> None:
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cache-control"] == "no-store"
     assert headers["x-robots-tag"] == "noindex, nofollow"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
     assert "strict-transport-security" not in headers
 
 
 def test_https_is_demanded_for_good_once_it_is_used() -> None:
     assert client(https=True).get("/read").headers["strict-transport-security"] == (
-        "max-age=31536000"
+        "max-age=31536000; includeSubDomains"
     )
 
 

@@ -89,6 +89,12 @@ def proxy_port() -> int:
 
 
 @pytest.fixture(scope="module")
+def plain_port() -> int:
+    """Where the proxy answers what comes without TLS."""
+    return free_port()
+
+
+@pytest.fixture(scope="module")
 def server(
     filled_folder: Path, tmp_path_factory: pytest.TempPathFactory, proxy_port: int
 ) -> Iterator[Served]:
@@ -114,7 +120,7 @@ def server(
 
 @pytest.fixture(scope="module")
 def proxy(
-    server: Served, tmp_path_factory: pytest.TempPathFactory, proxy_port: int
+    server: Served, tmp_path_factory: pytest.TempPathFactory, proxy_port: int, plain_port: int
 ) -> Iterator[Served]:
     """Caddy with the configuration of deploy/, without TLS."""
     caddy = Path(sys.executable).with_name("caddy")
@@ -122,6 +128,7 @@ def proxy(
         **os.environ,
         "PEERMATCH_SITE": f"http://127.0.0.1:{proxy_port}",
         "PEERMATCH_UPSTREAM": f"127.0.0.1:{server.port}",
+        "PEERMATCH_HTTP_PORT": str(plain_port),
         "XDG_DATA_HOME": str(tmp_path_factory.mktemp("caddy")),
     }
     command = [str(caddy), "run", "--config", str(ROOT / "deploy" / "Caddyfile")]
@@ -179,6 +186,18 @@ def test_a_slow_or_missing_head_ends_the_connection(served: Served) -> None:
     assert time.monotonic() - began < HEAD_SECONDS + 2 * SLACK
     for line in places:
         line.close()
+
+
+def test_without_tls_people_are_led_to_it_and_programs_are_refused(
+    proxy: Served, plain_port: int
+) -> None:
+    plain = Served(plain_port, "peermatch.example")
+    led = plain.get("/sign-in?next=/matches")
+    assert status(led) == 308
+    assert b"Location: https://peermatch.example/sign-in?next=/matches\r\n" in led
+    for path in ("/api/v1/people", "/feeds/a-secret.ics", "/hooks/texts"):
+        refused = plain.get(path)
+        assert (status(refused), refused.partition(b"\r\n\r\n")[2]) == (403, b"Use HTTPS.")
 
 
 def test_a_slow_head_does_not_end_what_is_answered_meanwhile(server: Served) -> None:

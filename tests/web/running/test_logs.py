@@ -12,6 +12,7 @@ from domain.shared.roles import Role
 from peermatch import logs
 from peermatch.logs import LogForm
 
+PASSWORD = "a password for tests"
 SECRET = "Casey Mundy, born 2006-06-11"
 
 
@@ -53,6 +54,28 @@ def test_a_request_leaves_one_line_with_its_command(
     assert line["route"] == "/api/v1/commands/receive-referral"
     assert (line["command"], line["request"]) == (command, answer.headers["peermatch-request"])
     assert line["ms"] > 0
+    assert "Mundy" not in json.dumps(said)
+
+
+def test_the_line_says_whose_request_it_was_and_who_was_refused(
+    peermatch: Any, written: Any
+) -> None:
+    """Signing in, right and wrong, and what a role may not do, are told by route and status."""
+    lines = written(LogForm.JSON)
+    client, intake = peermatch.client(), peermatch.bearer(Role.INTAKE)
+    good = {"login": "manager", "password": PASSWORD}
+    client.post("/sign-in", data=good | {"password": SECRET})
+    client.post("/sign-in", data=good)
+    intake.get("/api/v1/operations")
+    said = [json.loads(line) for line in lines()]
+    known = peermatch.deployment.accounts.known
+    manager, other = (str(known(login).account_id) for login in ("manager", "intake"))
+    found = [(one["route"], one["status"], one.get("account")) for one in said if "route" in one]
+    assert found == [
+        ("/sign-in", 401, None),
+        ("/sign-in", 303, manager),
+        ("/api/v1/operations", 403, other),
+    ]
     assert "Mundy" not in json.dumps(said)
 
 

@@ -2,6 +2,7 @@
 and nothing in it says what kind of service it is."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from starlette.requests import Request
@@ -9,12 +10,14 @@ from starlette.requests import Request
 from peermatch.web.show.translated import language_for, translated_page
 
 
-def asked(query: str = "", cookie: str = "", accepts: str = "") -> Request:
+def asked(query: str = "", cookie: str = "", accepts: str = "", *, https: bool = False) -> Request:
+    app = SimpleNamespace(state=SimpleNamespace(services=SimpleNamespace(https=https)))
     headers = [(b"cookie", cookie.encode()), (b"accept-language", accepts.encode())]
     return Request(
         {
             "type": "http", "method": "GET", "path": "/your-page", "headers": headers,
             "query_string": query.encode(), "root_path": "", "server": ("here", 80),
+            "app": app,
         }
     )  # fmt: skip
 
@@ -22,8 +25,8 @@ def asked(query: str = "", cookie: str = "", accepts: str = "") -> Request:
 @pytest.mark.parametrize(
     ("request_", "spoken", "language"),
     [
-        (asked("lang=es", "peermatch-language=en", "en"), "en", "es"),
-        (asked("lang=fr", "peermatch-language=es", "en"), "en", "es"),
+        (asked("lang=es", "language=en", "en"), "en", "es"),
+        (asked("lang=fr", "language=es", "en"), "en", "es"),
         (asked(accepts="en"), "es", "es"),
         (asked(accepts="es-MX,en;q=.5"), "ar", "es"),
         (asked(), "", "en"),
@@ -40,6 +43,15 @@ def test_the_frame_is_in_that_language_and_neutral(language: str, title: str) ->
     assert f'<html lang="{language}">' in text
     assert f"<title>{title}</title>" in text
     assert answer.headers["content-language"] == language
-    assert f"peermatch-language={language}; HttpOnly; Path=/" in answer.headers["set-cookie"]
+    assert f"language={language}; HttpOnly; Path=/" in answer.headers["set-cookie"]
     seen = re.sub(r"<[^>]*>", " ", text).casefold()
     assert not re.search("peer|match|recover|peermatch|part 2", seen)
+
+
+def test_under_https_the_language_chosen_is_kept_for_this_host_alone() -> None:
+    answer = translated_page(asked("lang=es", https=True), "base.html", language="es")
+    kept = answer.headers["set-cookie"]
+    assert kept.startswith("__Host-language=es;")
+    assert kept.endswith("; Secure")
+    assert language_for(asked(cookie="__Host-language=es", https=True)) == "es"
+    assert language_for(asked(cookie="language=es", https=True)) == "en"

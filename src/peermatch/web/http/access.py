@@ -11,6 +11,7 @@ from fastapi.routing import iter_route_contexts
 from fastapi.security import HTTPBearer
 
 from domain.shared.roles import Role
+from peermatch.logs import note_account
 from peermatch.readmodels.screens.people.own_ids import was_merged
 from peermatch.store.accounts.accounts import Account
 from peermatch.store.accounts.factors.what_counts import Lack
@@ -115,7 +116,10 @@ def services_of(request: Request) -> Services:
 def signed_in(request: Request) -> Account | None:
     """The account of the request's sign-in cookie."""
     token = sign_in_token(request)
-    return services_of(request).sign_ins.account(token) if token else None
+    account = services_of(request).sign_ins.account(token) if token else None
+    if account is not None:
+        note_account(account.account_id)
+    return account
 
 
 def sign_in_token(request: Request) -> str:
@@ -216,6 +220,7 @@ class ApiForRoles(ForRoles):
         known = services_of(request).api_tokens.caller(token.strip())
         if known is None or scheme.casefold() != "bearer":
             raise SignInNeeded
+        note_account(known.account.account_id)
         viewer = self._admitted(request, known.account)
         group = request.url.path.removeprefix(API_PREFIX).partition("/")[0]
         if scope := lacking(known.scopes, group, self.proof):

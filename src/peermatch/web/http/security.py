@@ -24,6 +24,7 @@ def content_security_policy(nonce: str) -> str:
             "img-src 'self'",
             "connect-src 'self'",
             "form-action 'self'",
+            "object-src 'none'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
         )
@@ -45,7 +46,7 @@ class SecurityHeaders:
             "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
         }
         if https:
-            self.fixed["Strict-Transport-Security"] = "max-age=31536000"
+            self.fixed["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from peermatch.logs import note_account
 from peermatch.store.accounts.account_tables import seconds
 from peermatch.store.accounts.accounts import Account
 from peermatch.store.accounts.factors.passkeys import PasskeyRefused
@@ -179,6 +180,7 @@ async def _signed_in(request: Request, token: str, next: str, sealed: str) -> Re
         response = await shown_again(request, form_again, token, SENT_AGAIN)
     keep_cookie(response, cookie_name(services.https), token, COOKIE_KEPT, services.https)
     if account:
+        note_account(account.account_id)
         known = await run_in_threadpool(services.known_devices.remember, account.account_id, device)
         keep_device(response, known, services.https)
     return response

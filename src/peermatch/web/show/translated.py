@@ -9,12 +9,12 @@ from starlette.responses import HTMLResponse
 
 from peermatch.translation import local_dates
 from peermatch.translation.catalogs import LANGUAGES, N_, asked_language, texts_in
+from peermatch.web.http.access import services_of
 from peermatch.web.http.security import NONCE
 from peermatch.web.show.templating import new_environment
 
 ASKED = "lang"
 """The part of an address's query that says in which language the page is asked for."""
-LANGUAGE_COOKIE = "peermatch-language"
 NOT_THERE = N_("There is nothing to see here. Go back to your page.")
 FAILED = N_("Something went wrong on our side. Please try again later, or call us.")
 DATES = {
@@ -30,7 +30,7 @@ DATES = {
 def language_for(request: Request, spoken: str = "") -> str:
     """What this page asks for, else what they chose before, else what they speak, else what their
     browser asks for."""
-    for code in (request.query_params.get(ASKED), request.cookies.get(LANGUAGE_COOKIE), spoken):
+    for code in (request.query_params.get(ASKED), request.cookies.get(_cookie(request)), spoken):
         if code in LANGUAGES:
             return code
     return asked_language(request.headers.get("accept-language", ""))
@@ -64,8 +64,16 @@ def translated_page(
     )
     response = HTMLResponse(body, status, {"Content-Language": language, **(headers or {})})
     if kept and request.query_params.get(ASKED) == language:
-        response.set_cookie(LANGUAGE_COOKIE, language, path="/", httponly=True, samesite="lax")
+        https = services_of(request).https
+        response.set_cookie(
+            _cookie(request), language, path="/", secure=https, httponly=True, samesite="lax"
+        )
     return response
+
+
+def _cookie(request: Request) -> str:
+    """Bound to this host and to HTTPS, as those of sign-ins and private links are."""
+    return "__Host-language" if services_of(request).https else "language"
 
 
 def own_problem(request: Request, status: int) -> HTMLResponse:
