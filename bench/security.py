@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 
 import access
+import controls
 import leaking
 import proof_attacks
 import sign_in_timing
@@ -14,6 +15,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "sign-in": sign_in_timing.main,
     "tampering": proof_attacks.tampering,
     "guessing": proof_attacks.guessing,
+    "asvs": controls.main,
 }
 
 

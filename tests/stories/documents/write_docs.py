@@ -15,6 +15,7 @@ from stories.documents import (
     glossary,
     measures,
     rule_table,
+    security_report,
 )
 from stories.story import participant_story
 
@@ -25,6 +26,9 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "facts.md": facts_catalog.document,
     "glossary.md": glossary.document,
     "measures.md": measures.document,
+    "security/asvs.md": security_report.asvs_document,
+    "security/laws.md": security_report.laws_document,
+    "security/components.md": security_report.components_document,
     "a-participants-story.md": participant_story.document,
     "matching-problem.schema.json": lambda: _schema(problem_schema),
     "matching-plan.schema.json": lambda: _schema(plan_schema),

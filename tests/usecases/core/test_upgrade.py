@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, MetaData, func, make_url, select, text
+from sqlalchemy import Connection, MetaData, func, inspect, make_url, select, text
 
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus
@@ -181,6 +181,26 @@ def test_what_is_migrated_twice_stays_as_it_is(first_version, kind):
 def test_a_database_that_was_not_migrated_is_refused_and_says_what_to_do(first_version, kind):
     with pytest.raises(NotMigrated, match=r"older than this program.*`peermatch migrate`"):
         bootstrap.open_deployment(first_version(kind))
+
+
+@KINDS
+def test_a_new_vault_beside_an_old_record_is_refused_and_stays_empty(first_version, kind):
+    """As where a setting names another server than the one that holds the keys."""
+    settings = first_version(kind)
+    vault = make_url(bootstrap.place_of(settings).vault)
+    if kind == "sqlite":
+        Path(vault.database).unlink()
+    else:
+        with psycopg.connect(settings.database_url, autocommit=True) as admin:
+            admin.execute("DROP DATABASE IF EXISTS no_vault_yet WITH (FORCE)")
+            admin.execute("CREATE DATABASE no_vault_yet")
+        vault = vault.set(database="no_vault_yet")
+        settings = replace(settings, vault_url=vault.render_as_string(hide_password=False))
+    with pytest.raises(UnsafeSetting, match="another database than the one that their keys"):
+        bootstrap.migrate(settings)
+    engine = engine_at(bootstrap.place_of(settings).vault)
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()
 
 
 def test_a_log_that_was_copied_to_a_younger_server_is_refused(first_version):

@@ -111,6 +111,14 @@ FILES = {
         {2: ("refused", "(row)", "has 24 cells instead of 23")},
     ),
 }  # fmt: skip
+
+
+def bomb(content: bytes) -> bytes:
+    """The same workbook, whose directory says that its last sheet unpacks to two gigabytes."""
+    size = content.rindex(b"PK\x01\x02") + 24  # APPNOTE.TXT 4.3.12: uncompressed size
+    return content[:size] + (2**31 - 1).to_bytes(4, "little") + content[size + 4 :]
+
+
 BROKEN = {
     "nothing": (b"", "is empty"),
     "an empty workbook": (workbook(("R", [])), "is empty"),
@@ -118,6 +126,10 @@ BROKEN = {
     "a damaged workbook": (
         book(row())[:-200],
         "is a spreadsheet that can't be read: save it as .xlsx or CSV",
+    ),
+    "a bomb": (
+        bomb(book(row())),
+        "unpacks to more than 200 MB",
     ),
     "another zip file": (
         b"PK\x03\x04" + b"\0" * 40,

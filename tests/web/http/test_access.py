@@ -154,7 +154,8 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(peermatch):
             "SameSite=lax",
         ]
     assert client.get("/referrals").status_code == 200
-    assert client.post("/sign-out").headers["location"] == "/sign-in"
+    left = client.post("/sign-out")
+    assert (left.headers["location"], left.headers["clear-site-data"]) == ("/sign-in", '"cache"')
     assert client.get("/referrals").status_code == 303
 
 

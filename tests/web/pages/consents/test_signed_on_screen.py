@@ -123,7 +123,7 @@ def test_a_text_that_was_changed_is_read_again_before_it_is_signed(peermatch):
     assert "Dr. Ames" in words(first.text)
     form = intake.post(f"/people/{whose}/consent-form", data={**chosen, "expires_on": "2034-01-05"})
     text = as_delivered(ConsentKind.OTHER)
-    changed = {"kind": "other", "english": [*text.english, "More."]}
+    changed = {"kind": "other", "english": [*text.english, "<b>More</b> **x**."]}
     answer = peermatch.command(
         Role.MANAGER, "change-consent-text", **changed, spanish=[*text.spanish, "Otra cosa."]
     )
@@ -143,6 +143,8 @@ def test_a_text_that_was_changed_is_read_again_before_it_is_signed(peermatch):
     assert "Test manager" in listed
     assert "change-consent-text?kind=other" in listed
     assert "change-consent-text" not in intake.get("/consent-forms").text
+    read = intake.get("/consent-forms/other/en").text
+    assert "&lt;b&gt;More&lt;/b&gt; <strong>x</strong>." in read
 
 
 def test_a_person_reads_and_keeps_what_they_signed(peermatch):

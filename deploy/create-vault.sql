@@ -1,1 +1,0 @@
-CREATE DATABASE peermatch_vault OWNER peermatch;
