@@ -44,6 +44,7 @@ from peermatch.store.finding.blind_index import BlindIndex
 from peermatch.store.keys.page_seal import PageSeal
 from peermatch.store.keys.service_keys import Purpose, service_key
 from peermatch.store.keys.tombstones import Tombstones
+from peermatch.store.log.checks import check_vault_is_theirs
 from peermatch.store.migrating import check_migrated
 from peermatch.store.operating import erasing
 from peermatch.store.operating.erasing import Erasure
@@ -65,20 +66,12 @@ from peermatch.worker.queues.trial_answers import TrialAnswers
 from peermatch.worker.sending.sending_jobs import gateways_of, sending_jobs
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.solver.solving import SOLVER
-from peermatch.worker.timed.course_jobs import course_jobs
-from peermatch.worker.timed.learning_jobs import learning_jobs
-from peermatch.worker.timed.past_jobs import past_jobs
 from peermatch.worker.timed.privacy_jobs import privacy_jobs
 from peermatch.worker.timed.record_jobs import record_jobs
-from peermatch.worker.timed.reserve_jobs import reserve_jobs
 from peermatch.worker.timed.schedule_jobs import schedule_jobs
-from peermatch.worker.timed.time_jobs import time_jobs
-from peermatch.worker.timed.wait_jobs import wait_jobs
+from peermatch.worker.timed.service_jobs import JOBS
 from peermatch.worker.worker import Worker
 from scheduling.published.jobs import Job
-
-JOBS = (course_jobs, time_jobs, wait_jobs, reserve_jobs, learning_jobs, past_jobs)
-"""Timed jobs that need the service and nothing else."""
 
 
 def place_of(settings: Settings) -> Place:
@@ -96,11 +89,13 @@ def keeping_of(settings: Settings) -> Keeping:
 def migrate(settings: Settings) -> None:
     """Brings the tables of record, vault and views up to date. Run it alone.
 
-    Raises KeysMissing, or NotMigrated when they are newer than this program.
+    Raises KeysMissing, NotMigrated when they are newer than this program, and UnsafeSetting for a
+    vault that holds no keys of this record.
     """
     if not settings.database_url:
         settings.data.mkdir(parents=True, exist_ok=True)
     key_ring(settings)
+    check_vault_is_theirs(place_of(settings))
     migrate_store(place_of(settings))
     deployment = _open(settings)
     try:

@@ -9,10 +9,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 
 from peermatch.store.databases.engines import Place, engine_at, make_private
-from peermatch.store.log.record import UnsafeSetting
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -20,9 +19,6 @@ FOLDER = Path(__file__).parent / "migrations"
 UNDER_NO_KEY = "SELECT 1 FROM commands WHERE subjects IS NULL LIMIT 1"
 """A command whose digest an older version kept: migrating was cut off, or not done by
 `peermatch migrate`."""
-
-
-ANY = text("SELECT 1 FROM stored_events LIMIT 1")
 
 
 class Database(StrEnum):
@@ -40,11 +36,9 @@ class NotMigrated(RuntimeError):
 def migrate(place: Place) -> None:
     """Brings record and vault up to date, whatever version they come from. Run it alone.
 
-    Raises NotMigrated when they are newer than the program, and UnsafeSetting for a new vault
-    beside an old record.
+    Raises NotMigrated when they are newer than the program.
     """
     make_private(place)
-    _check_vault_is_theirs(place)
     for url, database in ((place.vault, Database.VAULT), (place.record, Database.RECORD)):
         engine = engine_at(url)
         try:
@@ -80,30 +74,6 @@ def check_migrated(place: Place) -> None:
                     _check(connection, database)
         finally:
             engine.dispose()
-
-
-def _check_vault_is_theirs(place: Place) -> None:
-    """A new vault beside an old record would make keys anew, and nobody's data could be read."""
-    if _has_tables(place.vault):
-        return
-    engine = engine_at(place.record)
-    try:
-        with engine.connect() as connection:
-            if inspect(connection).has_table("stored_events") and connection.execute(ANY).first():
-                raise UnsafeSetting(
-                    "The vault has no tables although the record holds facts: PEERMATCH_VAULT_URL "
-                    "names another database than the one that their keys are in."
-                )
-    finally:
-        engine.dispose()
-
-
-def _has_tables(url: str) -> bool:
-    engine = engine_at(url)
-    try:
-        return bool(inspect(engine).get_table_names())
-    finally:
-        engine.dispose()
 
 
 def _check(connection: Connection, database: Database) -> None:

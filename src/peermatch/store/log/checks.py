@@ -2,8 +2,9 @@
 
 import psycopg
 from eventsourcing.sqlite import SQLiteDatastore
+from sqlalchemy import inspect, text
 
-from peermatch.store.databases.engines import Place, conninfo
+from peermatch.store.databases.engines import Place, conninfo, engine_at
 from peermatch.store.log.record import UnsafeSetting
 
 MUST_BE_ON = ("fsync", "full_page_writes")
@@ -44,3 +45,22 @@ def check_sqlite(datastore: SQLiteDatastore) -> None:
         raise UnsafeSetting(
             "SQLite runs without WAL and full synchronisation: facts could be lost."
         )
+
+
+def check_vault_is_theirs(place: Place) -> None:
+    """Raises UnsafeSetting for a new vault beside an old record: it would make keys anew, and
+    nobody's data could be read."""
+    vault, record = engine_at(place.vault), engine_at(place.record)
+    try:
+        new = not inspect(vault).get_table_names()
+        if new and inspect(record).has_table("stored_events"):
+            with record.connect() as connection:
+                if connection.execute(text("SELECT 1 FROM stored_events LIMIT 1")).first():
+                    raise UnsafeSetting(
+                        "The vault has no tables although the record holds facts: "
+                        "PEERMATCH_VAULT_URL names another database than the one that their keys "
+                        "are in."
+                    )
+    finally:
+        vault.dispose()
+        record.dispose()
