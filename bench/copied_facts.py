@@ -24,7 +24,7 @@ from domain.calendar.schedule import schedule_id
 from domain.pairing.conflict import conflict_id
 from peermatch import demo
 from peermatch.bootstrap import keeping_of, migrate, open_deployment
-from peermatch.demo_archive import unpack
+from peermatch.demo_contents import unpack
 from peermatch.settings.settings import read_settings
 from peermatch.store.facts import envelope
 from peermatch.store.facts.envelope import Envelope, Row

@@ -3,23 +3,17 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
 from uuid import UUID
 
-from domain.resources.given_resource import GivenOutcome
-from domain.resources.kinds_of_help import Need
 from domain.shared.roles import Role
 from peermatch.bootstrap import Deployment, keeping_of, migrate, open_deployment
-from peermatch.demo_archive import unpack
+from peermatch.demo_contents import given_by, unpack
 from peermatch.key_file import make_keys
 from peermatch.readmodels.engine import generations
-from peermatch.readmodels.reading.list_parts import PartRequest
-from peermatch.readmodels.reading.opened_rows import Reading
-from peermatch.readmodels.screens.matches import match_detail
-from peermatch.readmodels.screens.resources import directory
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.settings.settings import Settings
 from peermatch.usecases.core.identity import Actor
@@ -31,10 +25,7 @@ from peermatch.usecases.importing.import_files import (
     Progress,
 )
 from peermatch.usecases.importing.import_report import ImportReport
-from peermatch.usecases.matches.own_matches import StateOwnConversationWishes
-from peermatch.usecases.people.giving_resources import FollowUpResource, GiveResource
 from peermatch.usecases.resources.directory_files import DirectoryImporter
-from peermatch.usecases.specialists.own_time import AskForLeave, CompleteEducation
 from peermatch.web.http.services import DemoAccount
 
 DATA = Path(__file__).parent / "demo_data"
@@ -69,28 +60,6 @@ LATER = Role.PRIVACY_OFFICER
 ROOMS = {"TAP": 2, "KQC": 1, "HEA": 1}
 """Sites that hold few sessions at once."""
 IMPORT_ACTOR = Actor(name="import", role=Role.MANAGER)
-
-
-GAVE = (
-    (Need.FOOD, 9, GivenOutcome.GOT_IT, "I go there on Thursdays now."),
-    (Need.TRANSPORTATION, 9, None, ""),
-    (Need.HOUSING, 16, GivenOutcome.WAITING, "On the list since last week."),
-    (Need.WORK, 5, None, ""),
-)
-"""To the first four in turn: the need, how many days ago, and what they said."""
-WANTED = (
-    ("How the new job goes. My daughter.", "My brother, unless I bring him up."),
-    ("Sleep, and whether I made it to the meeting.", ""),
-    ("", "Court. I will tell you when there is news."),
-)
-"""What the first three want to be asked about, and what not."""
-
-
-COURSES = (
-    ("Ethics and boundaries in peer support", 120, True, 40),
-    ("Trauma and recovery", 180, False, 95),
-)
-"""What they were called, their minutes, whether about ethics, and how many days ago."""
 
 
 class NotRestored(RuntimeError):
@@ -174,69 +143,8 @@ def _give(deployment: Deployment, own: UUID) -> None:
     """The same in every demonstration."""
     actor = Actor(name=Role.CPRS.value, role=Role.CPRS, specialist_id=own)
     reading = deployment.reading(actor)
-    commands = (*_commands(reading, own), *_own_time(own, reading.today))
-    for number, command in enumerate(commands):
+    for number, command in enumerate(given_by(reading, own)):
         deployment.service.perform(actor, derived("demonstration's gifts", number), command)
-
-
-def _commands(reading: Reading, own: UUID) -> Iterator[object]:
-    people = [one for one in match_detail.of_specialist(reading, own) if one.under_way]
-    for match, (ask_about, leave_alone) in zip(people, WANTED, strict=False):
-        yield StateOwnConversationWishes(
-            participant_id=match.participant_id,
-            specialist_id=own,
-            ask_about=ask_about,
-            leave_alone=leave_alone,
-        )
-    for number, (need, ago, outcome, said) in enumerate(GAVE):
-        if not people:
-            return
-        match = people[number % len(people)]
-        given_id = derived("demonstration's gift", number)
-        yield GiveResource(
-            match_id=match.match_id,
-            specialist_id=own,
-            given_id=given_id,
-            need=need,
-            given_on=reading.today - timedelta(days=ago),
-            resource_id=_service(reading, need),
-        )
-        if outcome is not None:
-            yield FollowUpResource(
-                match_id=match.match_id,
-                specialist_id=own,
-                given_id=given_id,
-                asked_on=reading.today - timedelta(days=2),
-                outcome=outcome,
-                words=said,
-            )
-
-
-def _own_time(own: UUID, today: date) -> Iterator[object]:
-    """Courses of the year, and leave that waits for an answer."""
-    for number, (title, minutes, ethics, ago) in enumerate(COURSES):
-        yield CompleteEducation(
-            specialist_id=own,
-            education_id=derived("demonstration's course", number),
-            title=title,
-            completed_on=today - timedelta(days=ago),
-            minutes=minutes,
-            ethics=ethics,
-        )
-    yield AskForLeave(
-        specialist_id=own,
-        request_id=derived("demonstration's leave", 0),
-        first_day=today + timedelta(days=26),
-        last_day=today + timedelta(days=30),
-        note="To see my family over New Year",
-    )
-
-
-def _service(reading: Reading, need: Need) -> UUID | None:
-    """The first that helps with it."""
-    wanted = directory.Sought(need=need.value)
-    found = directory.page(reading, PartRequest(size=1), wanted).rows
-    return next((row.resource_id for row in found), None)
 
 
 def _ids() -> Iterator[UUID]:

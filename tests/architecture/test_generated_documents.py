@@ -24,6 +24,7 @@ CLOCKS_AND_DEFAULTS = (
     "start-warning", "first-offer-routine", "first-offer-urgent", "first-contact", "plan-within",
     "match-check-in", "expiry-notice", "disclosure-account", "resource-check", "note-goals",
     "note-worked-on", "note-next-step", "education-hours", "ethics-hours",
+    "recovery-capital-first", "recovery-capital-again",
 )  # fmt: skip
 """What due lists, the account of disclosures and the form of a note read; nothing is refused by
 them."""

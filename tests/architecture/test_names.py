@@ -32,6 +32,7 @@ ONE_THING = {
     "messages": "messages about sessions",
     "offers": "times offered instead of a session's own",
     "overview": "how the program does: its figures now, and the page with its pictures",
+    "recovery_capital": "the ten questions on recovery capital, and who records the answers",
     "own_groups": "the groups that a specialist leads",
     "outlook": "whom the engine would propose to one referral today",
     "outlooks": "the same of all referrals",

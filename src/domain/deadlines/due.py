@@ -24,6 +24,8 @@ class DueKind(StrEnum):
     AUTHORIZATION_ENDS = "authorization-ends"
     PLAN = "plan"
     PLAN_REVIEW = "plan-review"
+    RECOVERY_CAPITAL = "recovery-capital"
+    """The ten questions of the BARC-10, first or again."""
     CHECK_IN = "check-in"
     SUPERVISION = "supervision"
     LEAVE_REQUEST = "leave-request"
@@ -50,6 +52,7 @@ DUTIES = MappingProxyType(
         DueKind.AUTHORIZATION_ENDS: _MATCHING,
         DueKind.PLAN: _SUPPORT,
         DueKind.PLAN_REVIEW: _SUPPORT,
+        DueKind.RECOVERY_CAPITAL: frozenset({Role.CPRS}),
         DueKind.CHECK_IN: _SUPPORT,
         DueKind.SUPERVISION: _STAFF,
         DueKind.LEAVE_REQUEST: frozenset({Role.MANAGER}),
@@ -96,7 +99,7 @@ class OpenReferral:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchUnderWay:
-    """A match with the days that its plan and check-ins are counted from."""
+    """A match with the days that its plan, check-ins and the ten questions are counted from."""
 
     match_id: UUID
     specialist_id: UUID
@@ -104,6 +107,8 @@ class MatchUnderWay:
     last_check_in: date | None = None
     plan_id: UUID | None = None
     review_by: date | None = None
+    last_answered: date | None = None
+    """When the participant answered the ten questions last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

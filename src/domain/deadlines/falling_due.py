@@ -20,7 +20,7 @@ from domain.deadlines.due import (
     WithoutConsent,
 )
 from domain.program.limits import LimitName, Limits
-from domain.shared.days import FIRST_DAY, Holidays
+from domain.shared.days import FIRST_DAY, Holidays, months_after
 from domain.specialists.supervision import supervision_years
 
 ANSWER_WITHIN = timedelta(days=7)
@@ -123,6 +123,7 @@ def _match(row: MatchUnderWay, limits: Limits) -> Iterable[Due]:
         due_on=since + timedelta(days=limits.value(LimitName.MATCH_CHECK_IN)),
         specialist_id=row.specialist_id,
     )
+    yield from _ten_questions(row, limits)
     if row.plan_id is None:
         due_on = row.started_on + timedelta(days=limits.value(LimitName.PLAN_WITHIN))
         yield Due(
@@ -138,6 +139,22 @@ def _match(row: MatchUnderWay, limits: Limits) -> Iterable[Due]:
             due_on=row.review_by,
             specialist_id=row.specialist_id,
         )
+
+
+def _ten_questions(row: MatchUnderWay, limits: Limits) -> Iterable[Due]:
+    """First when the work begins, then every few months; who answered before is asked no sooner
+    than the work has begun."""
+    again = limits.value(LimitName.RECOVERY_CAPITAL_AGAIN)
+    if not again:
+        return
+    first = row.started_on + timedelta(days=limits.value(LimitName.RECOVERY_CAPITAL_FIRST))
+    last = row.last_answered
+    yield Due(
+        kind=DueKind.RECOVERY_CAPITAL,
+        about=row.match_id,
+        due_on=first if last is None else max(first, months_after(last, again)),
+        specialist_id=row.specialist_id,
+    )
 
 
 def _supervision(row: OnTheRoster, limits: Limits) -> Iterable[Listed]:

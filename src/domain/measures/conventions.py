@@ -19,4 +19,7 @@ CONVENTIONS = (
     "compared with the period before, and groups are told of periods that end today or with a "
     "month, so that no two days in a row can be compared. Somebody who asked for several kinds of "
     "lived experience counts in each. After an erasure a person still counts, in no group.",
+    f"Means of what people answered about themselves are shown of at least {FEWEST} people and in "
+    "whole points, in each week or month as in the whole period, so that the difference of two "
+    "periods says little of anybody. Who is erased counts no more.",
 )

@@ -27,10 +27,15 @@ class Count(StrEnum):
     UNITS = "units"
     RUN_WAIT = "run-longest-wait"
     RUN_GINI = "run-unevenness"
+    BARC_FIRST = "barc-first"
+    BARC_SIX_MONTHS = "barc-six-months"
+    BARC_CHANGE = "barc-change"
 
 
 GROUPED = frozenset({Count.WAITING, Count.OPEN})
 """Counted for each group as well as for all."""
+SCORED = frozenset({Count.BARC_FIRST, Count.BARC_SIX_MONTHS, Count.BARC_CHANGE})
+"""What people answered, in points."""
 RUNNING = GROUPED | {Count.PROMISED, Count.CARRIED, Count.WORKED, Count.UNOFFERED}
 """Counted as changes: the sum of all days up to one is how many there are at its end."""
 ALL = ""

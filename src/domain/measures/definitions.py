@@ -2,6 +2,7 @@
 
 from domain.measures.counts import AGAIN, ALL, BROKE_OFF, STAYED, Count, GroupKind
 from domain.measures.measure import Counted, Kind, Measure, Unit
+from domain.measures.recovery import RECOVERY
 from domain.measures.sources import (
     CAME_IN,
     COURSE,
@@ -285,6 +286,7 @@ MEASURES = (
         Unit.THOUSANDTHS,
         "by the Gini coefficient of how full each caseload is (0: all equally full)",
     ),
+    *RECOVERY,
     _unmet(GroupKind.COUNTY, "Unmet need by county", LIVES),
     _unmet(GroupKind.LANGUAGE, "Unmet need by language", LIVES),
     _unmet(

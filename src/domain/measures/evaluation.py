@@ -9,6 +9,7 @@ from domain.measures.counts import ALL, GROUPED, Count
 from domain.measures.definitions import CLOCK
 from domain.measures.measure import Counted, Kind, Measure, Unit
 from domain.measures.referrals_counted import business_days_until
+from domain.measures.small_numbers import FEWEST
 from domain.program.limits import Limits
 from domain.shared.days import Holidays
 
@@ -71,7 +72,16 @@ def number_of(measure: Measure, sums: Sums, limits: Limits) -> Number:
     if measure.kind is Kind.MEAN:
         values = spread_of(measure.numerator, sums)
         some = sum(value * number for value, number in values.items())
+    if measure.of_answers:
+        return _of_many(some, _added(measure.denominator, sums, limits))
     return Number(some=some, all=_added(measure.denominator, sums, limits))
+
+
+def _of_many(some: int, people: int) -> Number:
+    """In whole points a person; nothing of few people."""
+    if people < FEWEST:
+        return Number(some=0)
+    return Number(some=people * ((2 * some + people) // (2 * people)), all=people)
 
 
 def shown_of(measure: Measure, number: Number) -> int | None:

@@ -14,6 +14,7 @@ class Unit(StrEnum):
     DAYS = "days"
     BUSINESS_DAYS = "business days"
     THOUSANDTHS = "thousandths"
+    POINTS = "points"
 
 
 class Kind(StrEnum):
@@ -59,6 +60,8 @@ class Measure:
     by: GroupKind | None = None
     by_part: bool = False
     """Shown for each kind of its numerator as well."""
+    of_answers: bool = False
+    """Of what people answered about themselves: a mean in whole points, of many only."""
     source: tuple[str, ...]
 
     @property

@@ -17,6 +17,7 @@ PROGRAM = "This program's own choice"
 MANUAL = "DMAS peer support manual, 2017"
 TIME_POLICY = "Program policy of November 28, 2026"
 SUPERVISION_RULES = "12VAC30-130-5190 as of 2017"
+OUTCOME_DATES = "Common practice; the dates of SAMHSA's SUPRT"
 RENEWAL_RULES = "18VAC115-70-60 as of 2024"
 
 _ROWS = (
@@ -58,6 +59,10 @@ _ROWS = (
      "More contact attempts are needed before closing."),
     (N.PLAN_WITHIN, 30, Unit.DAYS, WARN, MANUAL, U, "The wellness plan is late."),
     (N.PLAN_REVIEW, 90, Unit.DAYS, WARN, MANUAL, U, "The review of the wellness plan is late."),
+    (N.RECOVERY_CAPITAL_FIRST, 30, Unit.DAYS, WARN, OUTCOME_DATES, U,
+     "The first ten questions on recovery capital (BARC-10) are late."),
+    (N.RECOVERY_CAPITAL_AGAIN, 6, Unit.MONTHS, WARN, OUTCOME_DATES, U,
+     "The ten questions on recovery capital (BARC-10) are due again. With 0, nobody is asked."),
     (N.SUPERVISION_MINUTES, 30, Unit.MINUTES, WARN, SUPERVISION_RULES, U,
      "The supervision was shorter than it should be."),
     (N.SUPERVISION_FIRST_YEAR, 15, Unit.DAYS, WARN, SUPERVISION_RULES, U,

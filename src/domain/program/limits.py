@@ -58,6 +58,8 @@ class LimitName(StrEnum):
     CONTACT_ATTEMPTS = "contact-attempts"
     PLAN_WITHIN = "plan-within"
     PLAN_REVIEW = "plan-review"
+    RECOVERY_CAPITAL_FIRST = "recovery-capital-first"
+    RECOVERY_CAPITAL_AGAIN = "recovery-capital-again"
     SUPERVISION_MINUTES = "supervision-minutes"
     SUPERVISION_FIRST_YEAR = "supervision-first-year"
     SUPERVISION_SECOND_YEAR = "supervision-second-year"

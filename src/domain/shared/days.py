@@ -5,6 +5,7 @@ comes in. One that an older version took is read as the nearest day that arithme
 can cope with, so that it stops nobody.
 """
 
+from calendar import monthrange
 from collections.abc import Set
 from datetime import UTC, date, datetime, timedelta
 
@@ -49,3 +50,9 @@ def business_days_after(start: date, count: int, holidays: Holidays) -> date:
         day += timedelta(days=1)
         count -= is_business_day(day, holidays)
     return day
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -26,6 +26,7 @@ from domain.people import (
     profile,
 )
 from domain.people.consents import consent_texts, signed_form
+from domain.people.wellness import recovery_capital
 from domain.privacy import emergency_access, unusual_looks
 from domain.program import likely_waits, program_rules, reserve, service_area, wish_learning
 from domain.referrals import (
@@ -218,6 +219,8 @@ TABLE: dict[str, type | Stored] = {
     "referral.screened": screening.ReferralScreened,
     "referral.support-stated": completeness.SupportStated,
     "referral.waitlisted": waiting.ReferralWaitlisted,
+    "recovery-capital.answered": recovery_capital.BarcAnswered,
+    "recovery-capital.taken-back": recovery_capital.BarcTakenBack,
     "repair.applied": repair.RepairApplied,
     "repair.change-found": repair.RepairChangeFound,
     "repair.failed": repair.RepairFailed,

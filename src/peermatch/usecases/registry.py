@@ -22,6 +22,7 @@ from peermatch.usecases.people import (
     households,
     participants,
     plans_and_statements,
+    recovery_capital,
     texting,
     wishes,
 )
@@ -78,6 +79,7 @@ USE_CASES = (
     *session_outcomes.USE_CASES,
     *own_times.USE_CASES,
     *own_goals.USE_CASES,
+    *recovery_capital.USE_CASES,
     *service_area.USE_CASES,
     *enrollment.USE_CASES,
     *runs.USE_CASES,

@@ -1,5 +1,6 @@
 """Due lists: each role sees what it has to see to, soonest first, and a CPRS only their own."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from domain.deadlines.due import (
 )
 from domain.deadlines.falling_due import due_list, listed
 from domain.program.default_limits import DEFAULT_LIMITS
+from domain.program.limits import LimitName, Limits
 from domain.shared.days import FIRST_DAY, LAST_DAY
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Urgency
@@ -85,6 +87,7 @@ def test_a_match_under_way_has_check_ins_and_a_plan() -> None:
     assert [(d.kind, d.due_on) for d in dues(match)] == [
         (DueKind.CHECK_IN, date(2026, 12, 1)),
         (DueKind.PLAN, date(2026, 12, 1)),
+        (DueKind.RECOVERY_CAPITAL, date(2026, 12, 1)),
     ]
     planned = MatchUnderWay(
         match_id=MATCH_ID,
@@ -93,11 +96,35 @@ def test_a_match_under_way_has_check_ins_and_a_plan() -> None:
         last_check_in=date(2026, 11, 20),
         plan_id=PLAN_ID,
         review_by=date(2027, 2, 1),
+        last_answered=date(2026, 11, 9),
     )
     assert [(d.kind, d.about, d.due_on) for d in dues(planned)] == [
         (DueKind.CHECK_IN, MATCH_ID, date(2026, 12, 20)),
         (DueKind.PLAN_REVIEW, PLAN_ID, date(2027, 2, 1)),
+        (DueKind.RECOVERY_CAPITAL, MATCH_ID, date(2027, 5, 9)),
     ]
+
+
+def test_the_ten_questions_are_due_first_again_or_never() -> None:
+    within = LimitName.RECOVERY_CAPITAL_FIRST
+    assert DEFAULT_LIMITS.value(within) == 30
+    again = MatchUnderWay(
+        match_id=MATCH_ID,
+        specialist_id=SPECIALIST_ID,
+        started_on=date(2026, 11, 1),
+        last_answered=date(2025, 8, 31),
+    )
+    [asked] = [d for d in dues(again) if d.kind is DueKind.RECOVERY_CAPITAL]
+    assert asked.due_on == date(2026, 12, 1)
+    late = replace(again, last_answered=date(2026, 8, 31))
+    [asked] = [d for d in dues(late) if d.kind is DueKind.RECOVERY_CAPITAL]
+    assert asked.due_on == date(2027, 2, 28)
+    name = LimitName.RECOVERY_CAPITAL_AGAIN
+    off = Limits({**DEFAULT_LIMITS.table, name: replace(DEFAULT_LIMITS[name], value=0)})
+    found = listed(again, off, frozenset())
+    assert DueKind.RECOVERY_CAPITAL not in {one.due.kind for one in found}
+    assert kinds_of(Role.CPRS).count(DueKind.RECOVERY_CAPITAL) == 1
+    assert DueKind.RECOVERY_CAPITAL not in kinds_of(Role.COORDINATOR)
 
 
 def test_supervision_is_due_for_the_less_experienced_only() -> None:
@@ -125,7 +152,8 @@ def test_each_role_sees_its_duties() -> None:
         DueKind.CONSENT_MISSING,
         DueKind.RESOURCE_CHECK,
     )
-    assert set(kinds_of(Role.COORDINATOR)) | set(kinds_of(Role.MANAGER)) == set(DueKind)
+    office = set(kinds_of(Role.COORDINATOR)) | set(kinds_of(Role.MANAGER))
+    assert set(DueKind) - office == {DueKind.RECOVERY_CAPITAL}
     assert kinds_of(Role.SERVICE) == ()
 
 

@@ -32,6 +32,7 @@ SOON = TODAY + timedelta(days=3)
 OWN_KINDS = {
     DueKind.FIRST_CONTACT,
     DueKind.CHECK_IN,
+    DueKind.RECOVERY_CAPITAL,
     DueKind.PAUSE_OVER,
     DueKind.RESOURCE_CHECK,
     DueKind.LEAVE_REQUEST,

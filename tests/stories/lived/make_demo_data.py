@@ -10,7 +10,7 @@ from pathlib import Path
 
 from peermatch import demo
 from peermatch.bootstrap import keeping_of, migrate, open_deployment
-from peermatch.demo_archive import pack
+from peermatch.demo_contents import pack
 from peermatch.settings.settings import Settings, read_settings
 from peermatch.store.proof.chain import Linker
 from peermatch.worker.solver.solving import SOLVER

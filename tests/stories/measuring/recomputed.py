@@ -4,7 +4,7 @@ shares nothing with the read model but the words of its definitions."""
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from math import ceil
+from math import ceil, floor
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -88,6 +88,7 @@ class Recomputed:
         self.sessions: dict[UUID, dict[str, Any]] = {}
         self.staff: dict[UUID, dict[str, Any]] = {}
         self.runs: list[tuple[date, int, int]] = []
+        self.barc: dict[UUID, dict[date, int]] = defaultdict(dict)
         position = START
         while found := store.recorded_after(position, 500):
             for r in found:
@@ -148,6 +149,11 @@ class Recomputed:
                 ref.events.append((day, "reopened", None))
             case "referral.merged":
                 ref.merged = True
+            case "recovery-capital.answered":
+                if answers := self._told(r).get("answers"):
+                    self.barc[fact.participant_id][fact.answered_on] = sum(answers)
+            case "recovery-capital.taken-back":
+                self.barc[fact.participant_id].pop(fact.answered_on, None)
             case "matching-run.judged":
                 self.runs.append((day, fact.longest_wait_days, fact.caseload_gini))
             case "match.proposed":
@@ -261,6 +267,7 @@ class Recomputed:
                     ("run-unevenness", [gini for day, _, gini in self.runs if within(day)]),
                 )
             },
+            **self._recovery(first, last),
             "unmet-county": unmet,
             "unmet-language": unmet,
             "unmet-area": unmet,
@@ -310,6 +317,36 @@ class Recomputed:
             business_days_after(ref.received, clock[ref.urgency], closed) < last for ref in waits
         ]
         return sum(over), len(waits), None
+
+    def _recovery(self, first: date, last: date) -> dict[str, Result]:
+        found: dict[str, list[int]] = {"first": [], "six-months": [], "change": []}
+        for totals in self.barc.values():
+            days = sorted(totals)
+            if not days:
+                continue
+            month = (days[0].month + 5) % 12 + 1
+            year = days[0].year + (days[0].month > 6)
+            day = days[0].day
+            while True:
+                try:
+                    half = date(year, month, day)
+                    break
+                except ValueError:
+                    day -= 1
+            if first <= days[0] <= last:
+                found["first"].append(totals[days[0]])
+            near = [d for d in days if abs((d - half).days) <= 30]
+            if near and first <= near[0] <= last:
+                found["six-months"].append(totals[near[0]])
+                found["change"].append(totals[near[0]] - totals[days[0]])
+        return {
+            f"barc-{name}": (
+                (0, None, None)
+                if len(points) < 11
+                else (len(points) * floor(sum(points) / len(points) + 0.5), len(points), None)
+            )
+            for name, points in found.items()
+        }
 
     def _first_session(self, ref: Ref) -> date | None:
         mine = (s for s in self.sessions.values() if self.refs.get(s["ref"]) is ref)

@@ -17,6 +17,7 @@ from domain.pairing.shortlist import SHORTLIST
 from domain.people.authorization import AUTHORIZATION
 from domain.people.challenge import CHALLENGE
 from domain.people.plan import PLAN
+from domain.people.wellness.recovery_capital import RECOVERY_CAPITAL
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
 from domain.resources.given_resource import GIVEN
@@ -35,7 +36,7 @@ from peermatch.usecases.matches import own_matches, recheck_proposals, runs
 from peermatch.usecases.matches import proposal_decisions as coord
 from peermatch.usecases.own import own_goals, own_times
 from peermatch.usecases.pairing import choice, outlooks
-from peermatch.usecases.people import giving_resources, plans_and_statements
+from peermatch.usecases.people import giving_resources, plans_and_statements, recovery_capital
 from peermatch.usecases.referrals import referral_corrections, same_person
 from peermatch.usecases.referrals import referral_course as referrals
 from peermatch.usecases.resources import directory
@@ -217,6 +218,9 @@ ABOUT: dict[type, About] = {
     plans_and_statements.ReviewPlan: _PLAN,
     plans_and_statements.EndPlan: _PLAN,
     own_goals.NameStep: _PLAN,
+    recovery_capital.TakeBackBarc: About(
+        "", RECOVERY_CAPITAL, lambda state, _now: bool(state.answered)
+    ),
     own_goals.TickStep: About("plan_id", PLAN, lambda state, _now: bool(state.steps)),
     plans_and_statements.CorrectAuthorization: About("authorization_id", AUTHORIZATION, _always),
     plans_and_statements.AnswerStatement: About("statement_id", CHALLENGE, _always),

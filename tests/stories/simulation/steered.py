@@ -37,6 +37,7 @@ from peermatch.usecases.people.plans_and_statements import (
     DrawUnits,
     GrantAuthorization,
 )
+from peermatch.usecases.people.recovery_capital import AnswerBarc, RecordBarc, TakeBackBarc
 from peermatch.usecases.referrals.intake import CloseReferral
 from peermatch.usecases.referrals.referral_course import ReopenReferral
 from peermatch.usecases.resources.directory import (
@@ -74,6 +75,8 @@ WAYS: tuple[tuple[type, ...], ...] = (
     (*ATTENDED, CorrectAttendance),
     (*ATTENDED, CountAttendance),
     (AgreePlan, NameStep, TickStep),
+    (AnswerBarc, TakeBackBarc),
+    (RecordBarc, TakeBackBarc),
     (*LISTED, PlaceResource, RemoveResourcePlace),
     (*GIVEN, FollowUpResource),
     (*GIVEN, HandOffWarmly),

@@ -17,6 +17,8 @@ from domain.people.consents.consent_texts import (
 from domain.people.household import HOUSEHOLD
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN
+from domain.people.wellness.barc import BARC_ITEMS
+from domain.people.wellness.recovery_capital import RECOVERY_CAPITAL
 from domain.resources.kinds_of_help import Need
 from domain.resources.resource import RESOURCE
 from domain.sessions.session import SESSION
@@ -55,6 +57,7 @@ from peermatch.usecases.people.plans_and_statements import (
     GrantAuthorization,
     ReviewPlan,
 )
+from peermatch.usecases.people.recovery_capital import AnswerBarc, RecordBarc, TakeBackBarc
 from peermatch.usecases.people.wishes import StateWishes
 from peermatch.usecases.program.change_rules import (
     ChangeBillingCode,
@@ -234,6 +237,25 @@ def _step(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
     return {"step_id": sim.pick(tuple(planned.steps))} if planned and planned.steps else {}
 
 
+TEN = tuple(dict.fromkeys(BARC_ITEMS, points) for points in (2, 5, 1, 6))
+
+
+def _ten_answers(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """All ten, or one less, or one that is off the scale."""
+    wrong = sim.pick(({}, {}, {}, {"friends": None}, {"energy": 7}))
+    return {**sim.pick(TEN), **wrong, "answered_on": sim.today - timedelta(days=sim.pick((0, 9)))}
+
+
+def _answered(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """Of somebody who answered, on a day on which they did."""
+    known = sim.mirror.of(RECOVERY_CAPITAL).values()
+    found = [one for state in known for one in state.in_order]
+    if not found:
+        return {}
+    one = sim.pick(tuple(found))
+    return {"participant_id": one.participant_id, "answered_on": one.answered_on}
+
+
 def _own_plan(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
     """The plan of the match's participant."""
     match = _state(sim, chosen, "match_id")
@@ -388,6 +410,9 @@ _TABLE: dict[type, Suited] = {
     AgreeOwnPlan: lambda sim, chosen: {**_agreed(sim, chosen), "goals": MORE_GOALS},
     ReviewOwnPlan: _own_plan,
     NameStep: _towards,
+    AnswerBarc: _ten_answers,
+    RecordBarc: _ten_answers,
+    TakeBackBarc: _answered,
     TickStep: _step,
     JoinHousehold: _new_member,
     ChangeHouseholdWish: _member,

@@ -15,6 +15,7 @@ from stories.steps.schedule_steps import SCHEDULE_STEPS
 from stories.steps.session_steps import SESSION_STEPS
 from stories.steps.specialist_steps import SPECIALIST_STEPS
 from stories.steps.step import Step
+from stories.steps.wellness_steps import WELLNESS_STEPS
 
 STEPS: tuple[Step, ...] = (
     *PARTICIPANT_STEPS,
@@ -31,4 +32,5 @@ STEPS: tuple[Step, ...] = (
     *REVIEW_STEPS,
     *RESOURCE_STEPS,
     *PRIVACY_STEPS,
+    *WELLNESS_STEPS,
 )

@@ -93,6 +93,8 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/my-matches"): frozenset({CPRS}),
     ("GET", "/my-groups"): frozenset({CPRS}),
     ("GET", "/my-matches/{match_id}"): frozenset({CPRS}),
+    ("GET", "/my-matches/{match_id}/ten-questions"): frozenset({CPRS}),
+    ("GET", "/ten-questions/{language}"): CLINICAL,
     ("GET", "/my-time"): frozenset({CPRS}),
     ("GET", "/unmet-need"): frozenset({MANAGER}),
     ("GET", "/given/{given_id}/fhir.json"): STAFF,
@@ -285,6 +287,9 @@ OPEN = {
     ("GET", "/your-page/someone-different"): ForParticipants,
     ("POST", "/your-page/someone-different"): ForParticipants,
     ("GET", "/your-page/goals"): ForParticipants,
+    ("GET", "/your-page/ten-questions"): ForParticipants,
+    ("GET", "/your-page/ten-questions/answer"): ForParticipants,
+    ("POST", "/your-page/ten-questions/answer"): ForParticipants,
     ("POST", "/your-page/goals/steps"): ForParticipants,
     ("POST", "/your-page/goals/steps/{step_id}"): ForParticipants,
     ("GET", "/your-page/record"): ForParticipants,
@@ -382,6 +387,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
         + "correct-own-session move-own-session write-progress-note".split()
         + "agree-to-share withdraw-sharing change-areas describe-specialist".split()
         + "state-own-conversation-wishes record-own-check-in agree-own-plan review-own-plan".split()
+        + "record-barc take-back-barc".split()
         + "ask-for-leave take-back-leave-request complete-education remove-education".split()
         + "record-own-meeting record-own-attendance".split()
         + "give-resource hand-off-warmly follow-up-resource".split(),
@@ -406,6 +412,7 @@ NO_COMMANDS = frozenset(
     /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
     /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
     /your-page/consents/{consent_id} /your-page/goals/steps /your-page/goals/steps/{step_id}
+    /your-page/ten-questions/answer
     /people/{participant_id}/private-link /people/{participant_id}/private-link/end
     /people/{participant_id}/consent-form /consent-papers /api/v1/consent-papers
     /api/v1/specialists/find /import /directory/import /api/v1/import

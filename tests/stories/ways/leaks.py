@@ -183,7 +183,16 @@ def _own_page(on: Peermatch, whose: str) -> Iterator[Said]:
     yield _asked(client, "", "/your/{token}", "GET", path)
     opened = {"link": path.removeprefix("/your/"), "pin": "190384"}
     yield _asked(client, "", "/your-page/open", "POST", "/your-page/open", data=opened)
-    for part in ("", "/with", "/goals", "/record", "/record/all", "/record.json", "/choose"):
+    for part in (
+        "",
+        "/with",
+        "/goals",
+        "/ten-questions",
+        "/record",
+        "/record/all",
+        "/record.json",
+        "/choose",
+    ):
         yield _asked(client, "", f"/your-page{part}", "GET", f"/your-page{part}")
 
 

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from domain.people.wellness.barc import BARC_ITEMS
 from domain.privacy.emergency_access import EmergencyReason
 from domain.resources.kinds_of_help import Need
 from domain.shared.roles import Role
@@ -255,6 +256,12 @@ REST: Mapping[str, Mapping[str, object]] = {
     "change-areas": {"areas": ["trauma/combat"]},
     "describe-specialist": {"about": []},
     "state-own-conversation-wishes": {"ask_about": "How work goes"},
+    "record-barc": {
+        "answered_on": "2026-01-08",
+        "way": "read-aloud",
+        **dict.fromkeys(BARC_ITEMS, 4),
+    },
+    "take-back-barc": {"answered_on": "2026-01-08", "reason": "Another person."},
     "give-resource": {"need": "food", "given_on": "2026-01-08"},
     "hand-off-warmly": {"recipient": "The desk", "information": "Who comes on Monday"},
     "follow-up-resource": {"asked_on": "2026-01-08", "outcome": "waiting"},

@@ -3,9 +3,9 @@ batches, and in no group once a person is erased."""
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +14,16 @@ from sqlalchemy import select
 
 from domain.measures.counts import Count, GroupKind
 from domain.measures.small_numbers import FEWEST
+from domain.people.wellness.barc import BARC_ITEMS
+from domain.people.wellness.recovery_capital import (
+    RECOVERY_CAPITAL,
+    BarcAnswered,
+    BarcTakenBack,
+    BarcWay,
+    recovery_capital_id,
+)
 from domain.referrals.referral import REFERRAL
+from domain.shared.days import months_after
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.roles import Role
 from domain.shared.vocabulary import AREA_NAMES, LivedExperienceArea
@@ -23,19 +32,23 @@ from peermatch.readmodels.screens.program import exports
 from peermatch.readmodels.screens.program.period.measured_periods import (
     Period,
     PeriodName,
+    between,
     latest,
     named,
     weeks_until,
 )
 from peermatch.readmodels.screens.program.period.measures import ELSEWHERE, Measured, measured
 from peermatch.readmodels.tables.measures.measured import COUNTS
+from peermatch.store import Command, Work
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
+from peermatch.usecases.people.recovery_capital import RecordBarc
 from peermatch.usecases.referrals.completing import CompleteReferral
 from stories.measuring.recomputed import Recomputed
+from stories.pasts.samples import made_up_id
 from stories.simulation.founding import referral_number
 from stories.simulation.ground import Ground, ground
 from stories.simulation.machine import simulate
-from stories.simulation.pools import AREAS, REFERRALS
+from stories.simulation.pools import AREAS, REFERRALS, SPECIALISTS
 from stories.simulation.simulated import Simulation
 
 ZONE = ZoneInfo("America/New_York")
@@ -126,6 +139,14 @@ def matched(agency: Any, clock: Any) -> Any:
     found(agency, clock)
     propose(agency)
     agency.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
+    answered = RecordBarc(
+        participant_id=participant_of(agency),
+        specialist_id=SPECIALISTS[0],
+        answered_on=clock.now().date(),
+        way=BarcWay.READ_ALOUD,
+        **dict.fromkeys(BARC_ITEMS, 4),
+    )
+    agency.perform(Role.CPRS, answered)
     agency.project()
     return agency
 
@@ -183,6 +204,54 @@ def test_who_is_erased_counts_in_no_group(matched: Any) -> None:
     }
     matched.deployment.projector().rebuild("measures")
     assert rows_of(matched) == live
+
+
+def test_answers_of_many_are_shown_as_the_facts_say_and_not_of_few(agency: Any) -> None:
+    """Answers of half a year, one of them taken back and one of somebody who is erased."""
+    store, first = agency.deployment.store, date(2026, 3, 2)
+
+    def answer(number: int, day: date, *, points: int, taken_back: bool = False) -> None:
+        whose = made_up_id(f"answering {number}")
+
+        def decide(work: Work) -> None:
+            stream = work.load(RECOVERY_CAPITAL, recovery_capital_id(whose))
+            answers = (points,) * len(BARC_ITEMS)
+            way = BarcWay.ON_PAPER
+            fact = BarcAnswered(participant_id=whose, answered_on=day, way=way, answers=answers)
+            stream.record(fact)
+            if taken_back:
+                gone = BarcTakenBack(participant_id=whose, answered_on=day, reason="Typed.")
+                stream.record(gone)
+
+        now = agency.deployment.service.now()
+        envelope = Command(id=uuid4(), actor="test", route="Test", body=b"", at=now)
+        store.run(envelope, decide)
+
+    for number in range(14):
+        day = first + timedelta(days=number)
+        answer(number, day, points=1 + number % 5)
+        answer(number, months_after(day, 6), points=2 + number % 5, taken_back=number == 3)
+    agency.erase(made_up_id("answering 4"))
+    agency.project()
+    reading, again = agency.reading(Role.MANAGER), Recomputed(store, ZONE)
+    names = ("barc-first", "barc-six-months", "barc-change")
+    half = between(date(2026, 9, 1), date(2026, 9, 30), reading.today)
+    spring = between(date(2026, 3, 1), date(2026, 3, 31), reading.today)
+    few = between(date(2026, 9, 1), date(2026, 9, 8), reading.today)
+    for period in (half, spring, few):
+        expected = again.all(period.first_day, period.last_day)
+        for one in measured(reading, period, names):
+            number = one.number
+            assert (number.some, number.all, number.days) == expected[one.measure.name]
+            assert one.spread == {}
+    [first_ones, *_] = measured(reading, spring, names)
+    assert (first_ones.number.all, first_ones.shown) == (13, 27)
+    *_, change = measured(reading, half, names)
+    assert (change.number.all, change.shown) == (12, 10)
+    assert [one.shown for one in measured(reading, few, names)] == [None, None, None]
+    live = rows_of(agency)
+    agency.deployment.projector().rebuild("measures")
+    assert rows_of(agency) == live
 
 
 def test_what_is_told_later_counts_in_its_group(matched: Any, clock: Any) -> None:

@@ -27,6 +27,7 @@ PURPOSES: Mapping[str, frozenset[Role]] = MappingProxyType(
         "staff form": frozenset({Role.COORDINATOR, Role.CPRS, Role.MANAGER}),
         "schedule": frozenset({Role.CPRS}),
         "session note": frozenset({Role.CPRS}),
+        "recovery capital": frozenset({Role.CPRS}),
         "specialist's week": frozenset({Role.COORDINATOR}),
         "place's day": frozenset({Role.COORDINATOR}),
         "session": frozenset({Role.COORDINATOR}),

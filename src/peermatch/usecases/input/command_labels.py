@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from domain.people.wellness.barc import BARC_ITEMS
 from peermatch.usecases.input.field_labels import (
     FIELDS,
     HOURS,
@@ -92,6 +93,16 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ("HandOffWarmly", "information"): words("What they were told"),
         ("FollowUpResource", "outcome"): FieldDescription("Outcome"),
         ("FollowUpResource", "words"): words("In their words", optional=True),
+        **{
+            ("RecordBarc", item): FieldDescription(said, "1 strongly disagree to 6 strongly agree")
+            for item, said in BARC_ITEMS.items()
+        },
+        **{("AnswerBarc", item): FieldDescription(said) for item, said in BARC_ITEMS.items()},
+        ("RecordBarc", "answered_on"): FieldDescription("Answered on"),
+        ("AnswerBarc", "answered_on"): FieldDescription("Answered on"),
+        ("RecordBarc", "way"): FieldDescription("How it was answered"),
+        ("TakeBackBarc", "answered_on"): FieldDescription("Answers of which day"),
+        ("TakeBackBarc", "reason"): words("Why are they taken back?"),
         ("MarkResourceChecked", "checked_on"): FieldDescription("Date of the check"),
         ("PlaceResource", "county"): FieldDescription("County"),
         ("PlaceResource", "latitude"): optional("Latitude", "In degrees"),

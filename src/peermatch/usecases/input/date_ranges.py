@@ -63,6 +63,7 @@ RANGES: Mapping[str, Range] = {
             "checked_on",
             "given_on",
             "asked_on",
+            "answered_on",
             "agreed_on",
             "reviewed_on",
             "held_on",

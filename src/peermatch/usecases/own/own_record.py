@@ -11,6 +11,11 @@ from domain.people.consents.signed_form import SIGNED_FORM, ConsentFormSigned
 from domain.people.disclosure import account
 from domain.people.participant import PARTICIPANT, Participant
 from domain.people.plan import PLAN, Plan
+from domain.people.wellness.recovery_capital import (
+    RECOVERY_CAPITAL,
+    BarcAnswered,
+    recovery_capital_id,
+)
 from domain.privacy.emergency_access import EMERGENCY_ACCESS, ToldInEmergency
 from domain.program.limits import Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
@@ -124,6 +129,13 @@ class OwnRecord:
             if not state.ended:
                 return plan_id, state
         return None
+
+    def recovery_capital(self) -> tuple[BarcAnswered, ...]:
+        """Their answers to the ten questions, oldest first."""
+        found = self.read(RECOVERY_CAPITAL, recovery_capital_id(self.participant_id)).in_order
+        if any(one.participant_id != self.participant_id for one in found):
+            raise NotFound
+        return found
 
     def consents(self) -> tuple[Consent, ...]:
         """Newest first."""

@@ -8,6 +8,11 @@ from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN, Plan
 from domain.people.profile import ConversationWishesStated
 from domain.people.safe_contact import Reach, reach
+from domain.people.wellness.recovery_capital import (
+    RECOVERY_CAPITAL,
+    BarcAnswered,
+    recovery_capital_id,
+)
 from peermatch.readmodels.reading.opened_rows import NotFound, Reading
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.matches.match_detail import Brief
@@ -17,6 +22,8 @@ from peermatch.readmodels.screens.program.due_list import DueList, DueRow
 from peermatch.readmodels.screens.sessions import schedule, session_notes
 from peermatch.readmodels.screens.sessions.session_notes import Note
 
+ANSWERS = "recovery capital"
+"""What the answers are opened for."""
 MOST = 8
 """Sessions shown that are over."""
 CheckIn = tuple[date, str, str, str]
@@ -37,6 +44,8 @@ class PersonSupported:
     check_ins: tuple[CheckIn, ...]
     given: tuple[GivenRow, ...]
     conversation: ConversationWishesStated | None
+    answered: tuple[BarcAnswered, ...]
+    """The ten questions, oldest first."""
 
     @property
     def sessions(self) -> tuple[schedule.Row, ...]:
@@ -50,10 +59,7 @@ class PersonSupported:
 
 def person_supported(reading: Reading, specialist_id: UUID, match_id: UUID) -> PersonSupported:
     """Raises NotFound for a match that is another's, or that isn't under way."""
-    mine = match_detail.of_specialist(reading, specialist_id)
-    match = next((one for one in mine if one.match_id == match_id and one.under_way), None)
-    if match is None:
-        raise NotFound
+    match = supported_match(reading, specialist_id, match_id)
     whose = match.participant_id
     known = reading.state(PARTICIPANT, whose, lambda _: whose, match_detail.PURPOSE)
     sessions = schedule.of_person(reading, specialist_id, whose, MOST)
@@ -71,4 +77,21 @@ def person_supported(reading: Reading, specialist_id: UUID, match_id: UUID) -> P
         check_ins=person.check_ins(reading, match_id),
         given=given_to(reading, whose, match_detail.PURPOSE),
         conversation=known.profile.conversation,
+        answered=answers_of(reading, whose),
     )
+
+
+def supported_match(reading: Reading, specialist_id: UUID, match_id: UUID) -> Brief:
+    """Raises NotFound for a match that is another's, or that isn't under way."""
+    mine = match_detail.of_specialist(reading, specialist_id)
+    match = next((one for one in mine if one.match_id == match_id and one.under_way), None)
+    if match is None:
+        raise NotFound
+    return match
+
+
+def answers_of(reading: Reading, participant_id: UUID) -> tuple[BarcAnswered, ...]:
+    """Their answers to the ten questions, oldest first."""
+    stream = recovery_capital_id(participant_id)
+    state = reading.state(RECOVERY_CAPITAL, stream, lambda _: participant_id, ANSWERS)
+    return state.in_order

@@ -21,7 +21,7 @@ from peermatch.web.pages.consents import (
     signed_forms_page,
 )
 from peermatch.web.pages.groups import groups, own_groups
-from peermatch.web.pages.matches import match_pages, people_supported, runs
+from peermatch.web.pages.matches import match_pages, people_supported, recovery_capital_page, runs
 from peermatch.web.pages.own import (
     link_opening,
     own_appointments,
@@ -30,6 +30,7 @@ from peermatch.web.pages.own import (
     own_home,
     own_record_page,
     own_signed_forms,
+    ten_questions,
 )
 from peermatch.web.pages.people import private_link_page
 from peermatch.web.pages.privacy import (
@@ -95,6 +96,8 @@ ROUTERS = tuple(
         own_appointments,
         own_choice,
         own_goals_page,
+        ten_questions,
+        recovery_capital_page,
         own_record_page,
         own_signed_forms,
         private_link_page,

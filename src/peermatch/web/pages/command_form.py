@@ -35,7 +35,7 @@ from peermatch.web.http.seen import FIELD
 from peermatch.web.http.under_address import UnderAddress
 from peermatch.web.pages.calendar import calendar_page, repairs
 from peermatch.web.pages.consents import papers, sign_on_screen
-from peermatch.web.pages.matches import runs
+from peermatch.web.pages.matches import recovery_capital_page, runs
 from peermatch.web.pages.program import tasks_page
 from peermatch.web.pages.referrals import merging, new_referral, referrals
 from peermatch.web.pages.review import review_queue, together
@@ -63,6 +63,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "session": schedule.SESSION,
     "today": day_in_hand.TODAY,
     "note": note_form.NOTE,
+    "ten-questions": recovery_capital_page.TEN_QUESTIONS,
     "offers": offers.OFFERS,
     "my-time": my_time.MY_TIME,
     "calendar": calendar_page.CALENDAR,
@@ -260,10 +261,8 @@ def _about(request: Request, viewer: Viewer, given: Mapping[str, str]) -> str:
     if "resource_id" in given:
         service = _id(given["resource_id"])
         return service_names(reading, [service]).get(service, "")
-    ids = {}
-    for name in ("referral_id", "participant_id", "match_id", "session_id", "specialist_id"):
-        if name in given:
-            ids[name] = _id(given[name])
+    named_ids = ("referral_id", "participant_id", "match_id", "session_id", "specialist_id")
+    ids = {name: _id(given[name]) for name in named_ids if name in given}
     if viewer.role is Role.CPRS and viewer.actor.specialist_id is not None:
         mine = match_detail.of_specialist(reading, viewer.actor.specialist_id)
         named = {ids.get("match_id"), ids.get("participant_id")} - {None}

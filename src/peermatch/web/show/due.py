@@ -29,6 +29,7 @@ DUE_WORDS = {
     DueKind.AUTHORIZATION_ENDS: ("Authorization ends", "grant-authorization"),
     DueKind.PLAN: ("Wellness plan due", "agree-plan"),
     DueKind.PLAN_REVIEW: ("Wellness plan review", "review-plan"),
+    DueKind.RECOVERY_CAPITAL: ("Ten questions on recovery (BARC-10)", "record-barc"),
     DueKind.CHECK_IN: ("Match check-in", "record-check-in"),
     DueKind.SUPERVISION: ("Supervision", "hold-supervision"),
     DueKind.LEAVE_REQUEST: ("Leave to grant or turn down", "grant-leave"),
@@ -41,6 +42,10 @@ OWN_FORMS = {
     "record-check-in": "record-own-check-in",
 }
 """The form that a CPRS has instead."""
+
+
+_PAGES = {DueKind.RECOVERY_CAPITAL: "/my-matches/{match_id}/ten-questions"}
+"""Forms that are on a page of their own."""
 
 
 def due_of(request: Request, viewer: Viewer) -> DueList:
@@ -99,7 +104,8 @@ def item_of(viewer: Viewer, row: DueRow, back: str = "/due") -> Item:
     form = OWN_FORMS.get(form, form) if viewer.role is Role.CPRS else form
     links: tuple[Link, ...] = ()
     if form and viewer.role in actions()[form].roles:
-        links = (Link(actions()[form].title, address(form, back, **ids)),)
+        page = _PAGES.get(row.kind, "").format(match_id=row.match_id)
+        links = (Link(actions()[form].title, page or address(form, back, **ids)),)
     return Item(
         row.name or words,
         (words,) if row.name else (),

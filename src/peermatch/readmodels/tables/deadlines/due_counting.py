@@ -67,6 +67,7 @@ class Person:
     records: list[Values]
     held: list[Values]
     matches: list[Values]
+    answered: list[Values]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +238,7 @@ def _without_consent(person: Person, referral: Values, calendar: Calendar) -> It
         return
     about = referral["referral_id"]
     matched_on = calendar.day(referral["matched_at"])
-    since = max(mine, default=matched_on or _received_on(referral, calendar))
+    since = max(mine, default=matched_on or calendar.day(referral["received_at"]) or FIRST_DAY)
     own = Whose(participant_id=referral["participant_id"], referral_id=about)
     yield WithoutConsent(referral_id=about, since=since), {about: own}, frozenset()
 
@@ -257,10 +258,6 @@ def _authorizations(person: Person) -> Iterator[Rowed]:
         yield ending, {about: Whose(participant_id=row["participant_id"])}, frozenset()
 
 
-def _received_on(referral: Values, calendar: Calendar) -> date:
-    return calendar.day(referral["received_at"]) or FIRST_DAY
-
-
 def _referral(person: Person, row: Values, calendar: Calendar) -> Iterator[Rowed]:
     """An open one, or a matched one whose support has still to start on a recommendation."""
     begun = min((session["starts_at"] for session in person.held), default=None)
@@ -269,7 +266,7 @@ def _referral(person: Person, row: Values, calendar: Calendar) -> Iterator[Rowed
     about = row["referral_id"]
     matched = calendar.day(row["matched_at"])
     course = Course(
-        received_on=_received_on(row, calendar),
+        received_on=calendar.day(row["received_at"]) or FIRST_DAY,
         urgency=Urgency(row["urgency"]),
         recommended_on=row["recommended_on"],
         first_tried_on=calendar.day(row["first_tried_at"]) or matched,
@@ -295,6 +292,7 @@ def _match(person: Person, row: Values, calendar: Calendar) -> Iterator[Rowed]:
         started_on=calendar.day(row["started_at"]) or FIRST_DAY,
         plan_id=agreed["record_id"] if agreed else None,
         review_by=agreed["until"] if agreed else None,
+        last_answered=max((one["answered_on"] for one in person.answered), default=None),
     )
     of_plan = {agreed["record_id"]: own} if agreed else {}
     yield under_way, {about: own, **of_plan}, frozenset()

@@ -36,6 +36,7 @@ from peermatch.readmodels.tables.deadlines.due_counting import (
     registered_until,
 )
 from peermatch.readmodels.tables.deadlines.due_sources import (
+    ANSWERED,
     DIRECTORY,
     ENROLLED,
     LIMITS,
@@ -115,7 +116,7 @@ def due_dates(calendar: Calendar) -> Projection:
         lambda rows, which: rows.mark((R, which)),
     )
     tables = (DUES, DUE_COUNTS, ARRANGED, *SOURCES)
-    return Projection("dues", 4, tables, {**handlers, **arranging(_mark_whose)}, settle)
+    return Projection("dues", 5, tables, {**handlers, **arranging(_mark_whose)}, settle)
 
 
 def _mark_whose(rows: Rows, kind: str, about: UUID) -> None:
@@ -143,6 +144,7 @@ def _peoples(
     )
     was_held = SessionStatus.HELD.value
     held = _by(rows.find(PEOPLES[SESSIONS], participant_id=some, status=was_held), P)
+    answered = _by(rows.find(ANSWERED, participant_id=some), P)
     for who in sorted(some):
         person = Person(
             referrals=referrals[who],
@@ -150,6 +152,7 @@ def _peoples(
             records=records[who],
             held=held[who],
             matches=matches[who],
+            answered=answered[who],
         )
         for found in of_person(person, rules, calendar):
             yield who, found

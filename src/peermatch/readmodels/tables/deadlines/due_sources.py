@@ -12,6 +12,7 @@ from domain.matches.proposal import MatchDeclined, MatchExpired, MatchWithdrawn
 from domain.people.authorization import AuthorizationCorrected, AuthorizationGranted
 from domain.people.consent import ConsentEnded, ConsentGiven, ConsentRevoked
 from domain.people.plan import PlanAgreed, PlanEnded, PlanReviewed
+from domain.people.wellness.recovery_capital import BarcAnswered, BarcTakenBack
 from domain.program.limits import LimitName
 from domain.program.program_rules import LimitChanged
 from domain.referrals.outreach import ContactAttempted, ContactCorrected
@@ -110,6 +111,13 @@ ENROLLED = Table(
     Column(S, Uuid, primary_key=True),
     Column("enrolled_at", Instant, nullable=False),
 )
+ANSWERED = Table(
+    "due_answered",
+    MetaData(),
+    Column(P, Uuid, primary_key=True),
+    Column("answered_on", Day, primary_key=True),
+)
+"""The days on which somebody answered the ten questions (BARC-10)."""
 LIMITS = Table(
     "due_limits",
     MetaData(),
@@ -122,7 +130,7 @@ LIMITS = Table(
     Column("changed_at", Instant, nullable=False),
 )
 """Changes of the limits that due dates are counted by, in the order in which they were made."""
-SOURCES = (*PEOPLES.values(), *STAFFS.values(), *DIRECTORY.values(), ENROLLED, LIMITS)
+SOURCES = (*PEOPLES.values(), *STAFFS.values(), *DIRECTORY.values(), ENROLLED, ANSWERED, LIMITS)
 COUNTED_BY = frozenset(
     {
         LimitName.FIRST_CONTACT,
@@ -132,6 +140,8 @@ COUNTED_BY = frozenset(
         LimitName.START_WARNING,
         LimitName.EXPIRY_NOTICE,
         LimitName.PLAN_WITHIN,
+        LimitName.RECOVERY_CAPITAL_FIRST,
+        LimitName.RECOVERY_CAPITAL_AGAIN,
         LimitName.MATCH_CHECK_IN,
         LimitName.SUPERVISION_FIRST_YEAR,
         LimitName.SUPERVISION_SECOND_YEAR,
@@ -261,13 +271,25 @@ def following(person: Touched, specialist: Touched, service: Touched) -> dict[ty
     def erased(rows: Rows, r: Recorded) -> None:
         """Nothing is due any more for somebody of whom nothing is known."""
         fact: PersonalDataErased = r.fact
-        for table in PEOPLES.values():
+        for table in (*PEOPLES.values(), ANSWERED):
             if P in table.columns:
                 for row in rows.find(table, participant_id=fact.person_id):
                     rows.remove(table, **{c.name: row[c.name] for c in table.primary_key})
         person(rows, fact.person_id)
 
+    def answered(rows: Rows, r: Recorded) -> None:
+        whose = r.fact.participant_id
+        rows.put(ANSWERED, participant_id=whose, answered_on=r.fact.answered_on)
+        person(rows, whose)
+
+    def taken_back(rows: Rows, r: Recorded) -> None:
+        whose = r.fact.participant_id
+        rows.remove(ANSWERED, participant_id=whose, answered_on=r.fact.answered_on)
+        person(rows, whose)
+
     more = {
+        BarcAnswered: answered,
+        BarcTakenBack: taken_back,
         SpecialistEnrolled: enrolled,
         LimitChanged: limit_changed,
         PersonalDataErased: erased,

@@ -85,7 +85,14 @@ SPECIALISTS = Table(
     Column("hours", JSON, nullable=False),
     Column("last_day", Day),
 )
-TABLES = (COUNTS, PEOPLE, REFERRALS, MATCHES, SESSIONS, SPECIALISTS)
+ANSWERED = Table(
+    "measured_answers",
+    SCHEMA,
+    Column("participant_id", Uuid, primary_key=True),
+    Column("totals", JSON, nullable=False),
+)
+"""`totals`: by day, the token of how many points somebody had (BARC-10)."""
+TABLES = (COUNTS, PEOPLE, REFERRALS, MATCHES, SESSIONS, SPECIALISTS, ANSWERED)
 
 
 def token_of(index: BlindIndex, kind: GroupKind, member: str) -> str:

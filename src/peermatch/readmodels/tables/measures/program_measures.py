@@ -9,6 +9,7 @@ from domain.measures.matches_counted import run_cells
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.reading.told_facts import ToldFacts
 from peermatch.readmodels.tables.deadlines.due_counting import Calendar
+from peermatch.readmodels.tables.measures.answers_measured import answer_handlers
 from peermatch.readmodels.tables.measures.counting import Recount, add
 from peermatch.readmodels.tables.measures.matches_measured import (
     match_handlers,
@@ -34,12 +35,14 @@ def program_measures(store: Store, index: BlindIndex, calendar: Calendar) -> Pro
 
     recount = Recount(calendar)
     token = partial(token_of, index)
+    answers, forget = answer_handlers(index, opened)
     handlers = {
-        **people_handlers(recount, opened, token),
+        **people_handlers(recount, opened, token, forget),
+        **answers,
         **referral_handlers(recount, opened, token, day_of),
         **match_handlers(recount, day_of),
         **session_handlers(recount, day_of),
         **specialist_handlers(recount, day_of),
         RunJudged: lambda rows, r: add(rows, run_cells(r.fact, day_of(r.at)), 1),
     }
-    return Projection("measures", 4, TABLES, handlers)
+    return Projection("measures", 5, TABLES, handlers)

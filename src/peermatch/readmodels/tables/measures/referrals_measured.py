@@ -59,7 +59,11 @@ def _goes_on(stretches: Stretches) -> Stretches:
     return [*stretches[:-1], [stretches[-1][0], None]] if stretches else stretches
 
 
-def people_handlers(recount: Recount, opened: Opened, token: TokenOf) -> dict[type, Handler]:
+def people_handlers(
+    recount: Recount, opened: Opened, token: TokenOf, forget: Callable[[Rows, UUID], None]
+) -> dict[type, Handler]:
+    """`forget` takes off what else is counted of somebody who is erased."""
+
     def registered(rows: Rows, r: Recorded) -> None:
         told = opened(r)
         known = rows.get(PEOPLE, participant_id=r.fact.participant_id)
@@ -83,6 +87,7 @@ def people_handlers(recount: Recount, opened: Opened, token: TokenOf) -> dict[ty
         """They still count, in no group."""
         person_id = r.fact.person_id
         recount.regroup(rows, person_id, county="", language="")
+        forget(rows, person_id)
         who = rows.get(PEOPLE, participant_id=person_id)
         for referral_id in who["referrals"] if who else ():
             recount.change(rows, REFERRALS, UUID(referral_id), areas=[])

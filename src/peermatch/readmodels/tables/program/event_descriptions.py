@@ -116,6 +116,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "plan.step-done": "The participant did a step of their plan.",
         "plan.step-named": "The participant named a step of their plan.",
         "plan.step-not-done": "A step of the plan is not done after all.",
+        "recovery-capital.answered": "The ten questions on recovery capital were answered.",
+        "recovery-capital.taken-back": "Answers to the ten questions were taken back: a slip.",
         "profile.texts-stopped": "They want no more texts.",
         "profile.texts-allowed-again": "They want texts again.",
         "profile.contact-choices-stated": "Contact preferences were recorded.",

@@ -16,7 +16,16 @@ KINDS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
         "session": ("Sessions", frozenset({"session", "diary", "message"})),
         "record": (
             "Plans, authorizations, statements",
-            frozenset({"plan", "authorisation", "authorization", "statement", "given"}),
+            frozenset(
+                {
+                    "plan",
+                    "authorisation",
+                    "authorization",
+                    "statement",
+                    "given",
+                    "recovery-capital",
+                }
+            ),
         ),
         "specialist": (
             "Specialist",

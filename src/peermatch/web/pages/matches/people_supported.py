@@ -19,6 +19,7 @@ from peermatch.web.actions import Link, address
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages import reach_ways
 from peermatch.web.pages.matches.match_pages import match_links
+from peermatch.web.pages.matches.recovery_capital_page import answers_shown
 from peermatch.web.pages.resources.given_section import given_items
 from peermatch.web.show.due import due_clock, due_of, item_of
 from peermatch.web.show.own import own
@@ -82,6 +83,7 @@ def person_page(request: Request, viewer: Specialist, match_id: UUID) -> Respons
         due=tuple(one for is_soon, one in due if is_soon),
         later=tuple(one for is_soon, one in due if not is_soon),
         check_ins=tuple(_said_so(*one) for one in found.check_ins),
+        answers=answers_shown(found.answered, back, found.match.participant_id),
         links=(
             *_without_buttons(match_links(viewer, found.match, back)),
             *_plans(found, back),

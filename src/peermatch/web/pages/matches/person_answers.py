@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 
+from domain.people.wellness.barc import BARC_ITEMS, total
 from domain.shared.roles import Role
 from peermatch.usecases.people.person_supported import PersonSupported, person_supported
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
@@ -66,6 +67,15 @@ class CheckInSaid(Answer):
     note: str
 
 
+class TenAnswered(Answer):
+    """The BARC-10 of one day: `answers` by item, 1 to 6 points each."""
+
+    answered_on: date
+    way: str
+    points: int
+    answers: dict[str, int]
+
+
 class Supported(Answer):
     """`sessions` newest first, the next few to come included."""
 
@@ -82,6 +92,7 @@ class Supported(Answer):
     goals: list[GoalOfPlan]
     check_ins: list[CheckInSaid]
     given: list[GivenTo]
+    recovery_capital: list[TenAnswered]
 
 
 @router.get("/my-matches/{match_id}", responses=READING_ONE)
@@ -106,6 +117,15 @@ def read_person_supported(request: Request, viewer: Specialist, match_id: UUID) 
             for on, side, going, note_ in found.check_ins
         ],
         given=[GivenTo.model_validate(row) for row in found.given],
+        recovery_capital=[
+            TenAnswered(
+                answered_on=one.answered_on,
+                way=one.way,
+                points=total(one.answers),
+                answers=dict(zip(BARC_ITEMS, one.answers, strict=True)),
+            )
+            for one in found.answered
+        ],
     )
 
 

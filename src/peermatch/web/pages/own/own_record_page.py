@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from domain.people.consent import ConsentUnknown, consent_of
+from domain.people.wellness.barc import BARC_ITEMS, total
 from domain.shared.decider import Refusal
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.usecases.own.own_record import OwnRecord
@@ -18,7 +19,7 @@ from peermatch.usecases.privacy.accounting import ToldOutside, all_told, first_d
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.web.forms.posted import Posted
 from peermatch.web.http.access import Visitor, services_of
-from peermatch.web.pages.own.own_words import LOOKED_FOR, OTHER
+from peermatch.web.pages.own.own_words import AGREEMENT, BARC, LOOKED_FOR, OTHER
 from peermatch.web.pages.own.visiting import Person, do, done, own_page, record_of, sentence_of
 
 router = APIRouter()
@@ -94,6 +95,9 @@ def _shown(request: Request, visitor: Visitor, template: str) -> Response:
         looks=looks(request, record),
         sessions=record.sessions(),
         plan=plan[1] if (plan := record.plan()) else None,
+        answered=record.recovery_capital(),
+        items=BARC,
+        scale=AGREEMENT,
         today=record.today,
         zone=record.program.zone,
     )
@@ -144,6 +148,15 @@ def whole(request: Request, record: OwnRecord) -> dict[str, Any]:
             for one in record.sessions()
         ],
         "goals": _goals(record),
+        "recovery_capital": [
+            {
+                "answered_on": one.answered_on,
+                "how": one.way,
+                "points": total(one.answers),
+                "answers": dict(zip(BARC_ITEMS, one.answers, strict=True)),
+            }
+            for one in record.recovery_capital()
+        ],
         "consents": [
             {
                 "signed_on": consent.signed_on,

@@ -11,6 +11,11 @@ from domain.people.consents.signed_form import (
     SignatureMissing,
 )
 from domain.people.plan import PlanHasEnded, StepWithoutWords, TooManySteps
+from domain.people.wellness.recovery_capital import (
+    BarcAnsweredThatDay,
+    BarcAnswerOutOfRange,
+    BarcItemUnanswered,
+)
 from domain.sessions.session_booking import SessionHasStarted, TooLateToChoose
 from domain.sessions.session_state import SessionAlreadyRecorded
 from domain.shared.decider import Refusal
@@ -28,6 +33,7 @@ DONE: Mapping[str, str] = {
     "step": N_("Your step is there."),
     "step-done": N_("Well done."),
     "step-not-done": N_("This step is open again."),
+    "answered": N_("Thank you. Your answers are there."),
     "taken-back": N_("Your consent is taken back from today on."),
 }
 """By what an address says was done."""
@@ -43,6 +49,9 @@ SAID: Mapping[type[Refusal], str] = {
     ShortlistAnswered: N_("You asked for someone different already."),
     RankedOutsideShortlist: N_("Give each place once: one first choice, and no two alike."),
     ChangedSince: N_("This was changed already. Look at your page again."),
+    BarcItemUnanswered: N_("Please answer all ten. What you answered is still there."),
+    BarcAnswerOutOfRange: N_("Please answer all ten. What you answered is still there."),
+    BarcAnsweredThatDay: N_("Your answers of today are there already. Answer again another day."),
     PlanHasEnded: N_("This plan has ended."),
     StepWithoutWords: STEP_TEXT,
     TooManySteps: N_("There are many steps towards this goal already. Tick some of them off."),

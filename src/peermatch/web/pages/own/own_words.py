@@ -50,6 +50,30 @@ DIMENSIONS = {
     Dimension.PURPOSE: N_("Purpose"),
     Dimension.COMMUNITY: N_("Community"),
 }
+BARC = {
+    "priorities": N_("There are more important things to me in life than using substances."),
+    "happiness": N_("In general I am happy with my life."),
+    "energy": N_("I have enough energy to complete the tasks I set myself."),
+    "community": N_("I am proud of the community I live in and feel part of it."),
+    "friends": N_("I get lots of support from friends."),
+    "fulfillment": N_(
+        "I regard my life as challenging and fulfilling without the need for using drugs or "
+        "alcohol."
+    ),
+    "living_space": N_("My living space has helped to drive my recovery journey."),
+    "responsibility": N_("I take full responsibility for my actions."),
+    "professionals": N_("I am happy dealing with a range of professional people."),
+    "progress": N_("I am making good progress on my recovery journey."),
+}
+"""The items of the BARC-10 by the names of their answers; a test holds them to the domain's."""
+AGREEMENT = {
+    1: N_("Strongly disagree"),
+    2: N_("Disagree"),
+    3: N_("Somewhat disagree"),
+    4: N_("Somewhat agree"),
+    5: N_("Agree"),
+    6: N_("Strongly agree"),
+}
 USES = {
     Use.MATCHING: N_("finding somebody for you and meeting them"),
     Use.CONTACT: N_("writing to you and calling you"),
@@ -74,6 +98,7 @@ LOOKED_FOR = {
     "schedule": MEETING,
     "session": MEETING,
     "session note": MEETING,
+    "recovery capital": MEETING,
     "group": MEETING,
     "specialist's week": PLANNING,
     "place's day": PLANNING,

@@ -6,10 +6,13 @@ from datetime import date
 
 from domain.measures.definitions import MEASURES
 from domain.measures.measure import Kind, Measure, Unit
+from domain.measures.recovery import RECOVERY
+from domain.measures.small_numbers import FEWEST
 from domain.measures.timeliness import BILLABLE, EXPECTED
 from domain.sessions.counting import NOT_BILLABLE, NotBillable
 from peermatch.readmodels.screens.program.period.measures import Measured
 from peermatch.web.show.charts.chart import NONE, Board, Cell, Chart
+from peermatch.web.show.charts.course import recovery_says
 from peermatch.web.show.charts.overview_pictures import charts
 from peermatch.web.show.words import day
 
@@ -50,7 +53,7 @@ def monthly(board: Board, today: date) -> Report:
         of=f"{day(period.first_day)} to {day(period.last_day)}",
         before=f"{day(period.before)} to {day(period.day_before)}",
         made_on=day(today),
-        sections=(_timeliness(board), _units(board), _every(board)),
+        sections=(_timeliness(board), _units(board), _recovery(board), _every(board)),
         charts=charts(board),
     )
 
@@ -112,6 +115,25 @@ def _units(board: Board) -> Section:
     )
 
 
+def _recovery(board: Board) -> Section:
+    found = [board[one.name] for one in RECOVERY]
+    return Section(
+        name="recovery-capital",
+        title="Recovery capital (BARC-10)",
+        says=recovery_says(board),
+        header=("Measure", "Number", "People", "Month before"),
+        rows=tuple(
+            (
+                one.measure.title,
+                said(one.measure, one),
+                _from(one),
+                said(one.measure, one, before=True),
+            )
+            for one in found
+        ),
+    )
+
+
 def _every(board: Board) -> Section:
     every = [board[one.name] for one in MEASURES if one.by is None]
     return Section(
@@ -136,6 +158,8 @@ def said(measure: Measure, one: Measured, *, before: bool = False) -> str:
     shown = one.shown_before if before else one.shown
     if shown is None:
         return NONE
+    if measure.of_answers:
+        return f"{shown} {measure.unit}"
     if measure.kind is Kind.MEAN:
         tenths = (one.before if before else one.number).tenths or 0
         return f"{tenths / 10:.1f} {measure.unit}"
@@ -151,6 +175,8 @@ def said(measure: Measure, one: Measured, *, before: bool = False) -> str:
 def _from(one: Measured) -> str:
     """What the number is from: `34 of 48`, or how many were looked at."""
     number = one.number
+    if one.measure.of_answers and not number.all:
+        return f"fewer than {FEWEST}"
     if one.measure.kind is Kind.MEAN:
         return f"{number.all or 0:,}"
     return f"{number.some:,}" if number.all is None else f"{number.some:,} of {number.all:,}"

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import case, func, literal, select
 
-from domain.measures.counts import ALL, GROUPED, RUNNING, Count, GroupKind, part_of
+from domain.measures.counts import ALL, GROUPED, RUNNING, SCORED, Count, GroupKind, part_of
 from domain.measures.definitions import BY_NAME, CLOCK, MEASURES
 from domain.measures.evaluation import (
     Number,
@@ -32,6 +32,7 @@ from domain.shared.vocabulary import AREA_NAMES, LivedExperienceArea
 from peermatch.readmodels.reading.closed_days import holidays_of
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.program.period.measured_periods import FIRST_YEAR, Period
+from peermatch.readmodels.tables.measures.answers_measured import tokens_of_points
 from peermatch.readmodels.tables.measures.measured import COUNTS, token_of
 from peermatch.readmodels.tables.program.sites import SITES
 
@@ -149,7 +150,7 @@ def _one(measure: Measure, found: _Found) -> Measured:
             for (first, last), one in zip(steps, numbers[1:], strict=True)
         ),
         parts=parts_of(measure, whole) if measure.by_part else {},
-        spread=spreads_of(measure.numerator, whole),
+        spread={} if measure.of_answers else spreads_of(measure.numerator, whole),
         groups=groups[measure.by] if measure.by else (),
     )
 
@@ -175,8 +176,11 @@ def _by_bucket(reading: Reading, starts: list[date], last: date) -> list[Counter
     )
     by = (counted.c.bucket, counted.c.count, counted.c.part, counted.c.value)
     found = [Counter[Tally]() for _ in starts]
+    points = {text: number for number, text in tokens_of_points(reading.index).items()}
     for row in reading.rows(select(*by, func.sum(counted.c.number).label("number")).group_by(*by)):
         tally = Tally(Count(row["count"]), row["part"], row["value"])
+        if tally.what in SCORED:
+            tally = Tally(tally.what, ALL, points[tally.part])
         found[row["bucket"]][tally] = int(row["number"])
     return found
 

@@ -1,0 +1,189 @@
+"""What the demonstration consists of: its program as it is shipped, a backup packed as small as it
+gets, and what its CPRS did since with the people whom they support and with their own time."""
+
+import lzma
+import zipfile
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+
+from domain.people.wellness.barc import BARC_ITEMS
+from domain.people.wellness.recovery_capital import BarcWay
+from domain.resources.given_resource import GivenOutcome
+from domain.resources.kinds_of_help import Need
+from peermatch.readmodels.reading.list_parts import PartRequest
+from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.screens.matches import match_detail
+from peermatch.readmodels.screens.resources import directory
+from peermatch.store.operating.backup import DamagedBackup, StoredRow
+from peermatch.usecases.core.ids import derived
+from peermatch.usecases.matches.own_matches import StateOwnConversationWishes
+from peermatch.usecases.people.giving_resources import FollowUpResource, GiveResource
+from peermatch.usecases.people.recovery_capital import RecordBarc
+from peermatch.usecases.specialists.own_time import AskForLeave, CompleteEducation
+
+FACTS = "facts"
+"""The one part of a backup that is big, and the bigger for its texts being spelled in base 64."""
+
+
+class Part(msgspec.Struct, frozen=True, array_like=True):
+    """What stands before the lines of each part of the backup."""
+
+    name: str
+    lines: int
+
+
+class PlainRow(msgspec.Struct, frozen=True, array_like=True):
+    """A stored fact with its state as the JSON that it is."""
+
+    stream: str
+    version: int
+    name: str
+    state: msgspec.Raw
+
+
+def pack(backup: Path, packed: Path) -> None:
+    """Writes a backup's parts one after another, compressed together."""
+    best = 9 | lzma.PRESET_EXTREME
+    with zipfile.ZipFile(backup) as archive, lzma.open(packed, "wb", preset=best) as out:
+        for name in archive.namelist():
+            lines = archive.read(name).splitlines()
+            out.write(msgspec.json.encode(Part(name, len(lines))) + b"\n")
+            for line in lines:
+                out.write((_plain(line) if name == FACTS else line) + b"\n")
+
+
+def unpack(packed: Path, backup: Path) -> None:
+    """Makes the backup of it that was packed; its manifest tells whether every byte is there.
+    Raises DamagedBackup for what can't be read at all."""
+    try:
+        with lzma.open(packed) as source, zipfile.ZipFile(backup, "w") as archive:
+            while header := source.readline():
+                part = msgspec.json.decode(header, type=Part)
+                with archive.open(part.name, "w") as out:
+                    for _ in range(part.lines):
+                        line = source.readline()
+                        out.write(_stored(line) + b"\n" if part.name == FACTS else line)
+    except (lzma.LZMAError, msgspec.MsgspecError, EOFError) as error:
+        raise DamagedBackup(f"{packed.name} is not whole") from error
+
+
+def _plain(line: bytes) -> bytes:
+    row = msgspec.json.decode(line, type=StoredRow)
+    return msgspec.json.encode(PlainRow(row.stream, row.version, row.name, msgspec.Raw(row.state)))
+
+
+def _stored(line: bytes) -> bytes:
+    row = msgspec.json.decode(line, type=PlainRow)
+    return msgspec.json.encode(StoredRow(row.stream, row.version, row.name, bytes(row.state)))
+
+
+GAVE = (
+    (Need.FOOD, 9, GivenOutcome.GOT_IT, "I go there on Thursdays now."),
+    (Need.TRANSPORTATION, 9, None, ""),
+    (Need.HOUSING, 16, GivenOutcome.WAITING, "On the list since last week."),
+    (Need.WORK, 5, None, ""),
+)
+"""To the first four in turn: the need, how many days ago, and what they said."""
+WANTED = (
+    ("How the new job goes. My daughter.", "My brother, unless I bring him up."),
+    ("Sleep, and whether I made it to the meeting.", ""),
+    ("", "Court. I will tell you when there is news."),
+)
+"""What the first three want to be asked about, and what not."""
+
+
+COURSES = (
+    ("Ethics and boundaries in peer support", 120, True, 40),
+    ("Trauma and recovery", 180, False, 95),
+)
+"""What they were called, their minutes, whether about ethics, and how many days ago."""
+ANSWERED = (
+    (0, 370, BarcWay.ON_PAPER, (2, 3, 3, 4, 1, 2, 3, 5, 4, 3)),
+    (0, 186, BarcWay.READ_ALOUD, (4, 3, 3, 4, 2, 4, 4, 5, 4, 4)),
+    (0, 12, BarcWay.READ_ALOUD, (5, 4, 4, 4, 4, 5, 4, 5, 5, 5)),
+    (1, 30, BarcWay.READ_ALOUD, (4, 4, 2, 3, 2, 4, 5, 4, 3, 4)),
+)
+"""The ten questions: whose, how many days ago, how, and the points of each item."""
+
+
+def given_by(reading: Reading, own: UUID) -> Iterator[object]:
+    """Every command of theirs, in order."""
+    people = [one for one in match_detail.of_specialist(reading, own) if one.under_way]
+    yield from _commands(reading, own, people)
+    yield from _own_time(own, reading.today)
+    yield from _answers(reading.today, own, [one.participant_id for one in people])
+
+
+def _answers(today: date, own: UUID, people: list[UUID]) -> Iterator[object]:
+    for number, ago, way, points in ANSWERED:
+        if number < len(people):
+            yield RecordBarc(
+                participant_id=people[number],
+                specialist_id=own,
+                answered_on=today - timedelta(days=ago),
+                way=way,
+                **dict(zip(BARC_ITEMS, points, strict=True)),
+            )
+
+
+def _commands(reading: Reading, own: UUID, people: list[match_detail.Brief]) -> Iterator[object]:
+    for match, (ask_about, leave_alone) in zip(people, WANTED, strict=False):
+        yield StateOwnConversationWishes(
+            participant_id=match.participant_id,
+            specialist_id=own,
+            ask_about=ask_about,
+            leave_alone=leave_alone,
+        )
+    for number, (need, ago, outcome, said) in enumerate(GAVE):
+        if not people:
+            return
+        match = people[number % len(people)]
+        given_id = derived("demonstration's gift", number)
+        yield GiveResource(
+            match_id=match.match_id,
+            specialist_id=own,
+            given_id=given_id,
+            need=need,
+            given_on=reading.today - timedelta(days=ago),
+            resource_id=_service(reading, need),
+        )
+        if outcome is not None:
+            yield FollowUpResource(
+                match_id=match.match_id,
+                specialist_id=own,
+                given_id=given_id,
+                asked_on=reading.today - timedelta(days=2),
+                outcome=outcome,
+                words=said,
+            )
+
+
+def _own_time(own: UUID, today: date) -> Iterator[object]:
+    """Courses of the year, and leave that waits for an answer."""
+    for number, (title, minutes, ethics, ago) in enumerate(COURSES):
+        yield CompleteEducation(
+            specialist_id=own,
+            education_id=derived("demonstration's course", number),
+            title=title,
+            completed_on=today - timedelta(days=ago),
+            minutes=minutes,
+            ethics=ethics,
+        )
+    yield AskForLeave(
+        specialist_id=own,
+        request_id=derived("demonstration's leave", 0),
+        first_day=today + timedelta(days=26),
+        last_day=today + timedelta(days=30),
+        note="To see my family over New Year",
+    )
+
+
+def _service(reading: Reading, need: Need) -> UUID | None:
+    """The first that helps with it."""
+    wanted = directory.Sought(need=need.value)
+    found = directory.page(reading, PartRequest(size=1), wanted).rows
+    return next((row.resource_id for row in found), None)

@@ -1,0 +1,45 @@
+"""Every decision about the ten questions on recovery capital."""
+
+from datetime import timedelta
+from functools import partial
+
+from domain.people.wellness import recovery_capital
+from domain.people.wellness.recovery_capital import RECOVERY_CAPITAL, BarcAnswered, BarcWay
+from stories.pasts.samples import PARTICIPANT_ID, TODAY
+from stories.steps.step import Step
+
+_recovery = partial(Step, RECOVERY_CAPITAL)
+AT_FIRST = (2, 3, 3, 4, 1, 2, 3, 5, 4, 3)
+BETTER = (4, 4, 3, 4, 3, 5, 5, 5, 4, 5)
+EARLIER = TODAY - timedelta(days=182)
+ANSWERED = BarcAnswered(
+    participant_id=PARTICIPANT_ID, answered_on=TODAY, way=BarcWay.READ_ALOUD, answers=AT_FIRST
+)
+
+WELLNESS_STEPS: tuple[Step, ...] = (
+    _recovery(
+        recovery_capital.answer,
+        [
+            (
+                PARTICIPANT_ID,
+                answers,
+                {"answered_on": day, "way": BarcWay.READ_ALOUD, "today": TODAY},
+            )
+            for day, answers in (
+                (TODAY, AT_FIRST),
+                (TODAY, BETTER),
+                (EARLIER, BETTER),
+                (TODAY, (*AT_FIRST[:9], None)),
+                (TODAY, (*AT_FIRST[:9], 7)),
+                (TODAY + timedelta(days=1), AT_FIRST),
+            )
+        ],
+    ),
+    _recovery(
+        recovery_capital.take_back,
+        [
+            (PARTICIPANT_ID, day, reason)
+            for day, reason in ((TODAY, "Another person."), (EARLIER, "Typed."), (TODAY, ""))
+        ],
+    ),
+)
