@@ -21,6 +21,11 @@ def short_day_text(day: date, language: str) -> str:
     return _date(day, texts_in(language).gettext("EEE, MMM d"), language)
 
 
+def month_text(day: date, language: str) -> str:
+    """`May 2026`"""
+    return _date(day, "MMM y", language)
+
+
 def full_date_text(day: date, language: str) -> str:
     """`December 3, 2026`, `3 de diciembre de 2026`."""
     # Translators: the same pattern, with the year and without the weekday.

@@ -10,6 +10,7 @@ from peermatch.usecases.input.reading_commands import Field, fields_of
 from peermatch.usecases.matches.proposal_decisions import DeclineMatch
 from peermatch.usecases.people.consent_forms import SignConsentForm
 from peermatch.usecases.people.participants import CorrectIdentity
+from peermatch.usecases.people.recovery_capital import RecordBarc
 from peermatch.usecases.program.task_commands import AssignTask, SnoozeTask
 from peermatch.usecases.referrals.intake import CloseReferral, GiveConsent, ReceiveReferral
 from peermatch.usecases.referrals.same_person import MergeReferral
@@ -184,6 +185,7 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
             "worked_on": _field(WriteProgressNote, "worked_on"),
             "next_step": _field(WriteProgressNote, "next_step"),
         },
+        "/do/record-barc#ten-questions": {**match, **_all(RecordBarc)},
         "/do/undo-outcome#session": session,
         "/do/move-session#offers": {**session, "starts_at": _field(MoveSession, "starts_at")},
         "/do/move-session#calendar": {

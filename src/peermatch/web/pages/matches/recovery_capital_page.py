@@ -59,7 +59,7 @@ def answers_shown(
         return None
     points = [total(one.answers) for one in found]
     series = Series(css="chart__main", values=tuple(points))
-    labels = [f"{one.answered_on:%b} {one.answered_on.day}" for one in found]
+    labels = [f"{one.answered_on:%b %Y}" for one in found]
     rows = tuple(
         (day(one.answered_on), number, in_words(one.way), _taking_back(one, back, participant_id))
         for one, number in zip(found, points, strict=True)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from domain.people.wellness.barc import AGREEMENT, BARC_ITEMS, MOST, total
 from domain.people.wellness.recovery_capital import BarcAnswered
 from domain.shared.decider import Refusal
-from peermatch.translation.local_dates import short_day_text
+from peermatch.translation.local_dates import month_text
 from peermatch.usecases.people.recovery_capital import AnswerBarc
 from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.http.access import Visitor
@@ -37,7 +37,7 @@ def how_it_goes(request: Request, visitor: Person) -> Response:
     record = record_of(request, visitor)
     found = record.recovery_capital()
     language = language_of_page(request, record)
-    labels = [short_day_text(one.answered_on, language) for one in found]
+    labels = [month_text(one.answered_on, language) for one in found]
     points = Series(css="chart__main", values=tuple(total(one.answers) for one in found))
     drawn = [(size, lines(width, labels, [points])) for size, width in _SIZES] if found else []
     return own_page(
