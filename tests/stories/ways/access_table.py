@@ -94,7 +94,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/my-groups"): frozenset({CPRS}),
     ("GET", "/my-matches/{match_id}"): frozenset({CPRS}),
     ("GET", "/my-matches/{match_id}/ten-questions"): frozenset({CPRS}),
-    ("GET", "/ten-questions/{language}"): CLINICAL,
+    ("GET", "/ten-questions/{language}"): frozenset({CPRS}),
     ("GET", "/my-time"): frozenset({CPRS}),
     ("GET", "/unmet-need"): frozenset({MANAGER}),
     ("GET", "/given/{given_id}/fhir.json"): STAFF,

@@ -35,7 +35,6 @@ from peermatch.web.show.words import day, in_words
 
 router = APIRouter()
 Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
-Staff = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER))]
 WAYS = (BarcWay.READ_ALOUD, BarcWay.ON_PAPER)
 """How a specialist may have come by the answers."""
 SIZES = (("desk", DESK), ("phone", PHONE))
@@ -96,7 +95,7 @@ def ten_questions(request: Request, viewer: Specialist, match_id: UUID) -> Respo
 
 
 @router.get("/ten-questions/{language}")
-def blank(request: Request, viewer: Staff, language: FormLanguage) -> Response:
+def blank(request: Request, viewer: Specialist, language: FormLanguage) -> Response:
     """To be printed and filled in by hand; it is nobody's."""
     return translated_page(
         request,
