@@ -70,7 +70,8 @@ def test_every_part_of_it_is_accessible_at_every_width(visit, link, language):
         person.page.get_by_role("link", name=name, exact=True).click()
         expect(person.page.locator("nav [aria-current=page]")).to_have_text(name)
         person.check()
-    for path in ("/with", "/someone-different", "/record/all"):
+    asked = ("/ten-questions", "/ten-questions/answer")
+    for path in (*asked, "/with", "/someone-different", "/record/all"):
         person.go(f"/your-page{path}")
         person.check()
     person.go("/your-page")
@@ -83,6 +84,28 @@ def test_every_part_of_it_is_accessible_at_every_width(visit, link, language):
     person.check()
     person.go("/your-page")
     expect(person.page.get_by_text(words["closed"])).to_be_visible()
+
+
+def test_the_ten_questions_are_answered_by_keyboard_and_without_scripts(visit, link):
+    """In Spanish; what is left out is asked for again, and the picture is there at the end."""
+    person = visit(**PHONE, java_script_enabled=False)
+    opened(person, link(2), "es")
+    page = person.page
+    person.go("/your-page/ten-questions")
+    page.get_by_role("link", name="Responder las diez preguntas").focus()
+    page.keyboard.press("Enter")
+    questions = page.get_by_role("group")
+    expect(questions).to_have_count(10)
+    for number in range(10):
+        questions.nth(number).get_by_role("radio").first.focus()
+        page.keyboard.press("Space")
+        page.keyboard.press("ArrowRight")
+        expect(questions.nth(number).get_by_role("radio", checked=True)).to_have_value("2")
+    page.get_by_role("button", name="Enviar mis respuestas").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Gracias. Sus respuestas están guardadas.")
+    expect(page.get_by_text("La última vez: 20 de 60.")).to_be_visible()
+    expect(page.get_by_role("img")).to_have_count(1)
 
 
 @pytest.mark.parametrize("scripts", [True, False])
