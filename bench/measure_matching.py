@@ -42,7 +42,7 @@ LARGEST = {
 """People beyond which a peer is not even tried: matrices of 100 GB, models of hours."""
 NOT_TRIED_AT = frozenset({"nation"})
 """No peer is tried at the nation's size: the quickest exact one takes minutes for a fifth of it."""
-PARTS = ("wrong", "online", "gap")
+PARTS = ("wrong", "online", "gap", "ranked_factors")
 GAP_SECONDS = 20
 """Limit for each level of a generalised assignment instance."""
 

@@ -70,7 +70,7 @@ def test_every_part_of_it_is_accessible_at_every_width(visit, link, language):
         person.page.get_by_role("link", name=name, exact=True).click()
         expect(person.page.locator("nav [aria-current=page]")).to_have_text(name)
         person.check()
-    asked = ("/ten-questions", "/ten-questions/answer")
+    asked = ("/ten-questions", "/ten-questions/answer", "/what-matters")
     for path in (*asked, "/with", "/someone-different", "/record/all"):
         person.go(f"/your-page{path}")
         person.check()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.shared.hours import DAY_QUARTERS, WeeklyWindow, starts
-from domain.shared.vocabulary import Experience
+from domain.shared.vocabulary import Experience, Trait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,8 @@ class Wanted:
     session_minutes: int
     gender: str = ""
     preferred: frozenset[UUID] = frozenset()
+    traits: tuple[Trait, ...] = ()
+    """What they would like a peer to have, most important first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,7 @@ class There:
     experiences: tuple[Experience, ...]
     windows: tuple[WeeklyWindow, ...]
     gender: str = ""
+    traits: tuple[Trait, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +43,16 @@ class Comparison:
     not_shared: tuple[Experience, ...]
     wishes: tuple[tuple[str, bool], ...]
     days: tuple[int, ...]
+    traits: tuple[bool, ...] = ()
+    """Of each trait that the participant would like, whether the specialist has stated it."""
+
+    @property
+    def stated(self) -> int:
+        return len(self.wishes) + len(self.traits)
 
     @property
     def met(self) -> int:
-        return sum(met for _, met in self.wishes)
+        return sum(met for _, met in self.wishes) + sum(self.traits)
 
 
 GENDER, ASKED_FOR, FIRST_AREA = "gender", "asked-for", "first-area"
@@ -64,6 +73,7 @@ def compare(wanted: Wanted, there: There) -> Comparison:
         not_shared=tuple(missing),
         wishes=tuple(_wishes(wanted, there, areas)),
         days=days_in_common(wanted.windows, there.windows, wanted.session_minutes),
+        traits=tuple(trait in there.traits for trait in wanted.traits),
     )
 
 

@@ -79,7 +79,7 @@ from peermatch.usecases.people.plans_and_statements import (
     ReviewPlan,
 )
 from peermatch.usecases.people.recovery_capital import AnswerBarc, RecordBarc, TakeBackBarc
-from peermatch.usecases.people.wishes import StateWishes
+from peermatch.usecases.people.wishes import RankWhatMatters, StateWishes
 from peermatch.usecases.program.change_rules import ChangeBillingCode, ChangeLimit
 from peermatch.usecases.referrals.intake import CloseReferral, GiveConsent, RevokeConsent
 from peermatch.usecases.referrals.referral_corrections import CorrectReceived
@@ -150,7 +150,7 @@ RECORDS = (
     (DrawUnits, 10), (CorrectAuthorization, 6), (CancelSession, 6),
     (ReinstateSession, 10), (AgreePlan, 4),
     (ReviewPlan, 8), (NameStep, 8), (TickStep, 10), (EndPlan, 2), (AgreeOwnPlan, 6),
-    (AnswerBarc, 4), (RecordBarc, 8), (TakeBackBarc, 4),
+    (RankWhatMatters, 4), (AnswerBarc, 4), (RecordBarc, 8), (TakeBackBarc, 4),
     (ReviewOwnPlan, 10), (RecordCheckIn, 2),
     (RecordOwnCheckIn, 2), (FileStatement, 2), (AnswerStatement, 3), (ChangeBillingCode, 3),
     (EndMatch, 2), (GiveConsent, 3), (ReopenReferral, 4),

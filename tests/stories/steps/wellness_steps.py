@@ -3,8 +3,11 @@
 from datetime import timedelta
 from functools import partial
 
-from domain.people.wellness import recovery_capital
+from domain.people.participant import PARTICIPANT
+from domain.people.profile import Wish
+from domain.people.wellness import recovery_capital, what_matters
 from domain.people.wellness.recovery_capital import RECOVERY_CAPITAL, BarcAnswered, BarcWay
+from domain.shared.vocabulary import Strength, WishTopic
 from stories.pasts.samples import PARTICIPANT_ID, TODAY
 from stories.steps.step import Step
 
@@ -15,6 +18,9 @@ EARLIER = TODAY - timedelta(days=182)
 ANSWERED = BarcAnswered(
     participant_id=PARTICIPANT_ID, answered_on=TODAY, way=BarcWay.READ_ALOUD, answers=AT_FIRST
 )
+
+PARENT = Wish(WishTopic.PARENT, "is a parent", Strength.PREFERRED)
+SERVED = Wish(WishTopic.VETERAN, "has served", Strength.PREFERRED)
 
 WELLNESS_STEPS: tuple[Step, ...] = (
     _recovery(
@@ -41,5 +47,11 @@ WELLNESS_STEPS: tuple[Step, ...] = (
             (PARTICIPANT_ID, day, reason)
             for day, reason in ((TODAY, "Another person."), (EARLIER, "Typed."), (TODAY, ""))
         ],
+    ),
+    Step(
+        PARTICIPANT,
+        what_matters.rank,
+        [((PARENT, SERVED),), ((SERVED, PARENT),), ((PARENT, PARENT),), ((),)],
+        part="profile",
     ),
 )

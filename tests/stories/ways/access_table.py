@@ -288,6 +288,8 @@ OPEN = {
     ("POST", "/your-page/someone-different"): ForParticipants,
     ("GET", "/your-page/goals"): ForParticipants,
     ("GET", "/your-page/ten-questions"): ForParticipants,
+    ("GET", "/your-page/what-matters"): ForParticipants,
+    ("POST", "/your-page/what-matters"): ForParticipants,
     ("GET", "/your-page/ten-questions/answer"): ForParticipants,
     ("POST", "/your-page/ten-questions/answer"): ForParticipants,
     ("POST", "/your-page/goals/steps"): ForParticipants,
@@ -412,7 +414,7 @@ NO_COMMANDS = frozenset(
     /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
     /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
     /your-page/consents/{consent_id} /your-page/goals/steps /your-page/goals/steps/{step_id}
-    /your-page/ten-questions/answer
+    /your-page/ten-questions/answer /your-page/what-matters
     /people/{participant_id}/private-link /people/{participant_id}/private-link/end
     /people/{participant_id}/consent-form /consent-papers /api/v1/consent-papers
     /api/v1/specialists/find /import /directory/import /api/v1/import

@@ -188,6 +188,7 @@ def _own_page(on: Peermatch, whose: str) -> Iterator[Said]:
         "/with",
         "/goals",
         "/ten-questions",
+        "/what-matters",
         "/record",
         "/record/all",
         "/record.json",

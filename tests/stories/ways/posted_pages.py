@@ -47,7 +47,7 @@ EXEMPT = frozenset(
     /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
     /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
     /your-page/consents/{consent_id} /your-page/goals/steps /your-page/goals/steps/{step_id}
-    /your-page/ten-questions/answer
+    /your-page/ten-questions/answer /your-page/what-matters
     """.split()
 )
 """Signing in, and opening a private link, have their own limits; files are sent as files; what is

@@ -1,2 +1,2 @@
-"""How a participant is doing in their own words: the questions that they are asked, and what they
-answered. What they want to reach is the plan, one room up."""
+"""What a participant says for themselves: how they are doing by the questions that they are asked,
+and what matters to them in a peer. What they want to reach is the plan, one room up."""

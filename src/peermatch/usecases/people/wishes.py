@@ -5,6 +5,8 @@ from uuid import UUID
 
 from domain.people import participant
 from domain.people.participant import PARTICIPANT, SpecialistRuledOut, WishesStated
+from domain.people.profile import MoreWishesStated, Wish
+from domain.people.wellness import what_matters
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Strength
 from peermatch.store import Work
@@ -25,6 +27,19 @@ class StateWishes:
     prefer_specialists: frozenset[UUID]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankWhatMatters:
+    """What the participant would like a peer to have, ranked by themselves, the first first."""
+
+    participant_id: UUID
+    wishes: tuple[Wish, ...]
+
+
+def rank_what_matters(work: Work, command: RankWhatMatters, _program: Program) -> None:
+    person = work.load(PARTICIPANT, command.participant_id)
+    person.record(*what_matters.rank(person.state.profile, command.wishes))
+
+
 def state_wishes(work: Work, command: StateWishes, _program: Program) -> None:
     check_named(work, command.exclude_specialists | command.prefer_specialists)
     person = work.load(PARTICIPANT, command.participant_id)
@@ -38,6 +53,7 @@ def state_wishes(work: Work, command: StateWishes, _program: Program) -> None:
     person.decide(participant.change_wishes, stated)
 
 
+_THEIRS = frozenset({Role.PARTICIPANT})
 _INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
 
 USE_CASES = (
@@ -46,5 +62,11 @@ USE_CASES = (
         _INTAKE,
         state_wishes,
         changed_by=ChangedBy("participant_id", (WishesStated, SpecialistRuledOut)),
+    ),
+    UseCase(
+        RankWhatMatters,
+        _THEIRS,
+        rank_what_matters,
+        changed_by=ChangedBy("participant_id", MoreWishesStated),
     ),
 )

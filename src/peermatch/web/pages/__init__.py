@@ -31,6 +31,7 @@ from peermatch.web.pages.own import (
     own_record_page,
     own_signed_forms,
     ten_questions,
+    what_matters_page,
 )
 from peermatch.web.pages.people import private_link_page
 from peermatch.web.pages.privacy import (
@@ -97,6 +98,7 @@ ROUTERS = tuple(
         own_choice,
         own_goals_page,
         ten_questions,
+        what_matters_page,
         recovery_capital_page,
         own_record_page,
         own_signed_forms,

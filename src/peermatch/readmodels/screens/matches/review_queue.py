@@ -11,9 +11,12 @@ from sqlalchemy import RowMapping, Select, func, select
 from domain.matches.match_state import RunnerUp
 from domain.pairing.conflict import CONFLICT, conflict_id
 from domain.pairing.side_by_side import Comparison, There, Wanted, compare
+from domain.people.profile import Wish as StatedWish
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.review.possible_conflict import possible_conflict
 from domain.shared.hours import WeeklyWindow
+from domain.shared.vocabulary import trait
+from domain.specialists.sharing import OwnTrait
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.reading.list_parts import Part, PartRequest
 from peermatch.readmodels.reading.opened_rows import Fields, Reading
@@ -149,11 +152,21 @@ def beside(
 
 
 def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
-    columns = (*PERSON_NOW, "wishes", "referral", "times", "support", "reasons", "first_meeting")
+    columns = (
+        *PERSON_NOW,
+        "wishes",
+        "more_wishes",
+        "referral",
+        "times",
+        "support",
+        "reasons",
+        "first_meeting",
+    )
     people = reading.fields(rows, columns, "review queue")  # refused also where there is no row
     if not rows:
         return ()
-    specialists = reading.fields(rows, ("specialist", "areas"), "review queue", "specialist_id")
+    theirs_too = ("specialist", "areas", "about_self")
+    specialists = reading.fields(rows, theirs_too, "review queue", "specialist_id")
     others = {other.specialist_id for person in people for other in _others(person)}
     names = specialist_names(reading, {*others})
     loads = caseloads(reading, {*others, *(row["specialist_id"] for row in rows)})
@@ -212,21 +225,25 @@ def _others(person: Fields) -> tuple[RunnerUp, ...]:
 
 
 def _wanted(row: RowMapping, person: Fields) -> Wanted:
+    wishes: tuple[StatedWish, ...] = person.get("wishes", ())
     return Wanted(
         experiences=person.get("experiences", ()),
         windows=person.get("windows", ()),
         session_minutes=row["session_minutes"],
         gender=person.text("gender") if not person.erased else "",
         preferred=person.get("preferred_specialists", frozenset()),
+        traits=tuple(trait(one.topic, one.answer) for one in wishes),
     )
 
 
 def _there(row: RowMapping, specialist: Fields) -> There:
+    about: tuple[OwnTrait, ...] = specialist.get("about", ())
     return There(
         specialist_id=row["specialist_id"],
         experiences=specialist.get("experiences", ()),
         windows=tuple(WeeklyWindow(*window) for window in row["windows"]),
         gender=specialist.text("gender"),
+        traits=tuple(trait(one.topic, one.answer) for one in about),
     )
 
 
@@ -246,8 +263,10 @@ def _query() -> Select[Any]:
             REFERRALS.c.support,
             *(PEOPLE.c[column] for column in PERSON_NOW),
             PEOPLE.c.wishes,
+            PEOPLE.c.more_wishes,
             SPECIALISTS.c.details.label("specialist"),
             SPECIALISTS.c.areas,
+            SPECIALISTS.c.about.label("about_self"),
             SPECIALISTS.c.windows,
             SPECIALISTS.c.home_site,
         )

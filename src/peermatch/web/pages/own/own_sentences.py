@@ -22,6 +22,7 @@ from domain.shared.decider import Refusal
 from peermatch.translation.catalogs import N_
 from peermatch.usecases.core.changed_since import ChangedSince
 from peermatch.usecases.own.own_times import TimeNotOffered
+from peermatch.usecases.own.ranked_wishes import AnswerMissing, NothingFirst, PlaceGivenTwice
 
 DONE: Mapping[str, str] = {
     "confirmed": N_("Thank you. We know that you will be there."),
@@ -33,6 +34,7 @@ DONE: Mapping[str, str] = {
     "step": N_("Your step is there."),
     "step-done": N_("Well done."),
     "step-not-done": N_("This step is open again."),
+    "ranked": N_("Thank you. We look for somebody with that."),
     "answered": N_("Thank you. Your answers are there."),
     "taken-back": N_("Your consent is taken back from today on."),
 }
@@ -52,6 +54,9 @@ SAID: Mapping[type[Refusal], str] = {
     BarcItemUnanswered: N_("Please answer all ten. What you answered is still there."),
     BarcAnswerOutOfRange: N_("Please answer all ten. What you answered is still there."),
     BarcAnsweredThatDay: N_("Your answers of today are there already. Answer again another day."),
+    PlaceGivenTwice: N_("Give each choice once: one first choice, and no two alike."),
+    NothingFirst: N_("Say what matters most: one first choice."),
+    AnswerMissing: N_("Say in your own words what it is, or choose an answer."),
     PlanHasEnded: N_("This plan has ended."),
     StepWithoutWords: STEP_TEXT,
     TooManySteps: N_("There are many steps towards this goal already. Tick some of them off."),

@@ -28,6 +28,33 @@ TOPICS = {
     WishTopic.LANGUAGE: N_("Language"),
     WishTopic.JUSTICE: N_("Experience of the justice system"),
 }
+ANSWERS = {
+    "18 to 29": N_("18 to 29"),
+    "30 to 49": N_("30 to 49"),
+    "50 or older": N_("50 or older"),
+    "12 steps": N_("12 steps"),
+    "medication": N_("With medication"),
+    "faith": N_("With faith"),
+    "another way": N_("Another way"),
+    "Christian": N_("Christian"),
+    "another faith": N_("Another faith"),
+    "no faith": N_("No faith"),
+    "is a parent": N_("Is a parent"),
+    "works with their hands": N_("Works with their hands"),
+    "works in an office": N_("Works in an office"),
+    "looks for work": N_("Looks for work"),
+    "has served": N_("Has served"),
+    "Spanish at home": N_("Spanish at home"),
+    "has been through it": N_("Has been through it"),
+    "is LGBTQ": N_("Is LGBTQ"),
+}
+"""What both sides may choose beside their own words; it is kept in English, and compared."""
+PLACES = {
+    "1": N_("First choice"),
+    "2": N_("Second choice"),
+    "3": N_("Third choice"),
+    "4": N_("Nice to have"),
+}
 LANGUAGE_NAMES = {
     "en": N_("English"),
     "es": N_("Spanish"),

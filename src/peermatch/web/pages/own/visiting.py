@@ -15,6 +15,7 @@ from peermatch.web.http.access import ForParticipants, Visitor, services_of
 from peermatch.web.http.seen import sent
 from peermatch.web.pages.own.own_sentences import DONE, NOT_DONE, SAID
 from peermatch.web.pages.own.own_words import (
+    ANSWERS,
     AREAS,
     DIMENSIONS,
     GENDERS,
@@ -80,6 +81,7 @@ def own_page(
         in_mode=lambda mode: texts.gettext(MODES[mode]),
         in_area=lambda area: texts.gettext(AREAS[area]),
         in_topic=lambda topic: texts.gettext(TOPICS[topic]),
+        in_answer=lambda said: texts.gettext(ANSWERS[said]) if said in ANSWERS else said,
         in_language=lambda code: (
             texts.gettext(LANGUAGE_NAMES[code]) if code in LANGUAGE_NAMES else code
         ),

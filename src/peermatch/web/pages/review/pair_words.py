@@ -30,10 +30,9 @@ def chips(row: Row) -> tuple[tuple[str, str], ...]:
         found.append((row.possible_conflict.rstrip(".").removeprefix("They have the "), "check"))
     if compared.shared:
         found.append((_short(experience(compared.shared[0])), "good"))
-    if compared.wishes:
-        stated = len(compared.wishes)
-        standing = "good" if compared.met == stated else "missed"
-        found.append((f"Wishes {compared.met}/{stated}", standing))
+    if compared.stated:
+        standing = "good" if compared.met == compared.stated else "missed"
+        found.append((f"Wishes {compared.met}/{compared.stated}", standing))
     if row.drive_minutes is not None:
         found.append((f"{row.drive_minutes} min", ""))
     elif row.first_mode:
@@ -115,8 +114,10 @@ def lines(row: Row) -> tuple[Line, ...]:
         met = wishes[ASKED_FOR]
         told = "This specialist" if met else "Somebody else"
         found.insert(1, Line(label="Asked for", asked=told, there="", fit="yes" if met else "no"))
-    for wish in more:
-        found.append(Line(label="Also asked", asked=wish_text(wish), there="To ask them"))
+    for wish, met in zip(more, compared.traits, strict=True):
+        told = "They stated it" if met else "Not stated: ask them"
+        fit = "yes" if met else ""
+        found.append(Line(label="Also asked", asked=wish_text(wish), there=told, fit=fit))
     return tuple(found)
 
 
