@@ -27,12 +27,14 @@ class Count(StrEnum):
     UNITS = "units"
     RUN_WAIT = "run-longest-wait"
     RUN_GINI = "run-unevenness"
+    WISHED_STAYED = "wished-stayed"
+    WISHED = "wished"
     BARC_FIRST = "barc-first"
     BARC_SIX_MONTHS = "barc-six-months"
     BARC_CHANGE = "barc-change"
 
 
-GROUPED = frozenset({Count.WAITING, Count.OPEN})
+GROUPED = frozenset({Count.WAITING, Count.OPEN, Count.WISHED_STAYED, Count.WISHED})
 """Counted for each group as well as for all."""
 SCORED = frozenset({Count.BARC_FIRST, Count.BARC_SIX_MONTHS, Count.BARC_CHANGE})
 """What people answered, in points."""
@@ -57,11 +59,25 @@ class Cell(NamedTuple):
 
 class GroupKind(StrEnum):
     """What unmet need is shown by: where somebody lives, the language in which they meet, and what
-    they have lived through."""
+    they have lived through; and by what they wished of a peer how long matches last."""
 
     COUNTY = "county"
     LANGUAGE = "language"
     AREA = "area"
+    WISH = "wish"
+
+
+OF_NEED = (GroupKind.COUNTY, GroupKind.LANGUAGE, GroupKind.AREA)
+SHARES = {
+    **dict.fromkeys(OF_NEED, (Count.WAITING, Count.OPEN)),
+    GroupKind.WISH: (Count.WISHED_STAYED, Count.WISHED),
+}
+"""By kind of group: what is counted of whom."""
+
+
+def wish_member(topic: str, met: bool) -> str:
+    """A group of matches: those that met a wish of this topic, or those that didn't."""
+    return f"{topic} {'met' if met else 'not met'}"
 
 
 def part_of(kind: GroupKind, member: str) -> str:

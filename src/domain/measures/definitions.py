@@ -1,6 +1,7 @@
 """Every measure of the program: pages, API, files and the document read it from here."""
 
 from domain.measures.counts import AGAIN, ALL, BROKE_OFF, STAYED, Count, GroupKind
+from domain.measures.lasting_by_wish import LASTING_BY_WISH
 from domain.measures.measure import Counted, Kind, Measure, Unit
 from domain.measures.recovery import RECOVERY
 from domain.measures.sources import (
@@ -287,6 +288,7 @@ MEASURES = (
         "by the Gini coefficient of how full each caseload is (0: all equally full)",
     ),
     *RECOVERY,
+    LASTING_BY_WISH,
     _unmet(GroupKind.COUNTY, "Unmet need by county", LIVES),
     _unmet(GroupKind.LANGUAGE, "Unmet need by language", LIVES),
     _unmet(

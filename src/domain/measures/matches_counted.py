@@ -27,6 +27,8 @@ class CountedMatch:
     ended_on: date | None = None
     end_reason: EndReason | None = None
     promised: tuple[Step, ...] = ()
+    wishes: tuple[str, ...] = ()
+    """The parts of what was wished and met, or not met, when it was approved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,7 @@ def match_cells(one: CountedMatch) -> Iterator[Cell]:
         if one.override_reason is not None:
             yield Cell(Count.OVERRIDDEN, one.approved_on, one.override_reason)
     yield from _retention(one)
+    yield from _lasting(one)
     carried = tuple((day, int(minutes > 0)) for day, minutes in one.promised)
     yield from _steps(Count.PROMISED, one.promised)
     yield from _steps(Count.CARRIED, carried)
@@ -69,6 +72,18 @@ def _retention(one: CountedMatch) -> Iterator[Cell]:
             yield Cell(count, then, STAYED)
         elif one.end_reason in STOPPED:
             yield Cell(count, then, BROKE_OFF)
+
+
+def _lasting(one: CountedMatch) -> Iterator[Cell]:
+    """By each of the wishes, and once for all."""
+    if not one.wishes:
+        return
+    for cell in _retention(one):
+        if cell.what is Count.BEGUN_90:
+            for part in (ALL, *one.wishes):
+                yield Cell(Count.WISHED, cell.day, part)
+                if cell.part == STAYED:
+                    yield Cell(Count.WISHED_STAYED, cell.day, part)
 
 
 def session_cells(one: CountedSession) -> Iterator[Cell]:

@@ -13,7 +13,7 @@ from domain.matches.match_ending import EndReason
 from domain.program.limits import LimitName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.shared.days import business_days_after
-from domain.shared.vocabulary import Frequency
+from domain.shared.vocabulary import Frequency, trait
 from peermatch.readmodels.reading.closed_days import holidays_around
 from peermatch.store import START, Store
 
@@ -88,6 +88,7 @@ class Recomputed:
         self.sessions: dict[UUID, dict[str, Any]] = {}
         self.staff: dict[UUID, dict[str, Any]] = {}
         self.runs: list[tuple[date, int, int]] = []
+        self.wishes: dict[UUID, list[Any]] = {}
         self.barc: dict[UUID, dict[date, int]] = defaultdict(dict)
         position = START
         while found := store.recorded_after(position, 500):
@@ -154,12 +155,18 @@ class Recomputed:
                     self.barc[fact.participant_id][fact.answered_on] = sum(answers)
             case "recovery-capital.taken-back":
                 self.barc[fact.participant_id].pop(fact.answered_on, None)
+            case "profile.more-wishes-stated":
+                self.wishes[fact.participant_id] = self._traits(r, "wishes")
+            case "specialist.described":
+                self.wishes[fact.specialist_id] = self._traits(r, "about")
             case "matching-run.judged":
                 self.runs.append((day, fact.longest_wait_days, fact.caseload_gini))
             case "match.proposed":
                 self.matches[r.stream] = {"ref": fact.referral_id, "place": [], "often": []}
+                self.matches[r.stream]["by"] = fact.specialist_id
             case "match.approved":
                 match |= {"approved": day, "began": None if fact.acceptance_awaited else day}
+                match["wished"] = self._wished(match)
             case "match.approval-undone":
                 match |= {"approved": None, "began": None, "override": None}
             case "match.overridden":
@@ -268,6 +275,7 @@ class Recomputed:
                 )
             },
             **self._recovery(first, last),
+            "retention-wish": self._total(self.lasting(last)),
             "unmet-county": unmet,
             "unmet-language": unmet,
             "unmet-area": unmet,
@@ -371,6 +379,35 @@ class Recomputed:
             gone = person["last"] is not None and day > person["last"]
             total += known[-1] if known and not gone else 0
         return total
+
+    def _traits(self, r: Any, name: str) -> list[Any]:
+        return [trait(one.topic, one.answer) for one in self._told(r).get(name, ())]
+
+    def _wished(self, match: dict[str, Any]) -> set[str]:
+        ref = self.refs.get(match["ref"])
+        asked = self.wishes.get(ref.person, []) if ref else []
+        there = self.wishes.get(match["by"], [])
+        met = {one.topic for one in asked if one in there}
+        return {f"{one.topic} {'met' if one.topic in met else 'not met'}" for one in asked}
+
+    def lasting(self, last: date) -> dict[str, tuple[int, int]]:
+        """Still meeting, and asked, by wish; all of them under an empty name."""
+        found: dict[str, tuple[int, int]] = {"": (0, 0)}
+        for match in self.matches.values():
+            if match.get("began") is None or not match.get("wished"):
+                continue
+            then = match["began"] + timedelta(days=90)
+            over = match.get("ended") is not None and match["ended"] < then
+            if then > last or (over and match["why"] not in STOPPED):
+                continue
+            for name in ("", *match["wished"]):
+                some, every = found.get(name, (0, 0))
+                found[name] = (some + (not over), every + 1)
+        return found
+
+    @staticmethod
+    def _total(lasting: dict[str, tuple[int, int]]) -> Result:
+        return (*lasting[""], None)
 
     def _retention(self, days: int, first: date, last: date) -> Result:
         stayed = asked = 0

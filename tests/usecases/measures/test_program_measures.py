@@ -12,7 +12,7 @@ import pytest
 from one_match import MATCH_ID, Founding, found, propose
 from sqlalchemy import select
 
-from domain.measures.counts import Count, GroupKind
+from domain.measures.counts import OF_NEED, Count, GroupKind, wish_member
 from domain.measures.small_numbers import FEWEST
 from domain.people.wellness.barc import BARC_ITEMS
 from domain.people.wellness.recovery_capital import (
@@ -26,7 +26,7 @@ from domain.referrals.referral import REFERRAL
 from domain.shared.days import months_after
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.roles import Role
-from domain.shared.vocabulary import AREA_NAMES, LivedExperienceArea
+from domain.shared.vocabulary import AREA_NAMES, TOPIC_WORDS, LivedExperienceArea, WishTopic
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.program import exports
 from peermatch.readmodels.screens.program.period.measured_periods import (
@@ -80,8 +80,13 @@ def differences(reading: Reading, again: Recomputed, period: Period) -> list[str
 def groups_that_differ(one: Measured, again: Recomputed, last: date) -> list[str]:
     kind = one.measure.by
     assert kind is not None
-    told = again.unmet(kind.value, last)
-    named = {a.value: AREA_NAMES[a].capitalize() for a in LivedExperienceArea} | LANGUAGE_NAMES
+    told = again.lasting(last) if kind is GroupKind.WISH else again.unmet(kind.value, last)
+    named = {
+        wish_member(topic, met): wish_member(TOPIC_WORDS[topic].capitalize(), met)
+        for topic in WishTopic
+        for met in (True, False)
+    }
+    named |= {a.value: AREA_NAMES[a].capitalize() for a in LivedExperienceArea} | LANGUAGE_NAMES
     different = []
     for group in one.groups:
         if group.number is None or group.name == ELSEWHERE[kind]:
@@ -199,8 +204,8 @@ def test_who_is_erased_counts_in_no_group(matched: Any) -> None:
     live = rows_of(matched)
     assert by_kind(matched) == {
         "unknown": 2,
-        **{f"{kind} known": 1 for kind in GroupKind},
-        **{f"{kind} unknown": 1 for kind in GroupKind},
+        **{f"{kind} known": 1 for kind in OF_NEED},
+        **{f"{kind} unknown": 1 for kind in OF_NEED},
     }
     matched.deployment.projector().rebuild("measures")
     assert rows_of(matched) == live

@@ -132,4 +132,5 @@ def _match(row: Values) -> CountedMatch:
         CountedMatch,
         end_reason=EndReason(row["end_reason"]) if row["end_reason"] else None,
         promised=tuple((date.fromordinal(day), minutes) for day, minutes in row["promised"]),
+        wishes=tuple(row["wishes"]),
     )

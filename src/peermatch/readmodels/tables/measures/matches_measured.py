@@ -25,6 +25,7 @@ from peermatch.readmodels.engine.projection import Handler
 from peermatch.readmodels.engine.rows import Rows, Values
 from peermatch.readmodels.tables.measures.counting import Recount, stored
 from peermatch.readmodels.tables.measures.measured import MATCHES, REFERRALS, SPECIALISTS
+from peermatch.readmodels.tables.measures.wishes_measured import wished
 from peermatch.store import Recorded
 
 DayOf = Callable[[Any], Any]
@@ -49,15 +50,21 @@ def match_handlers(recount: Recount, day_of: DayOf) -> dict[type, Handler]:
         fact: MatchProposed = r.fact
         if rows.get(MATCHES, match_id=r.stream) is None:
             after: Values = dict.fromkeys(c.name for c in MATCHES.columns)
-            mine = {"match_id": r.stream, "referral_id": fact.referral_id}
-            recount.put(rows, MATCHES, None, {**after, **mine, "has_place": False, "promised": []})
+            mine = {
+                "match_id": r.stream,
+                "referral_id": fact.referral_id,
+                "specialist_id": fact.specialist_id,
+            }
+            nothing = {"has_place": False, "promised": [], "wishes": []}
+            recount.put(rows, MATCHES, None, {**after, **mine, **nothing})
 
     def changing(values: Callable[[Recorded], dict[str, Any]]) -> Handler:
         return lambda rows, r: recount.change(rows, MATCHES, r.stream, **values(r))
 
-    def approved(r: Recorded) -> dict[str, Any]:
+    def approved(rows: Rows, r: Recorded) -> None:
         began = None if r.fact.acceptance_awaited else day_of(r.at)
-        return {"approved_on": day_of(r.at), "began_on": began}
+        days = {"approved_on": day_of(r.at), "began_on": began}
+        recount.change(rows, MATCHES, r.stream, **days, wishes=wished(rows, r.stream))
 
     def ended(r: Recorded) -> dict[str, Any]:
         return {"ended_on": r.fact.ended_on, "end_reason": r.fact.reason.value}
@@ -83,7 +90,7 @@ def match_handlers(recount: Recount, day_of: DayOf) -> dict[type, Handler]:
     undone = dict.fromkeys(("approved_on", "began_on", "override_reason"))
     return {
         MatchProposed: proposed,
-        MatchApproved: changing(approved),
+        MatchApproved: approved,
         MatchApprovalUndone: changing(lambda _r: undone),
         MatchOverridden: changing(lambda r: {"override_reason": r.fact.reason.value}),
         ParticipantAccepted: changing(lambda r: {"began_on": day_of(r.at)}),

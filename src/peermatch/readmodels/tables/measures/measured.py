@@ -65,8 +65,11 @@ MATCHES = Table(
     Column("frequency", String(20)),
     Column("has_place", Boolean, nullable=False),
     Column("promised", JSON, nullable=False),
+    Column("specialist_id", Uuid, nullable=False),
+    Column("wishes", JSON, nullable=False),
 )
-"""`promised`: from which day on how many session minutes in four weeks."""
+"""`wishes`: the parts by which it counts. `promised`: from which day on how many session minutes in
+four weeks."""
 SESSIONS = Table(
     "measured_sessions",
     SCHEMA,
@@ -85,6 +88,14 @@ SPECIALISTS = Table(
     Column("hours", JSON, nullable=False),
     Column("last_day", Day),
 )
+WISHED = Table(
+    "measured_wishes",
+    SCHEMA,
+    Column("who", Uuid, primary_key=True),
+    Column("said", JSON, nullable=False),
+)
+"""Of a participant what they wish, of a specialist what they say of themselves: each as a token of
+the two words that a wish counts by, met and not met, and one by which the two are compared."""
 ANSWERED = Table(
     "measured_answers",
     SCHEMA,
@@ -92,7 +103,7 @@ ANSWERED = Table(
     Column("totals", JSON, nullable=False),
 )
 """`totals`: by day, the token of how many points somebody had (BARC-10)."""
-TABLES = (COUNTS, PEOPLE, REFERRALS, MATCHES, SESSIONS, SPECIALISTS, ANSWERED)
+TABLES = (COUNTS, PEOPLE, REFERRALS, MATCHES, SESSIONS, SPECIALISTS, ANSWERED, WISHED)
 
 
 def token_of(index: BlindIndex, kind: GroupKind, member: str) -> str:

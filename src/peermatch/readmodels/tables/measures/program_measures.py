@@ -3,10 +3,12 @@ when a page asks."""
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from domain.matches.matching_run import RunJudged
 from domain.measures.matches_counted import run_cells
 from peermatch.readmodels.engine.projection import Projection
+from peermatch.readmodels.engine.rows import Rows
 from peermatch.readmodels.reading.told_facts import ToldFacts
 from peermatch.readmodels.tables.deadlines.due_counting import Calendar
 from peermatch.readmodels.tables.measures.answers_measured import answer_handlers
@@ -21,6 +23,7 @@ from peermatch.readmodels.tables.measures.referrals_measured import (
     referral_handlers,
 )
 from peermatch.readmodels.tables.measures.sessions_measured import session_handlers
+from peermatch.readmodels.tables.measures.wishes_measured import wish_handlers
 from peermatch.store import Store
 from peermatch.store.finding.blind_index import BlindIndex
 
@@ -35,10 +38,17 @@ def program_measures(store: Store, index: BlindIndex, calendar: Calendar) -> Pro
 
     recount = Recount(calendar)
     token = partial(token_of, index)
-    answers, forget = answer_handlers(index, opened)
+    answers, forget_answers = answer_handlers(index, opened)
+    wishes, forget_wishes = wish_handlers(recount, opened, token)
+
+    def forget(rows: Rows, who: UUID) -> None:
+        forget_answers(rows, who)
+        forget_wishes(rows, who)
+
     handlers = {
         **people_handlers(recount, opened, token, forget),
         **answers,
+        **wishes,
         **referral_handlers(recount, opened, token, day_of),
         **match_handlers(recount, day_of),
         **session_handlers(recount, day_of),

@@ -5,7 +5,7 @@ from domain.measures.recovery import RECOVERY
 from domain.measures.small_numbers import FEWEST
 from domain.measures.timeliness import EXPECTED, ROUTINE_DAYS, URGENT_DAYS
 from domain.people.wellness.barc import MOST
-from peermatch.web.show.charts.chart import NONE, Board, Chart, beside, share
+from peermatch.web.show.charts.chart import NONE, NOT_SHOWN, Board, Chart, beside, share
 from peermatch.web.show.charts.line_pictures import Series, lines
 from peermatch.web.show.charts.share_rows import Row, rows
 from peermatch.web.show.words import counted, in_words
@@ -93,6 +93,44 @@ def retention(board: Board) -> Chart:
             for days, one in found
         ),
         key=BEFORE,
+    )
+
+
+def by_wish(board: Board) -> Chart:
+    """How many still met after 90 days, by what was wished and whether it was met."""
+    one = board["retention-wish"]
+    says = "No match of somebody who had said what matters to them in a peer is 90 days old."
+    if one.number.all:
+        says = f"Of people who had said what matters to them {share(one)} still met."
+    shown = [
+        Row(
+            label=group.name,
+            percent=group.number.percent if group.number else None,
+            said=f"{group.number.some:,} of {group.number.all:,}" if group.number else NOT_SHOWN,
+            mark=one.number.percent,
+        )
+        for group in one.groups
+    ]
+    return Chart(
+        name="retention-wish",
+        title="Who still meets after 90 days, by what they wished of a peer",
+        says=says,
+        made_of=("retention-wish",),
+        draw=(lambda width: rows(width, shown)) if shown else None,
+        header=("Wish", "Still meeting", "Of", "Percent"),
+        rows=tuple(
+            (
+                group.name,
+                *(
+                    (group.number.some, group.number.all or 0, group.number.percent)
+                    if group.number
+                    else (NOT_SHOWN,) * 3
+                ),
+            )
+            for group in one.groups
+        ),
+        key=(("chart__mark", "All of them"),),
+        note="All matches so far. Whether a wish was met is no proof that it is why they stayed.",
     )
 
 

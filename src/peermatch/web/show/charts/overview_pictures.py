@@ -25,6 +25,7 @@ PICTURES: tuple[Callable[[Board], Chart], ...] = (
     course.caseloads,
     waits.first_sessions,
     course.retention,
+    course.by_wish,
     course.recovery_capital,
     course.again,
     course.fairness,

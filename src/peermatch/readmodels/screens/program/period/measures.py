@@ -11,7 +11,17 @@ from datetime import date, timedelta
 
 from sqlalchemy import case, func, literal, select
 
-from domain.measures.counts import ALL, GROUPED, RUNNING, SCORED, Count, GroupKind, part_of
+from domain.measures.counts import (
+    ALL,
+    GROUPED,
+    RUNNING,
+    SCORED,
+    SHARES,
+    Count,
+    GroupKind,
+    part_of,
+    wish_member,
+)
 from domain.measures.definitions import BY_NAME, CLOCK, MEASURES
 from domain.measures.evaluation import (
     Number,
@@ -28,7 +38,7 @@ from domain.measures.small_numbers import Share, groups_are_shown, hidden
 from domain.program.limits import Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.shared.languages import LANGUAGE_CODES, LANGUAGE_NAMES
-from domain.shared.vocabulary import AREA_NAMES, LivedExperienceArea
+from domain.shared.vocabulary import AREA_NAMES, TOPIC_WORDS, LivedExperienceArea, WishTopic
 from peermatch.readmodels.reading.closed_days import holidays_of
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.program.period.measured_periods import FIRST_YEAR, Period
@@ -43,12 +53,14 @@ ELSEWHERE = {
     GroupKind.COUNTY: "Elsewhere or not known",
     GroupKind.LANGUAGE: "Another language or not known",
     GroupKind.AREA: "Not known",
+    GroupKind.WISH: "Something else",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Unmet need of one group; `number` is None where it is too small to be shown."""
+    """Unmet need of one group, or how its matches last; `number` is None where it is too small
+    to be shown."""
 
     name: str
     number: Number | None
@@ -228,7 +240,7 @@ def _of_kind(
     named = {part_of(kind, token_of(reading.index, kind, m)): n for m, n in _members(reading, kind)}
     shares: dict[str, Share] = {}
     for part in {part for _, part in found if part.startswith(part_of(kind, ""))}:
-        some, every = (found.get((count.value, part), 0) for count in (Count.WAITING, Count.OPEN))
+        some, every = (found.get((count.value, part), 0) for count in SHARES[kind])
         name = named.get(part, ELSEWHERE[kind])
         there = shares.get(name, Share(0, 0))
         shares[name] = Share(there.some + some, there.all + every)
@@ -247,4 +259,10 @@ def _members(reading: Reading, kind: GroupKind) -> list[tuple[str, str]]:
         return [(row["county"], row["county"]) for row in rows]
     if kind is GroupKind.LANGUAGE:
         return [(code, LANGUAGE_NAMES.get(code, code)) for code in sorted(LANGUAGE_CODES)]
+    if kind is GroupKind.WISH:
+        return [
+            (wish_member(topic, met), wish_member(TOPIC_WORDS[topic].capitalize(), met))
+            for topic in WishTopic
+            for met in (True, False)
+        ]
     return [(area.value, AREA_NAMES[area].capitalize()) for area in LivedExperienceArea]
