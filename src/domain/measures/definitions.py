@@ -1,9 +1,8 @@
 """Every measure of the program: pages, API, files and the document read it from here."""
 
 from domain.measures.counts import AGAIN, ALL, BROKE_OFF, STAYED, Count, GroupKind
-from domain.measures.lasting_by_wish import LASTING_BY_WISH
 from domain.measures.measure import Counted, Kind, Measure, Unit
-from domain.measures.recovery import RECOVERY
+from domain.measures.people_outcomes import LASTING_BY_WISH, RECOVERY
 from domain.measures.sources import (
     CAME_IN,
     COURSE,

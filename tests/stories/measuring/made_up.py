@@ -31,6 +31,12 @@ COUNTIES = {
 GROUPS = {
     "unmet-county": COUNTIES,
     "unmet-language": {"English": Share(150, 420), "Spanish": Share(24, 60), "Korean": Share(1, 4)},
+    "retention-wish": {
+        "Being a parent, met": Share(40, 52),
+        "Being a parent, not met": Share(30, 61),
+        "Military service, met": Share(3, 9),
+        "Military service, not met": Share(14, 26),
+    },
     "unmet-area": {"Substance use": Share(80, 240), "Trauma": Share(70, 150)},
 }
 SPREAD = {

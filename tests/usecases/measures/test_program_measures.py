@@ -12,8 +12,9 @@ import pytest
 from one_match import MATCH_ID, Founding, found, propose
 from sqlalchemy import select
 
-from domain.measures.counts import OF_NEED, Count, GroupKind, wish_member
+from domain.measures.counts import OF_NEED, Count, GroupKind, part_of, wish_member
 from domain.measures.small_numbers import FEWEST
+from domain.people.profile import Wish
 from domain.people.wellness.barc import BARC_ITEMS
 from domain.people.wellness.recovery_capital import (
     RECOVERY_CAPITAL,
@@ -22,11 +23,13 @@ from domain.people.wellness.recovery_capital import (
     BarcWay,
     recovery_capital_id,
 )
+from domain.people.wellness.what_matters import TOPIC_NAMES
 from domain.referrals.referral import REFERRAL
 from domain.shared.days import months_after
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.roles import Role
-from domain.shared.vocabulary import AREA_NAMES, TOPIC_WORDS, LivedExperienceArea, WishTopic
+from domain.shared.vocabulary import AREA_NAMES, LivedExperienceArea, Strength, WishTopic
+from domain.specialists.sharing import OwnTrait
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.program import exports
 from peermatch.readmodels.screens.program.period.measured_periods import (
@@ -38,11 +41,13 @@ from peermatch.readmodels.screens.program.period.measured_periods import (
     weeks_until,
 )
 from peermatch.readmodels.screens.program.period.measures import ELSEWHERE, Measured, measured
-from peermatch.readmodels.tables.measures.measured import COUNTS
+from peermatch.readmodels.tables.measures.measured import COUNTS, token_of
 from peermatch.store import Command, Work
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
+from peermatch.usecases.people.participants import StateMoreWishes
 from peermatch.usecases.people.recovery_capital import RecordBarc
 from peermatch.usecases.referrals.completing import CompleteReferral
+from peermatch.usecases.specialists.sharing_commands import DescribeSpecialist
 from stories.measuring.recomputed import Recomputed
 from stories.pasts.samples import made_up_id
 from stories.simulation.founding import referral_number
@@ -82,7 +87,7 @@ def groups_that_differ(one: Measured, again: Recomputed, last: date) -> list[str
     assert kind is not None
     told = again.lasting(last) if kind is GroupKind.WISH else again.unmet(kind.value, last)
     named = {
-        wish_member(topic, met): wish_member(TOPIC_WORDS[topic].capitalize(), met)
+        wish_member(topic, met): wish_member(f"{TOPIC_NAMES[topic]},", met)
         for topic in WishTopic
         for met in (True, False)
     }
@@ -143,6 +148,14 @@ def matched(agency: Any, clock: Any) -> Any:
     """A match that was approved."""
     found(agency, clock)
     propose(agency)
+    wishes = tuple(
+        Wish(topic, "is one", Strength.PREFERRED) for topic in (WishTopic.PARENT, WishTopic.VETERAN)
+    )
+    wishing = StateMoreWishes(participant_id=participant_of(agency), wishes=wishes)
+    agency.perform(Role.INTAKE, wishing)
+    says = (OwnTrait(WishTopic.PARENT, "Is one."),)
+    described = DescribeSpecialist(specialist_id=SPECIALISTS[0], about=says)
+    agency.perform(Role.CPRS, described)
     agency.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
     answered = RecordBarc(
         participant_id=participant_of(agency),
@@ -190,6 +203,33 @@ def by_kind(agency: Any) -> Counter[str]:
             kind, _, token = row["part"].partition(":")
             found[f"{kind} {'known' if token else 'unknown'}".strip()] += row["number"]
     return found
+
+
+def lasting(agency: Any) -> dict[str, int]:
+    """By part, how many matches count by a wish after 90 days; whatever day that is."""
+    with agency.deployment.views.connect() as connection:
+        query = select(COUNTS).where(COUNTS.c.count == Count.WISHED.value)
+        return {row["part"]: row["number"] for row in connection.execute(query).mappings()}
+
+
+def test_a_match_counts_by_each_wish_as_it_was_when_it_was_approved(matched: Any) -> None:
+    index = matched.reading(Role.MANAGER).index
+    kind = GroupKind.WISH
+    part = {
+        name: part_of(kind, token_of(index, kind, name))
+        for name in (wish_member("parent", True), wish_member("veteran", False))
+    }
+    assert lasting(matched) == {"": 1, **dict.fromkeys(part.values(), 1)}
+    nothing = DescribeSpecialist(specialist_id=SPECIALISTS[0], about=())
+    matched.perform(Role.CPRS, nothing)
+    matched.project()
+    assert lasting(matched) == {"": 1, **dict.fromkeys(part.values(), 1)}
+    matched.erase(participant_of(matched))
+    matched.project()
+    assert lasting(matched) == {}
+    live = rows_of(matched)
+    matched.deployment.projector().rebuild("measures")
+    assert rows_of(matched) == live
 
 
 def test_who_is_erased_counts_in_no_group(matched: Any) -> None:

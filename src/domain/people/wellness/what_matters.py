@@ -27,6 +27,25 @@ COMMON_ANSWERS: Mapping[WishTopic, tuple[str, ...]] = MappingProxyType(
 )
 """In the order in which they are asked, each with answers that both sides may choose beside their
 own words: two people are alike where their answers are the same. Ours, not a published list."""
+ANSWERS_IN_WORDS = "Answers that others give too: " + "; ".join(
+    f"{topic}: {' or '.join(answers)}" for topic, answers in COMMON_ANSWERS.items() if answers
+)
+TOPIC_NAMES: Mapping[WishTopic, str] = MappingProxyType(
+    {
+        WishTopic.AGE: "Stage of life",
+        WishTopic.PATHWAY: "Way of recovery",
+        WishTopic.FAITH: "Faith, or none",
+        WishTopic.PARENT: "Being a parent",
+        WishTopic.WORK: "Work",
+        WishTopic.VETERAN: "Military service",
+        WishTopic.CULTURE: "Culture",
+        WishTopic.LANGUAGE: "Language",
+        WishTopic.JUSTICE: "Justice system",
+        WishTopic.LGBTQ: "LGBTQ",
+        WishTopic.OTHER: "Something else",
+    }
+)
+"""As tables name them."""
 
 
 class TopicRankedTwice(Refusal):

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from domain.people.consents.consent_statements import Element
 from domain.people.consents.signed_form import LONGEST_DRAWING
-from domain.people.wellness.what_matters import COMMON_ANSWERS
+from domain.people.wellness.what_matters import ANSWERS_IN_WORDS
 from domain.shared.vocabulary import WishTopic
 from peermatch.usecases.input.fields import LONGEST_TEXT
 
@@ -43,19 +43,9 @@ def words(label: str, hint: str = "", *, optional: bool = False) -> FieldDescrip
 HOURS = "Like Mon 9:00 am–12:00 pm; Tue 1:00 pm–5:30 pm. Separate with ;"
 EXPERIENCES = "Like substance-use/opioids; trauma. Most important first, separated with ;"
 GOALS = "One goal per line: health, home, purpose or community, then a colon and their own words."
-TOPICS = f"Topics: {', '.join(WishTopic)}."
-ANSWERS = "Answers that others give too: " + "; ".join(
-    f"{topic}: {' or '.join(answers)}" for topic, answers in COMMON_ANSWERS.items() if answers
-)
-"""Two people are alike where their answers are the same."""
-WISHES = (
-    "Most important first, one per line: topic: answer (required or preferred). "
-    f"{TOPICS} {ANSWERS}."
-)
-ABOUT = (
-    "One per line: topic: answer (coordinators, matched or shortlisted may hear it). "
-    f"{TOPICS} {ANSWERS}."
-)
+TOPICS = f"Topics: {', '.join(WishTopic)}. {ANSWERS_IN_WORDS}."
+WISHES = f"Most important first, one per line: topic: answer (required or preferred). {TOPICS}"
+ABOUT = f"One per line: topic: answer (coordinators, matched or shortlisted may hear it). {TOPICS}"
 USUAL_TIMES = "Like Mon 14:00 video; Thu 10:30 in-person TAP. For every other week add 0,2 or 1,3."
 
 CONSENT_LINES = (

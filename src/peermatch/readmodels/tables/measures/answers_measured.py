@@ -12,9 +12,8 @@ from domain.people.wellness.barc import LEAST, MOST, total
 from domain.people.wellness.recovery_capital import BarcAnswered, BarcTakenBack
 from peermatch.readmodels.engine.projection import Handler
 from peermatch.readmodels.engine.rows import Rows
-from peermatch.readmodels.tables.measures.counting import add, stored
+from peermatch.readmodels.tables.measures.counting import Opened, add, stored
 from peermatch.readmodels.tables.measures.measured import ANSWERED
-from peermatch.readmodels.tables.measures.referrals_measured import Opened
 from peermatch.store import Recorded
 from peermatch.store.finding.blind_index import BlindIndex
 

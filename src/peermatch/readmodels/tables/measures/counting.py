@@ -1,7 +1,7 @@
 """A row that is counted changes: what it counted for is taken off, and what it counts for now is
 added."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,11 @@ from peermatch.readmodels.tables.measures.measured import (
     SESSIONS,
     SPECIALISTS,
 )
+from peermatch.store import Recorded
+
+Opened = Callable[[Recorded], Mapping[str, Any]]
+"""The sealed fields of a fact; none where the person is erased."""
+TokenOf = Callable[[GroupKind, str], str]
 
 
 def stored(day: date) -> int:

@@ -1,6 +1,6 @@
 """How facts about people and referrals change what is measured."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -26,15 +26,12 @@ from domain.referrals.waiting import PriorityChanged
 from domain.shared.languages import LanguageCorrected
 from peermatch.readmodels.engine.projection import Handler
 from peermatch.readmodels.engine.rows import Rows, Values
-from peermatch.readmodels.tables.measures.counting import Recount, stored
+from peermatch.readmodels.tables.measures.counting import Opened, Recount, TokenOf, stored
 from peermatch.readmodels.tables.measures.matches_measured import promise_anew
 from peermatch.readmodels.tables.measures.measured import PEOPLE, REFERRALS
 from peermatch.store import Recorded
 from peermatch.store.operating.erasing import PersonalDataErased
 
-Opened = Callable[[Recorded], Mapping[str, Any]]
-"""The sealed fields of a fact; none where the person is erased."""
-TokenOf = Callable[[GroupKind, str], str]
 DayOf = Callable[[Any], Any]
 """The program's day of an instant."""
 Stretches = list[list[int | None]]

@@ -11,9 +11,8 @@ from domain.specialists.about_self import SpecialistDescribed
 from domain.specialists.sharing import OwnTrait
 from peermatch.readmodels.engine.projection import Handler
 from peermatch.readmodels.engine.rows import Rows
-from peermatch.readmodels.tables.measures.counting import Recount
+from peermatch.readmodels.tables.measures.counting import Opened, Recount, TokenOf
 from peermatch.readmodels.tables.measures.measured import MATCHES, PEOPLE, REFERRALS, WISHED
-from peermatch.readmodels.tables.measures.referrals_measured import Opened, TokenOf
 from peermatch.store import Recorded
 
 Forget = Callable[[Rows, UUID], None]

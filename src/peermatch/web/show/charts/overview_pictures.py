@@ -10,7 +10,7 @@ from peermatch.readmodels.screens.program.period.measures import (
     counties_served,
     measured,
 )
-from peermatch.web.show.charts import course, flow, need, waits
+from peermatch.web.show.charts import course, flow, need, outcomes, waits
 from peermatch.web.show.charts.chart import Board, Chart
 
 PICTURES: tuple[Callable[[Board], Chart], ...] = (
@@ -25,8 +25,8 @@ PICTURES: tuple[Callable[[Board], Chart], ...] = (
     course.caseloads,
     waits.first_sessions,
     course.retention,
-    course.by_wish,
-    course.recovery_capital,
+    outcomes.by_wish,
+    outcomes.recovery_capital,
     course.again,
     course.fairness,
 )

@@ -6,13 +6,13 @@ from datetime import date
 
 from domain.measures.definitions import MEASURES
 from domain.measures.measure import Kind, Measure, Unit
-from domain.measures.recovery import RECOVERY
+from domain.measures.people_outcomes import RECOVERY
 from domain.measures.small_numbers import FEWEST
 from domain.measures.timeliness import BILLABLE, EXPECTED
 from domain.sessions.counting import NOT_BILLABLE, NotBillable
 from peermatch.readmodels.screens.program.period.measures import Measured
 from peermatch.web.show.charts.chart import NONE, Board, Cell, Chart
-from peermatch.web.show.charts.course import recovery_says
+from peermatch.web.show.charts.outcomes import recovery_says
 from peermatch.web.show.charts.overview_pictures import charts
 from peermatch.web.show.words import day
 

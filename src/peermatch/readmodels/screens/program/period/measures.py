@@ -35,10 +35,11 @@ from domain.measures.evaluation import (
 )
 from domain.measures.measure import Kind, Measure
 from domain.measures.small_numbers import Share, groups_are_shown, hidden
+from domain.people.wellness.what_matters import TOPIC_NAMES
 from domain.program.limits import Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.shared.languages import LANGUAGE_CODES, LANGUAGE_NAMES
-from domain.shared.vocabulary import AREA_NAMES, TOPIC_WORDS, LivedExperienceArea, WishTopic
+from domain.shared.vocabulary import AREA_NAMES, LivedExperienceArea, WishTopic
 from peermatch.readmodels.reading.closed_days import holidays_of
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.program.period.measured_periods import FIRST_YEAR, Period
@@ -53,7 +54,7 @@ ELSEWHERE = {
     GroupKind.COUNTY: "Elsewhere or not known",
     GroupKind.LANGUAGE: "Another language or not known",
     GroupKind.AREA: "Not known",
-    GroupKind.WISH: "Something else",
+    GroupKind.WISH: "Another wish",
 }
 
 
@@ -261,7 +262,7 @@ def _members(reading: Reading, kind: GroupKind) -> list[tuple[str, str]]:
         return [(code, LANGUAGE_NAMES.get(code, code)) for code in sorted(LANGUAGE_CODES)]
     if kind is GroupKind.WISH:
         return [
-            (wish_member(topic, met), wish_member(TOPIC_WORDS[topic].capitalize(), met))
+            (wish_member(topic, met), wish_member(f"{TOPIC_NAMES[topic]},", met))
             for topic in WishTopic
             for met in (True, False)
         ]
