@@ -19,6 +19,7 @@ ONE_THING = {
     "emergencies": "accesses in an emergency, and the lists of them",
     "unusual_looks": "looks that are unusual for whoever looked, and the worklist of them",
     "feed": "the calendar feed",
+    "kept_views": "views of the queue and the waitlist that somebody keeps",
     "first_tables": "the first migration of each database",
     "leave_requests": "leave that is asked for and answered",
     "groups": "groups and their meetings",

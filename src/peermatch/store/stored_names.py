@@ -42,7 +42,7 @@ from domain.referrals import (
     waiting,
 )
 from domain.resources import given_resource, organization, resource
-from domain.review import queue_view, review
+from domain.review import queue_view, review, waitlist_view
 from domain.scenarios import scenario
 from domain.sessions import (
     message,
@@ -246,6 +246,8 @@ TABLE: dict[str, type | Stored] = {
     "review.put-off": review.ReviewPutOff,
     "review.view-dropped": queue_view.QueueViewDropped,
     "review.view-saved": queue_view.QueueViewSaved,
+    "review.waitlist-view-dropped": waitlist_view.WaitlistViewDropped,
+    "review.waitlist-view-saved": waitlist_view.WaitlistViewSaved,
     "room-book.room-freed": room_book.RoomFreed,
     "room-book.room-kept": room_book.RoomKept,
     "rules.billing-code-changed": program_rules.BillingCodeChanged,

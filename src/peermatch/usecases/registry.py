@@ -47,7 +47,7 @@ from peermatch.usecases.resources import directory
 from peermatch.usecases.review import (
     approve_together,
     choose_instead,
-    queue_views,
+    kept_views,
     review_commands,
     undo_approval,
 )
@@ -75,7 +75,7 @@ USE_CASES = (
     *approve_together.USE_CASES,
     *choose_instead.USE_CASES,
     *review_commands.USE_CASES,
-    *queue_views.USE_CASES,
+    *kept_views.USE_CASES,
     *session_outcomes.USE_CASES,
     *own_times.USE_CASES,
     *own_goals.USE_CASES,

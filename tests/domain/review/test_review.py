@@ -1,6 +1,7 @@
 """A proposal is put off, assigned, commented on, or made of another specialist by a person."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,22 +10,21 @@ from domain.matches.match import MATCH
 from domain.matches.match_state import MatchAlreadyDecided
 from domain.matches.proposal import MatchExpired
 from domain.pairing.conflict import CONFLICT, ConflictReviewed, Verdict
-from domain.review.possible_conflict import (
-    ON_CONDITIONS,
-    SAME_NAME,
-    TO_REVIEW,
-    possible_conflict,
-)
-from domain.review.queue_view import (
+from domain.review.kept_views import (
     MOST_VIEWS,
-    QUEUE_VIEWS,
-    QueueViewDropped,
     TooManyViews,
     ViewShowsEverything,
     ViewUnknown,
     drop,
     save,
 )
+from domain.review.possible_conflict import (
+    ON_CONDITIONS,
+    SAME_NAME,
+    TO_REVIEW,
+    possible_conflict,
+)
+from domain.review.queue_view import QUEUE_VIEWS, QueueViewDropped
 from domain.review.review import (
     REVIEW,
     AlreadyProposed,
@@ -42,8 +42,15 @@ from domain.review.review import (
     comment,
     put_off,
 )
+from domain.review.waitlist_view import WAITLIST_VIEWS, WaitlistViewDropped
 from stories.pasts.given import given
-from stories.pasts.review_samples import COLLEAGUE, VIEW_ID, open_match, view
+from stories.pasts.review_samples import (
+    COLLEAGUE,
+    VIEW_ID,
+    open_match,
+    view,
+    waitlist_view,
+)
 from stories.pasts.samples import (
     MATCH_ID,
     OTHER_SPECIALIST_ID,
@@ -146,13 +153,21 @@ def test_a_reviewed_conflict_is_no_longer_only_possible() -> None:
     assert reviewed(Verdict.ALLOWED, "Not in the same group.") == ON_CONDITIONS
 
 
-def test_a_view_is_kept_once_and_narrows_something() -> None:
-    given(QUEUE_VIEWS).when(save, view()).then(view())
-    given(QUEUE_VIEWS, view()).when(save, view(view_id=UUID(int=9))).then_nothing()
-    given(QUEUE_VIEWS).when(save, view(county="")).then(ViewShowsEverything)
-    dropped = QueueViewDropped(view_id=VIEW_ID)
-    given(QUEUE_VIEWS, view()).when(drop, VIEW_ID).then(dropped)
-    given(QUEUE_VIEWS, view(), dropped).when(drop, VIEW_ID).then_nothing()
-    given(QUEUE_VIEWS).when(drop, VIEW_ID).then(ViewUnknown)
-    many = [view(view_id=UUID(int=n), county=f"County {n}") for n in range(MOST_VIEWS)]
-    given(QUEUE_VIEWS, *many).when(save, view(county="One more")).then(TooManyViews)
+@pytest.mark.parametrize(
+    ("views", "made", "gone"),
+    [(QUEUE_VIEWS, view, QueueViewDropped), (WAITLIST_VIEWS, waitlist_view, WaitlistViewDropped)],
+    ids=["queue", "waitlist"],
+)
+def test_a_view_is_kept_once_and_narrows_something(views: Any, made: Any, gone: Any) -> None:
+    other, dropped = UUID(int=9), gone(view_id=VIEW_ID)
+    given(views).when(save, made()).then(made())
+    given(views, made()).when(save, made(view_id=other)).then_nothing()
+    sorted_too = made(view_id=other, sort="wait")
+    given(views, made()).when(save, sorted_too).then(sorted_too)
+    given(views).when(save, made(county="")).then(ViewShowsEverything)
+    given(views, made()).when(drop, dropped).then(dropped)
+    given(views, made(), dropped).when(drop, dropped).then_nothing()
+    given(views, made(), dropped).when(save, made()).then_nothing()
+    given(views).when(drop, dropped).then(ViewUnknown)
+    many = [made(view_id=UUID(int=n), county=f"County {n}") for n in range(MOST_VIEWS)]
+    given(views, *many).when(save, made(county="One more")).then(TooManyViews)

@@ -8,6 +8,7 @@ from domain.matches.match import MATCH
 from domain.matches.match_state import Match
 from domain.review.queue_view import QueueViewSaved
 from domain.review.review import ChoiceReason, SpecialistChosenInstead
+from domain.review.waitlist_view import WaitlistViewSaved
 from stories.pasts.samples import MATCH_ID, SPECIALIST_ID, proposed
 
 VIEW_ID = UUID(int=71)
@@ -39,5 +40,24 @@ def view(**changes: Any) -> QueueViewSaved:
         whose="",
         changed="",
         sort="",
+    )
+    return replace(made, **changes)
+
+
+def waitlist_view(**changes: Any) -> WaitlistViewSaved:
+    made = WaitlistViewSaved(
+        view_id=VIEW_ID,
+        status="",
+        county="Essex",
+        language="",
+        service_line="",
+        urgency="",
+        consent="",
+        source="",
+        specialist_id=None,
+        clock="",
+        missing="",
+        sort="",
+        columns=(),
     )
     return replace(made, **changes)

@@ -329,7 +329,7 @@ INTAKE_TOO = """
     attempt-contact screen-referral change-availability change-frequency except-availability
     restore-availability describe-family-member suspect-duplicate merge-referral keep-apart
     ask-for-shortlist complete-referral correct-received correct-attempt
-    sign-consent-form
+    sign-consent-form save-waitlist-view drop-waitlist-view
 """
 PLANNING = """
     agree-plan grant-authorization file-statement put-on-waitlist change-priority offer-shortlist

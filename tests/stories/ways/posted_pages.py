@@ -16,7 +16,12 @@ from peermatch.usecases.referrals.intake import CloseReferral, GiveConsent, Rece
 from peermatch.usecases.referrals.same_person import MergeReferral
 from peermatch.usecases.review.approve_together import ApproveTogether
 from peermatch.usecases.review.choose_instead import ChooseInstead
-from peermatch.usecases.review.queue_views import DropQueueView, SaveQueueView
+from peermatch.usecases.review.kept_views import (
+    DropQueueView,
+    DropWaitlistView,
+    SaveQueueView,
+    SaveWaitlistView,
+)
 from peermatch.usecases.review.review_commands import (
     AssignReview,
     CommentOnProposal,
@@ -166,6 +171,8 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         "/do/approve-together#together": _all(ApproveTogether),
         "/do/save-queue-view#views": _all(SaveQueueView),
         "/do/drop-queue-view#views": _all(DropQueueView),
+        "/do/save-waitlist-view#waitlist": _all(SaveWaitlistView),
+        "/do/drop-waitlist-view#waitlist": _all(DropWaitlistView),
         "/matches/{match_id}/others": {"sought": _field(CorrectIdentity, "name")},
         "/do/recheck-proposal#queue": match,
         "/do/hold-session#session": {**session, "minutes": _field(HoldSession, "minutes")},

@@ -27,7 +27,7 @@ from peermatch.usecases.specialists.specialist_course import (
     RecordCredential,
     StartPractice,
 )
-from peermatch.web.pages.command_form import LAYOUTS
+from peermatch.web.pages.page_layouts import LAYOUTS
 from stories.ways.fuzzed import FILLED, Fuzzed, Sent, fuzz, fuzzed
 from stories.ways.posted_pages import EXEMPT, posted_pages
 

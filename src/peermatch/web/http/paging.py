@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 import msgspec
 from fastapi import Query, Request
@@ -115,3 +116,12 @@ class Listing:
 def shown(given: Mapping[str, str]) -> dict[str, str]:
     """The fields by which a form on a list leads back to the part that it stood on."""
     return {name: given[name] for name in SHOWN if given.get(name)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptView:
+    """What somebody keeps of a list's filters: its name, made of what it shows, and where it is."""
+
+    view_id: UUID
+    name: str
+    address: str

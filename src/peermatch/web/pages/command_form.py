@@ -33,15 +33,7 @@ from peermatch.web.forms.search_fields import counties
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.seen import FIELD
 from peermatch.web.http.under_address import UnderAddress
-from peermatch.web.pages.calendar import calendar_page, repairs
-from peermatch.web.pages.consents import papers, sign_on_screen
-from peermatch.web.pages.matches import recovery_capital_page, runs
-from peermatch.web.pages.program import tasks_page
-from peermatch.web.pages.referrals import merging, new_referral, referrals
-from peermatch.web.pages.review import review_queue, together
-from peermatch.web.pages.sessions import day_in_hand, messages, note_form, offers, schedule
-from peermatch.web.pages.specialists import my_time
-from peermatch.web.scenarios import scenario_pages
+from peermatch.web.pages.page_layouts import LAYOUTS
 from peermatch.web.show.affected import affected_by, notice_of
 from peermatch.web.show.own import within_reach
 from peermatch.web.show.templating import page, warned, with_query
@@ -50,31 +42,6 @@ router = UnderAddress("/do")
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 """What an address may give: an id, a code, a number, a date; of words a county that is served."""
 HIDDEN = ("command_id", FIELD, "back", "given", "confirmed")
-LAYOUTS: Mapping[str, Layout] = {
-    "new-referral": new_referral.NEW_REFERRAL,
-    "referral": referrals.REFERRAL,
-    "merge": merging.MERGE,
-    "queue": review_queue.QUEUE,
-    "together": together.TOGETHER,
-    "views": together.VIEWS,
-    "runs": runs.RUNS_PAGE,
-    "consent-form": sign_on_screen.SIGN,
-    "consent-paper": papers.PAPER,
-    "session": schedule.SESSION,
-    "today": day_in_hand.TODAY,
-    "note": note_form.NOTE,
-    "ten-questions": recovery_capital_page.TEN_QUESTIONS,
-    "offers": offers.OFFERS,
-    "my-time": my_time.MY_TIME,
-    "calendar": calendar_page.CALENDAR,
-    "message": messages.MESSAGE,
-    "tasks": tasks_page.TASKS,
-    "repairs": repairs.REPAIRS_PAGE,
-    "repair": repairs.REPAIR,
-    "trial": scenario_pages.TRIAL,
-    "carry-out": scenario_pages.CARRY_OUT,
-}
-"""Pages that show forms of commands in their own way, by what their forms send as `layout`."""
 
 
 @dataclass(frozen=True, slots=True)

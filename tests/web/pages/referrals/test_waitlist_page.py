@@ -4,6 +4,8 @@ import csv
 import io
 import re
 from html import unescape
+from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -80,3 +82,57 @@ def test_columns_are_chosen_and_go_along(peermatch, people) -> None:
     assert re.findall(r'<th scope="col">([^<]+)</th>', page.text) == ["Person", "Waiting", "Status"]
     href = unescape(re.search(r'href="(/referrals/list\.csv[^"]+)"', page.text)[1])
     assert client.get(href).text.splitlines()[0] == "Person,Waiting,Status"
+
+
+def kept(page: str) -> dict[str, str]:
+    """Where each kept view leads, by its name."""
+    listed = re.search(r'<div class="kept-views">.*?</ul>', page, re.DOTALL)
+    links = re.findall(r'<a href="([^"]+)">([^<]+)</a>', listed[0]) if listed else []
+    return {unescape(name): unescape(address) for address, name in links}
+
+
+def pressed(client, page: str, save: str) -> Any:
+    """What a button's own form answers, with all that it sends along."""
+    form = re.search(rf'<form[^>]*action="/do/{save}".*?</form>', page, re.DOTALL)
+    assert form is not None
+    sent = re.findall(r'name="([^"]+)" value="([^"]*)"', form[0])
+    return client.post(f"/do/{save}", data={n: unescape(v) for n, v in sent})
+
+
+def test_a_view_is_kept_for_the_account_alone_and_removed(peermatch, people) -> None:
+    client = peermatch.client(Role.INTAKE)
+    assert "Keep this view" not in client.get("/referrals").text
+    whom = specialist_id("S0003")
+    query = f"county=Gloucester&asked_for={whom}&sort=newest&columns=waiting&columns=status"
+    page = client.get(f"/referrals?{query}")
+    answer = pressed(client, page.text, "save-waitlist-view")
+    assert answer.status_code == 303
+    back = client.get(answer.headers["location"])
+    assert "View kept." in back.text
+    [(name, address)] = kept(back.text).items()
+    assert name.startswith("Gloucester · asked for ")
+    assert name.endswith(" · newest · waiting, status")
+    shown = client.get(address)
+    assert names(shown) == names(page) == ["Ben"]
+    assert re.findall(r'<th scope="col">([^<]+)</th>', shown.text) == [
+        "Person",
+        "Waiting",
+        "Status",
+    ]
+    assert kept(peermatch.client(Role.COORDINATOR).get("/referrals").text) == {}
+    again = pressed(client, shown.text, "save-waitlist-view")
+    assert kept(client.get(again.headers["location"]).text) == {name: address}
+    answer = pressed(client, shown.text, "drop-waitlist-view")
+    assert kept(client.get(answer.headers["location"]).text) == {}
+
+
+def test_a_view_kept_by_words_that_nobody_knows_stops_no_page(peermatch, people) -> None:
+    client = peermatch.client(Role.COORDINATOR)
+    strange = {"clock": "never", "sort": "by-luck", "columns": ["no-such"]}
+    made = {"view_id": str(uuid4()), **strange}
+    assert peermatch.command(Role.COORDINATOR, "save-waitlist-view", **made).status_code == 200
+    page = client.get("/referrals")
+    [(name, address)] = kept(page.text).items()
+    assert name == "never · by-luck · no-such"
+    assert names(client.get(address)) == ["Ana", "Ben", "Cleo"]
+    assert pressed(client, page.text, "drop-waitlist-view").status_code == 303

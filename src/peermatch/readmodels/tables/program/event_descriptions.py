@@ -180,6 +180,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "review.put-off": "The proposal was kept for later, or is back in the queue.",
         "review.view-dropped": "A view of the review queue was removed.",
         "review.view-saved": "A view of the review queue was kept.",
+        "review.waitlist-view-dropped": "A view of the waitlist was removed.",
+        "review.waitlist-view-saved": "A view of the waitlist was kept.",
         "task.assigned": "A task was assigned to a colleague, or to all again.",
         "task.snoozed": "A task was snoozed until a day, or is back on the list.",
         "waits.learned": "Likely waits were learned from the program’s history.",

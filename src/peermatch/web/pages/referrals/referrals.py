@@ -22,7 +22,7 @@ from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.listings import WAITLIST
 from peermatch.web.pages.people.outlook_section import outlook_section
 from peermatch.web.pages.people.person_sections import sections
-from peermatch.web.pages.referrals import waitlist_filters
+from peermatch.web.pages.referrals import waitlist_filters, waitlist_views
 from peermatch.web.pages.referrals.still_needed import still_needed
 from peermatch.web.show.templating import page
 
@@ -61,6 +61,9 @@ def waiting(request: Request, viewer: Staff) -> Response:
         first=waitlist_filters.FIRST,
         sorts=waitlist_filters.SORT,
         columns=waitlist_filters.COLUMNS,
+        views=waitlist_views.views(request, reading, viewer, known),
+        keeps=waitlist_views.keeps(asked),
+        new_id=services_of(request).new_id,
         address=f"?{urlencode(_address(asked), doseq=True)}",
         paging=listing.paging(request, found, _address(asked)),
     )

@@ -15,6 +15,7 @@ from peermatch.readmodels.screens.matches.queue_wish import CHANGED, ORDERS, Wis
 from peermatch.readmodels.screens.people.naming import specialist_names
 from peermatch.web.forms.search_fields import counties
 from peermatch.web.http.access import Viewer, services_of
+from peermatch.web.http.paging import KeptView
 from peermatch.web.show.words import in_words
 
 NAMES = "county language service_line urgency specialist_id run_id changed whose sort".split()
@@ -32,15 +33,6 @@ SORT_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """A kept view: its name, made of what it shows, and where it is."""
-
-    view_id: UUID
-    name: str
-    address: str
-
-
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What an address, or a form that leads back to it, asks for."""
@@ -53,6 +45,11 @@ class Chosen:
         """As an address says it; what is not asked for is left out."""
         found = {name: str(getattr(self.wish, name) or "") for name in NAMES if name != "sort"}
         return {name: text for name, text in {**found, "sort": self.sort}.items() if text}
+
+    @property
+    def keeps(self) -> list[tuple[str, str]]:
+        """What a kept view has of it: a matching run is over too soon to come back to."""
+        return [(name, text) for name, text in self.texts.items() if name != "run_id"]
 
     @property
     def narrows(self) -> int:
@@ -124,7 +121,7 @@ def in_a_few_words(texts: Mapping[str, str], names: Mapping[UUID, str]) -> str:
     return ", ".join(said)
 
 
-def views(request: Request, reading: Reading, viewer: Viewer) -> tuple[View, ...]:
+def views(request: Request, reading: Reading, viewer: Viewer) -> tuple[KeptView, ...]:
     """Those that the viewer keeps."""
     store = services_of(request).service.store
     kept = store.read(QUEUE_VIEWS, queue_views_id(viewer.actor.name)).kept
@@ -133,7 +130,7 @@ def views(request: Request, reading: Reading, viewer: Viewer) -> tuple[View, ...
     return tuple(_view(view, names) for view in kept.values())
 
 
-def _view(view: QueueViewSaved, names: Mapping[UUID, str]) -> View:
+def _view(view: QueueViewSaved, names: Mapping[UUID, str]) -> KeptView:
     found = {name: str(getattr(view, name, None) or "") for name in NAMES}
     texts = {name: text for name, text in found.items() if text}
-    return View(view_id=view.view_id, name=in_a_few_words(texts, names), address=address(texts))
+    return KeptView(view_id=view.view_id, name=in_a_few_words(texts, names), address=address(texts))
