@@ -329,7 +329,7 @@ INTAKE_TOO = """
     attempt-contact screen-referral change-availability change-frequency except-availability
     restore-availability describe-family-member suspect-duplicate merge-referral keep-apart
     ask-for-shortlist complete-referral correct-received correct-attempt
-    sign-consent-form save-waitlist-view drop-waitlist-view
+    sign-consent-form
 """
 PLANNING = """
     agree-plan grant-authorization file-statement put-on-waitlist change-priority offer-shortlist
@@ -383,6 +383,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
     "review-unusual-looks": frozenset({OFFICER}),
     "review-emergency-access": frozenset({OFFICER}),
     **dict.fromkeys("end-emergency-access tell-in-emergency".split(), EMERGENCIES),
+    **dict.fromkeys("save-waitlist-view drop-waitlist-view".split(), STAFF),
     **dict.fromkeys("disclose-conflict except-hours restore-hours".split(), PLANNERS | {CPRS}),
     **dict.fromkeys(
         "accept-as-specialist hold-session miss-session undo-outcome".split()
