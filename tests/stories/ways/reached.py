@@ -164,6 +164,8 @@ def _emergency(on: Deployed, reference: str, participant_id: UUID) -> str:
         participant_id=participant_id,
         reason=EmergencyReason.MEDICAL,
         words="Collapsed",
+        name="Anybody",
+        birth_date=date(1990, 4, 2),
     )
     service = on.deployment.service
     service.perform(Actor(name=account, role=Role.SERVICE), asked.access_id, asked)

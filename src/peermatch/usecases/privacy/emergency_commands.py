@@ -1,6 +1,7 @@
 """Emergency access is begun after a search, ended, and reviewed; and whom somebody told is kept."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from domain.people.participant import PARTICIPANT, check_registered
@@ -31,12 +32,15 @@ ARE_TOLD = frozenset({Role.PRIVACY_OFFICER, Role.COORDINATOR, Role.MANAGER})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeginEmergencyAccess:
     """Without a participant where the search found no single one. Whoever asks is the command's
-    actor; given by `emergency_search` alone."""
+    actor; given by `emergency_search` alone. `name` and `birth_date` are what was looked for: in no
+    fact, and in the command's keyed digest, so that under one id nobody tries several names."""
 
     access_id: UUID
     participant_id: UUID | None
     reason: EmergencyReason
     words: str
+    name: str
+    birth_date: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

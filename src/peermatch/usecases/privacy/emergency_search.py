@@ -11,6 +11,7 @@ from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people.exactly import found_exactly
+from peermatch.readmodels.screens.people.own_ids import was_merged
 from peermatch.usecases.core.identity import Actor, NotAllowed
 from peermatch.usecases.core.reach import MAY_ASK
 from peermatch.usecases.core.service import Service
@@ -44,12 +45,15 @@ def ask_in_emergency(
         raise NotAllowed
     if not asked.words.strip():
         raise EmergencyNotDescribed
-    found = found_exactly(reading, asked.name, asked.birth_date)
+    exact = found_exactly(reading, asked.name, asked.birth_date)
+    found = [one for one in exact if not was_merged(reading.views, one)]
     command = BeginEmergencyAccess(
         access_id=key,
         participant_id=found[0] if len(found) == 1 else None,
         reason=asked.reason,
         words=asked.words,
+        name=asked.name,
+        birth_date=asked.birth_date,
     )
     done = service.perform(Actor(name=actor.name, role=Role.SERVICE), key, command)
     service.wait(done.position)

@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -147,6 +147,46 @@ def test_a_search_in_vain_says_nothing_and_is_told_all_the_same(
     assert (review["reason"], review["words"], review["told"]) == (None, "", [])
 
 
+def test_under_one_id_one_name_is_looked_for(
+    peermatch: Any, new_referral: dict[str, object], manager: Any
+) -> None:
+    """Else several would be tried and one of them be told."""
+    received(peermatch, new_referral, "Philomena Underhay")
+    first = typed("Nobody Known")
+    assert manager.post("/emergency", data=first).status_code == 422
+    answers = set()
+    for name in ("Nobody Else", "Philomena Underhay"):
+        answer = manager.post("/emergency", data={**first, "name": name})
+        assert "sent once already" in answer.text
+        answers.add((answer.status_code, CHANGING.sub("", MADE_ANEW.sub("", answer.text))))
+    assert len(answers) == 1
+
+
+def test_whose_double_was_merged_is_found(
+    peermatch: Any, new_referral: dict[str, object], manager: Any
+) -> None:
+    sent = {**new_referral, "participant_name": "Wilhelmina Overstreet"}
+    first, second = (
+        peermatch.command(Role.INTAKE, "receive-referral", **sent).json()["referral_id"]
+        for _ in range(2)
+    )
+    alike = {"referral_id": second, "other_id": first}
+    suspected = peermatch.command(Role.INTAKE, "suspect-duplicate", **alike)
+    assert suspected.status_code == 200, suspected.text
+    merge = {"referral_id": second, "into": first, "taken": []}
+    merged = peermatch.command(Role.INTAKE, "merge-referral", **merge)
+    assert merged.status_code == 200, merged.text
+    asked = typed("Wilhelmina Overstreet")
+    done = manager.post("/emergency", data=asked)
+    assert done.status_code == 303, done.text
+    assert "Wilhelmina Overstreet" in manager.get(done.headers["location"]).text
+    review = {"access_id": asked["command_id"], "finding": "part-of-work"}
+    answer = peermatch.command(Role.PRIVACY_OFFICER, "review-emergency-access", **review)
+    assert answer.status_code == 200, answer.text
+    told = peermatch.client(Role.COORDINATOR).get("/").text
+    assert NOTICE in told, "reviewed in its hour, it still runs"
+
+
 def test_it_ends_by_itself_and_with_the_account(
     peermatch: Any, new_referral: dict[str, object], manager: Any
 ) -> None:
@@ -158,7 +198,12 @@ def test_it_ends_by_itself_and_with_the_account(
         then = service.now() - ago
         earlier = Service(service.store, service.program, lambda: then, USE_CASES, service.views)
         asked = BeginEmergencyAccess(
-            access_id=uuid4(), participant_id=whom, reason=EmergencyReason.LIFE, words="Overdose"
+            access_id=uuid4(),
+            participant_id=whom,
+            reason=EmergencyReason.LIFE,
+            words="Overdose",
+            name="Isaura Quillfeather",
+            birth_date=date(1990, 4, 2),
         )
         done = earlier.perform(Actor(name=mine, role=Role.SERVICE), asked.access_id, asked)
         assert service.wait(done.position)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, select
 
-from domain.privacy.emergency_access import EmergencyReason
+from domain.privacy.emergency_access import LASTS, EmergencyReason
 from domain.privacy.unusual_looks import Finding
 from peermatch.readmodels.reading.list_parts import Order, Part, PartRequest, counting
 from peermatch.readmodels.reading.opened_rows import Reading
@@ -83,10 +83,9 @@ def to_review(reading: Reading) -> tuple[int, int]:
 
 
 def under_way(reading: Reading) -> bool:
-    """Whether somebody has emergency access now."""
-    query = select(EMERGENCIES.c.access_id).where(
-        EMERGENCIES.c.open.is_(True), EMERGENCIES.c.until > reading.now
-    )
+    """Whether somebody has emergency access now, reviewed already or not."""
+    lately = EMERGENCIES.c.open.in_((True, False)), EMERGENCIES.c.asked_at > reading.now - LASTS
+    query = select(EMERGENCIES.c.access_id).where(*lately, EMERGENCIES.c.until > reading.now)
     return bool(reading.views.ids(query.limit(1)))
 
 
