@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from domain.people.wellness.barc import BARC_ITEMS
-from domain.people.wellness.recovery_capital import BarcWay
+from domain.people.wellness.recovery_capital import BarcBrought
 from domain.resources.given_resource import GivenOutcome
 from domain.resources.kinds_of_help import Need
 from peermatch.readmodels.reading.list_parts import PartRequest
@@ -102,10 +102,10 @@ COURSES = (
 )
 """What they were called, their minutes, whether about ethics, and how many days ago."""
 ANSWERED = (
-    (0, 370, BarcWay.ON_PAPER, (2, 3, 3, 4, 1, 2, 3, 5, 4, 3)),
-    (0, 186, BarcWay.READ_ALOUD, (4, 3, 3, 4, 2, 4, 4, 5, 4, 4)),
-    (0, 12, BarcWay.READ_ALOUD, (5, 4, 4, 4, 4, 5, 4, 5, 5, 5)),
-    (1, 30, BarcWay.READ_ALOUD, (4, 4, 2, 3, 2, 4, 5, 4, 3, 4)),
+    (0, 370, BarcBrought.ON_PAPER, (2, 3, 3, 4, 1, 2, 3, 5, 4, 3)),
+    (0, 186, BarcBrought.READ_ALOUD, (4, 3, 3, 4, 2, 4, 4, 5, 4, 4)),
+    (0, 12, BarcBrought.READ_ALOUD, (5, 4, 4, 4, 4, 5, 4, 5, 5, 5)),
+    (1, 30, BarcBrought.READ_ALOUD, (4, 4, 2, 3, 2, 4, 5, 4, 3, 4)),
 )
 """The ten questions: whose, how many days ago, how, and the points of each item."""
 

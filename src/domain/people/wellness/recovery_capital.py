@@ -33,6 +33,14 @@ class BarcWay(StrEnum):
     """Read out by the specialist."""
 
 
+class BarcBrought(StrEnum):
+    """How a specialist may have come by the answers: what somebody answers at their private link,
+    nobody records for them."""
+
+    READ_ALOUD = BarcWay.READ_ALOUD
+    ON_PAPER = BarcWay.ON_PAPER
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarcAnswered:
     """`answers` are the points of the ten items, in their order."""

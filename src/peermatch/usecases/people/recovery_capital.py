@@ -11,6 +11,7 @@ from domain.people.wellness.barc import BARC_ITEMS
 from domain.people.wellness.recovery_capital import (
     RECOVERY_CAPITAL,
     BarcAnswered,
+    BarcBrought,
     BarcTakenBack,
     BarcWay,
     recovery_capital_id,
@@ -54,7 +55,7 @@ class RecordBarc(TenAnswers):
     participant_id: UUID
     specialist_id: UUID
     answered_on: date
-    way: BarcWay
+    way: BarcBrought
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ def answer_barc(work: Work, command: AnswerBarc, program: Program) -> None:
 
 
 def record_barc(work: Work, command: RecordBarc, program: Program) -> None:
-    _answer(work, command, program, command.way)
+    _answer(work, command, program, BarcWay(command.way))
 
 
 def _answer(work: Work, command: AnswerBarc | RecordBarc, program: Program, way: BarcWay) -> None:

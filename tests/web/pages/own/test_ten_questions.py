@@ -96,6 +96,8 @@ def test_a_specialist_reads_them_aloud_types_paper_and_takes_a_slip_back(peermat
     key = {"Idempotency-Key": str(uuid4())}
     said = api.post("/api/v1/commands/record-barc", headers=key, json=wrong)
     assert (said.status_code, said.json()["code"]) == (422, "barc-answer-out-of-range")
+    theirs = {"way": "on-the-phone", "answered_on": str(today - timedelta(days=9))}
+    assert send(client, "/do/record-barc", **{**sent, **theirs}).status_code == 422
     now = client.get(page).text
     assert "40 points last time, 20 more than the first time." in now
     told = api.get(f"/api/v1{page}").json()["recovery_capital"]

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from domain.people.consents.consent_statements import FormLanguage
 from domain.people.participant import PARTICIPANT
 from domain.people.wellness.barc import AGREEMENT, BARC_ITEMS, CITED, total
-from domain.people.wellness.recovery_capital import BarcAnswered, BarcWay
+from domain.people.wellness.recovery_capital import BarcAnswered, BarcBrought
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import match_detail
@@ -35,8 +35,6 @@ from peermatch.web.show.words import day, in_words
 
 router = APIRouter()
 Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
-WAYS = (BarcWay.READ_ALOUD, BarcWay.ON_PAPER)
-"""How a specialist may have come by the answers."""
 SIZES = (("desk", DESK), ("phone", PHONE))
 
 
@@ -90,7 +88,7 @@ def ten_questions(request: Request, viewer: Specialist, match_id: UUID) -> Respo
     """Read aloud, or typed from the paper. Raises NotFound for somebody whom they don't support."""
     services = services_of(request)
     today = services.reading(viewer.actor).today
-    values = {"answered_on": str(today), "way": BarcWay.READ_ALOUD.value}
+    values = {"answered_on": str(today), "way": BarcBrought.READ_ALOUD.value}
     return _shown(request, viewer, match_id, forms.Form(services.new_id(), values), 200)
 
 
@@ -128,7 +126,7 @@ def _shown(
         scale=tuple(AGREEMENT.items()),
         language=person.language,
         languages=tuple((one.value, LANGUAGES[one.value]) for one in FormLanguage),
-        ways=tuple((one.value, in_words(one)) for one in WAYS),
+        ways=tuple((one.value, in_words(one)) for one in BarcBrought),
     )
 
 
