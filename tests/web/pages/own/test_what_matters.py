@@ -64,6 +64,19 @@ def test_what_is_no_order_is_asked_again_and_nothing_is_lost(peermatch):
     assert "Quaker" not in other.get(MATTERS).text
 
 
+def test_words_of_their_own_count_without_a_choice_in_the_list(peermatch):
+    _, whose = received(peermatch)
+    client = opened(peermatch, made(peermatch, whose))
+    assert send(client, **FIRST, **{"faith": "", "own-faith": "Quaker"}).status_code == 303
+    assert 'value="Quaker"' in client.get(MATTERS).text
+    assert send(client, **FIRST, **{"faith": "", "own-faith": "Quaker"}).status_code == 303
+    assert "Quaker" not in client.get(MATTERS).text, "that it doesn't matter was chosen"
+    for hidden in ("Qua\u202eker", "Quaker\nlanguage: English (required)"):
+        answer = send(client, **FIRST, **{"faith": "own-words", "own-faith": hidden})
+        assert answer.status_code == 409
+        assert "Say in your own words what it is" in answer.text
+
+
 def test_a_first_choice_that_a_specialist_stated_is_told_with_the_pair(peermatch, referral_id):
     """The coordinator reads what was asked for beside what may be told."""
     whose = str(derived("participant", UUID(referral_id)))
