@@ -72,13 +72,15 @@ def read(line: socket.socket) -> bytes:
     return found
 
 
-def waited_for(port: int) -> None:
+def waited_for(port: int, expected: int = 200) -> None:
     until = time.monotonic() + STARTS_IN
     while True:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
                 return
-        except OSError:
+        except OSError as refused:
+            if getattr(refused, "code", 0) == expected:
+                return
             assert time.monotonic() < until, "the server didn't start"
             time.sleep(0.1)
 
@@ -139,6 +141,34 @@ def proxy(
     finally:
         process.terminate()
         process.wait(30)
+
+
+def test_the_proxy_writes_down_no_address_of_what_failed(tmp_path: Path) -> None:
+    """That of a calendar is a secret, and a release that starts anew makes requests fail."""
+    port, nobody = free_port(), free_port()
+    environment = {
+        **os.environ,
+        "PEERMATCH_SITE": f"http://127.0.0.1:{port}",
+        "PEERMATCH_UPSTREAM": f"127.0.0.1:{nobody}",
+        "PEERMATCH_HTTP_PORT": str(free_port()),
+        "XDG_DATA_HOME": str(tmp_path),
+    }
+    caddy = str(Path(sys.executable).with_name("caddy"))
+    command = [caddy, "run", "--config", str(ROOT / "deploy" / "Caddyfile")]
+    written = tmp_path / "written"
+    with written.open("wb") as lines:
+        process = subprocess.Popen(command, env=environment, stderr=lines)
+    try:
+        waited_for(port, 502)
+        asked = Served(port, f"127.0.0.1:{port}").get("/feeds/a-secret-of-somebody")
+    finally:
+        process.terminate()
+        process.wait(30)
+    assert status(asked) == 502
+    said = written.read_text()
+    assert "connection refused" in said
+    assert "a-secret-of-somebody" not in said
+    assert "remote_ip" not in said
 
 
 @pytest.fixture(params=["server", "proxy"])
