@@ -19,6 +19,7 @@ from peermatch.web.http.services import Services
 from peermatch.web.pages.accounts.proving import proof_needed
 from peermatch.web.pages.consents.papers import LARGEST_PAPERS, PAPERS
 from peermatch.web.pages.own.link_opening import link_needed
+from peermatch.web.pages.resources.directory_files import DIRECTORY, LARGEST_DIRECTORY
 from peermatch.web.pages.sign_in import sign_in_needed
 from peermatch.web.running.request_notes import STATIC, NotesRequests
 from peermatch.web.show.words import TODAY
@@ -28,6 +29,7 @@ LARGEST_BODY = 256 * 1024
 LARGER_BODIES = {
     "/import": LARGEST_UPLOAD,
     "/api/v1/import": LARGEST_UPLOAD,
+    DIRECTORY: LARGEST_DIRECTORY,
     PAPERS: LARGEST_PAPERS,
     f"/api/v1{PAPERS}": LARGEST_PAPERS,
 }

@@ -61,3 +61,10 @@ def test_a_service_is_added_found_and_changed(peermatch):
     assert one["places"][0]["confidential"]
     offered = client.get(f"/directory/organizations/{organization_id}").text
     assert name in offered
+
+
+def test_a_directory_of_some_size_is_read_and_one_over_ten_megabytes_is_not(peermatch):
+    manager = peermatch.client(Role.MANAGER)
+    for size, status in ((400_000, 422), (11 * 1024 * 1024, 413)):
+        file = ("directory.json", b" " * size, "application/json")
+        assert manager.post("/directory/import", files={"files": file}).status_code == status

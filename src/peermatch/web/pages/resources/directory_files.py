@@ -8,6 +8,7 @@ from starlette.responses import Response
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import NotFound
+from peermatch.usecases.input.csv_text import LARGEST_FILE
 from peermatch.usecases.resources.directory_files import (
     FILES,
     DirectoryImport,
@@ -21,6 +22,9 @@ from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.show.templating import page
 
 router = APIRouter()
+DIRECTORY = "/directory/import"
+LARGEST_DIRECTORY = LARGEST_FILE + 64 * 1024
+"""Bytes of the file and what is sent with it."""
 Everyone = Annotated[
     Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER))
 ]
@@ -28,12 +32,12 @@ Manager = Annotated[Viewer, Depends(ForRoles(Role.MANAGER))]
 TABLES = {"organizations": "organization", "services": "service", "locations": "location"}
 
 
-@router.get("/directory/import")
+@router.get(DIRECTORY)
 def directory_import(request: Request, viewer: Manager) -> Response:
     return _shown(request)
 
 
-@router.post("/directory/import")
+@router.post(DIRECTORY)
 def import_directory(request: Request, viewer: Manager, posted: Posted) -> Response:
     """Imports one file, and tells what could not go in."""
     files = uploads(posted, "files")
