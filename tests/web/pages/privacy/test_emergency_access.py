@@ -107,6 +107,9 @@ def test_who_is_out_of_reach_opens_for_an_hour_and_it_is_told_marked_and_reviewe
     ended = {"access_id": sent["command_id"], "command_id": str(uuid4()), "back": "/emergency"}
     assert manager.post("/do/end-emergency-access", data=ended).status_code == 303
     assert manager.get(address).status_code == 404
+    later = html.unescape(manager.get("/emergency").text)
+    [form] = re.findall(r'href="(/do/tell-in-emergency[^"]*)"', later)
+    assert sent["command_id"] in manager.get(form).text, "whom they told is written down after"
     assert NOTICE not in coordinator.get("/").text
 
     page = html.unescape(officer.get(f"/emergency-access/{sent['command_id']}").text)

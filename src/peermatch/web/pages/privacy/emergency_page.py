@@ -102,13 +102,18 @@ def ask(request: Request, viewer: Viewer, key: UUID, asked: AskedInEmergency) ->
 def _form(request: Request, viewer: Viewer, form: forms.Form, status: int) -> Response:
     services = services_of(request)
     reading = services.reading(viewer.actor)
+    own = emergencies.own(reading)
     return page(
         request,
         "emergency.html",
         status,
         form=form,
         reasons=[(one.value, words) for one, words in REASONS.items()],
-        own=emergencies.own(reading),
+        own=own,
+        tell={
+            one.access_id: address("tell-in-emergency", PAGE, access_id=one.access_id)
+            for one in own
+        },
         now=reading.now,
         zone=reading.zone,
         minutes=MINUTES,
