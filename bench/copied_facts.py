@@ -23,8 +23,9 @@ from domain.calendar.diary import diary_id
 from domain.calendar.schedule import schedule_id
 from domain.pairing.conflict import conflict_id
 from peermatch import demo
-from peermatch.bootstrap import keeping_of, migrate, open_deployment
+from peermatch.bootstrap import migrate, open_deployment
 from peermatch.demo_contents import unpack
+from peermatch.proof_commands import keeping_of
 from peermatch.settings.settings import read_settings
 from peermatch.store.facts import envelope
 from peermatch.store.facts.envelope import Envelope, Row

@@ -30,8 +30,9 @@ from peermatch.store import migrate as migrate_store
 from peermatch.store.accounts.account_names import AccountNames
 from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.administration.account_desk import AccountDesk
+from peermatch.store.accounts.calendars.feed_links import FeedLinks
+from peermatch.store.accounts.calendars.own_calendars import CalendarHosts, OwnCalendars
 from peermatch.store.accounts.factors.second_factors import SecondFactors
-from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.looks import Looks
 from peermatch.store.accounts.private_links import PrivateLinks
@@ -49,7 +50,6 @@ from peermatch.store.migrating import check_migrated
 from peermatch.store.operating import erasing
 from peermatch.store.operating.erasing import Erasure
 from peermatch.store.operating.key_old_digests import key_old_digests
-from peermatch.store.operating.operator_tasks import Keeping
 from peermatch.store.papers.scans import Scans
 from peermatch.store.stored_names import STORED_NAMES
 from peermatch.usecases.core.identity import Actor
@@ -58,6 +58,7 @@ from peermatch.usecases.core.rules_of_day import calendar_in
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.registry import USE_CASES
 from peermatch.web.http.services import DemoAccount, Services
+from peermatch.worker.calendars.calendar_jobs import calendar_jobs
 from peermatch.worker.queues.arrivals import ENGINE, Arrivals
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.queues.shortlist_runs import ShortlistRuns
@@ -78,12 +79,6 @@ def place_of(settings: Settings) -> Place:
     if settings.database_url:
         return Place.postgres(settings.database_url, settings.vault_url)
     return Place.folder(settings.data)
-
-
-def keeping_of(settings: Settings) -> Keeping:
-    """The record as its operator sees it."""
-    now, keys, witness = Clock(settings).now, settings.key_file, settings.witness
-    return Keeping(place_of(settings), keys, witness, STORED_NAMES, now)
 
 
 def migrate(settings: Settings) -> None:
@@ -147,6 +142,11 @@ class Deployment:
     def account_desk(self) -> AccountDesk:
         return AccountDesk(self.vault, self.clock.now, os.urandom, self.sign_ins, self.feed_links)
 
+    @property
+    def own_calendars(self) -> OwnCalendars:
+        seal, at = self.page_seal, self.settings.calendars
+        return OwnCalendars(self.vault, seal, self.clock.now, CalendarHosts(at.names, at.plain))
+
     def web_services(self, demo_accounts: tuple[DemoAccount, ...] = ()) -> Services:
         return Services(
             service=self.service,
@@ -164,6 +164,7 @@ class Deployment:
             throttle=self.sign_ins.throttle,
             looks=Looks(self.vault, self.clock.now, os.urandom, frozenset()),
             feed_links=self.feed_links,
+            own_calendars=self.own_calendars,
             private_links=self._private_links(),
             gateways=gateways_of(self.settings, self.clock.now),
             page_seal=self.page_seal,
@@ -218,6 +219,7 @@ class Deployment:
                 *(job for jobs in JOBS for job in jobs(self.service)),
                 *sending_jobs(self.service, self.settings),
                 *privacy_jobs(self.service, self.index),
+                *calendar_jobs(self.service, self.own_calendars),
             ),
             beforehand=(planner.start, SOLVER.start, ENGINE.start, TRIAL_ENGINE.start),
             beside=(

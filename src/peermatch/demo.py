@@ -10,9 +10,10 @@ from pathlib import Path
 from uuid import UUID
 
 from domain.shared.roles import Role
-from peermatch.bootstrap import Deployment, keeping_of, migrate, open_deployment
+from peermatch.bootstrap import Deployment, migrate, open_deployment
 from peermatch.demo_contents import given_by, unpack
 from peermatch.key_file import make_keys
+from peermatch.proof_commands import keeping_of
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.settings.settings import Settings

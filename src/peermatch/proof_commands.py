@@ -12,15 +12,23 @@ from urllib.request import (
     OpenerDirector,
 )
 
-from peermatch.bootstrap import keeping_of
+from peermatch.bootstrap import place_of
+from peermatch.clock import Clock
 from peermatch.settings.settings import Settings
-from peermatch.store.operating.operator_tasks import NEWEST_WITHIN
+from peermatch.store.operating.operator_tasks import NEWEST_WITHIN, Keeping
 from peermatch.store.proof.verifying import Report
+from peermatch.store.stored_names import STORED_NAMES
 
 Parser = argparse.ArgumentParser
 DAY = int(NEWEST_WITHIN / timedelta(hours=1))
 SECONDS = 30
 """How long a witness is waited for."""
+
+
+def keeping_of(settings: Settings) -> Keeping:
+    """The record as its operator sees it."""
+    now, keys, witness = Clock(settings).now, settings.key_file, settings.witness
+    return Keeping(place_of(settings), keys, witness, STORED_NAMES, now)
 
 
 def say(text: str) -> None:

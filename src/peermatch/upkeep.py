@@ -11,11 +11,11 @@ from uuid import UUID
 from sqlalchemy.exc import DBAPIError
 
 from domain.shared.roles import Role
-from peermatch.bootstrap import keeping_of, migrate, open_deployment, place_of
+from peermatch.bootstrap import migrate, open_deployment, place_of
 from peermatch.clock import Clock
 from peermatch.key_file import key_ring
 from peermatch.proof_commands import COMMANDS as PROOF
-from peermatch.proof_commands import Parser, say, told
+from peermatch.proof_commands import Parser, keeping_of, say, told
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.failed_work import READ_MODELS
 from peermatch.readmodels.engine.projector import NotCaughtUp

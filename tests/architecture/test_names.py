@@ -20,6 +20,8 @@ ONE_THING = {
     "unusual_looks": "looks that are unusual for whoever looked, and the worklist of them",
     "feed": "the calendar feed",
     "kept_views": "views of the queue and the waitlist that somebody keeps",
+    "own_calendar": "a specialist’s own calendar, by which nothing is planned over what is there",
+    "own_calendars": "the same: its addresses, and the migration of their table",
     "first_tables": "the first migration of each database",
     "leave_requests": "leave that is asked for and answered",
     "groups": "groups and their meetings",

@@ -59,6 +59,7 @@ SAY_INSTEAD = {
 EXCEPTED = {
     "src/peermatch/readmodels/screens/matches/run_ends.py": {r"by itself\b|by themselves\b"},
     "src/scheduling/published/feed.py": {r"cancell(?:ed|ing)"},
+    "src/peermatch/worker/calendars/busy_in_calendar.py": {r"cancell(?:ed|ing)"},
     "docs/import.md": {r"by itself\b|by themselves\b"},
     "src/domain/program/limits.py": {r"on \(1\)|off \(0\)"},
 }

@@ -45,6 +45,14 @@ def link_made(page: Any, url: str) -> str:
     return "/calendar-links"
 
 
+def own_calendar_named(page: Any, url: str) -> str:
+    page.goto(f"{url}/own-calendar")
+    page.get_by_label("Secret address in iCal format").fill("https://calendar.google.com/none.ics")
+    page.get_by_role("button", name="Use this calendar").click()
+    expect(page.get_by_role("button", name="Stop using it")).to_be_visible()
+    return "/own-calendar"
+
+
 def form_signed(page: Any, url: str) -> tuple[str, ...]:
     """Somebody signed a form on the screen, and the scan of another waits to be described."""
     page.goto(f"{url}/referrals")
@@ -265,6 +273,7 @@ SHOWN_LATER = {
     "/import/{id}/columns": ("manager", columns_asked),
     "/import/{id}/drop": ("manager", rows_checked),
     "/calendar-links/{id}/remove": ("cprs", link_made),
+    "/own-calendar/stop": ("cprs", own_calendar_named),
     "/do/apply-repair": ("coordinator", ways_found),
     "/do/undo-repair": ("coordinator", way_taken),
     "/do/recheck-proposal": ("coordinator", approval_refused),

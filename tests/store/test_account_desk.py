@@ -20,8 +20,8 @@ from peermatch.store.accounts.administration.invitations import (
     LASTS,
     InvitationEnded,
 )
+from peermatch.store.accounts.calendars.feed_links import FeedLinks
 from peermatch.store.accounts.factors.second_factors import SecondFactors
-from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.passwords.password_rules import (
     PasswordTooCommon,

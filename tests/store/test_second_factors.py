@@ -18,6 +18,7 @@ from peermatch.store.accounts.administration.account_desk import (
     OwnSecondFactor,
     PasswordTooShortAlone,
 )
+from peermatch.store.accounts.calendars.feed_links import FeedLinks
 from peermatch.store.accounts.factors.authenticator_codes import (
     STEP_SECONDS,
     code_of,
@@ -32,7 +33,6 @@ from peermatch.store.accounts.factors.second_factors import (
     SecondFactorOn,
     SecondFactors,
 )
-from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.passwords.password_rules import PasswordTooShort
 from peermatch.store.accounts.sign_ins import CodeNeeded, SignInPolicy, SignIns, WrongCredentials

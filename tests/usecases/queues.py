@@ -24,9 +24,11 @@ from peermatch.readmodels.tables.matches import runs
 from peermatch.readmodels.tables.matches.kept_replays import KeptReplays
 from peermatch.readmodels.tables.sessions.messages import Sending, ToSend
 from peermatch.store import START
+from peermatch.store.accounts.calendars.own_calendars import ToRead
 from peermatch.store.operating.erasing import Erasure
 from peermatch.usecases.calendar import repairs as asked_repairs
 from peermatch.usecases.calendar.repairs import RequestRepair
+from peermatch.worker.calendars import calendar_jobs
 from peermatch.worker.queues import arrivals, shortlist_runs
 from peermatch.worker.queues.horizon import HorizonRolling
 from peermatch.worker.queues.matching_runs import MatchingRuns
@@ -293,6 +295,21 @@ def _erasures(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
     return Case(failed_work.ERASURES, planted, jobs["finish-erasures"].run)
 
 
+def _own_calendars(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted = Planted(agency.deployment.service)
+
+    class Named:
+        def to_read(self) -> list[ToRead]:
+            return [ToRead(one, None) for one in planted.left(IDS)]
+
+        def forget(self, specialist_id: UUID) -> None:
+            planted.perform(None, specialist_id, specialist_id)
+
+    patch.setattr(calendar_jobs, "note_busy_days", lambda *_: 0)
+    read = partial(calendar_jobs.read_calendars, planted, Named(), lambda _: b"")
+    return Case(failed_work.OWN_CALENDARS, planted, read)
+
+
 def _unusual_looks(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
     planted = Planted(agency.deployment.service)
     days = {one: (clock.moment - timedelta(days=n)).date() for n, one in enumerate(IDS, 1)}
@@ -327,6 +344,7 @@ QUEUES: dict[str, Make] = {
     "repairs": _repairs,
     "replays": _replays,
     "horizon": _horizon,
+    "own-calendars": _own_calendars,
     "lapsed-proposals": _of_course(
         failed_work.LAPSED_PROPOSALS, "lapsed_proposals", course_jobs.lapse_proposals
     ),

@@ -1,6 +1,6 @@
 """A day that differs from the weekly hours, for a specialist or for a participant, as facts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -76,3 +76,32 @@ def evolve(
             return MappingProxyType({**days, fact.day: fact.windows})
         case HoursRestored() | AvailabilityRestored():
             return MappingProxyType({d: own for d, own in days.items() if d != fact.day})
+
+
+def without_busy(
+    weekly: Iterable[WeeklyWindow], days: DayHours, busy: DayHours, closed: Container[date]
+) -> DayHours:
+    """Days that differ from the weekly hours once busy times are taken out of them. A closed day
+    stays closed."""
+    usual, left = tuple(weekly), dict(days)
+    for day, taken in busy.items():
+        if day in days or day not in closed:
+            own = days.get(day, tuple(w for w in usual if w.weekday == day.weekday()))
+            left[day] = free_of(own, taken)
+    return left
+
+
+def free_of(
+    windows: Iterable[WeeklyWindow], taken: Iterable[WeeklyWindow]
+) -> tuple[WeeklyWindow, ...]:
+    """What is left of these hours of one day."""
+    left = list(windows)
+    for busy in taken:
+        pieces = ((w.weekday, *p) for w in left for p in _around(w, busy))
+        left = [WeeklyWindow(weekday, start, end) for weekday, start, end in pieces if start < end]
+    return tuple(left)
+
+
+def _around(window: WeeklyWindow, busy: WeeklyWindow) -> tuple[tuple[int, int], tuple[int, int]]:
+    before = window.start, min(window.end, busy.start)
+    return before, (max(window.start, busy.end, before[1]), window.end)

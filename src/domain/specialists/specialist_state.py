@@ -85,6 +85,8 @@ class Specialist:
     called_off: frozenset[UUID] = frozenset()
     """Sessions canceled because of their last day."""
     days: DayHours = field(default_factory=lambda: NO_EXCEPTIONS)
+    busy: DayHours = field(default_factory=lambda: NO_EXCEPTIONS)
+    """When they can't, by their own calendar, on days with such times."""
     groups: Mapping[UUID, int] = field(default_factory=lambda: NO_GROUPS)
     """Minutes of the coming four weeks, by group that they lead."""
     sharing: Sharing = field(default_factory=Sharing)

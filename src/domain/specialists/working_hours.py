@@ -1,8 +1,10 @@
-"""When a specialist works: weekly hours, single days that differ, and leave."""
+"""When a specialist works: weekly hours, single days that differ, busy times of their own calendar,
+and leave."""
 
 from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from domain.shared.classified import Plain, Subject
 from domain.shared.day_hours import HoursExcepted, HoursRestored, check_day
@@ -36,6 +38,15 @@ class LeaveCanceled:
     last_day: Plain[date]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusyTimesRead:
+    """By their own calendar they are busy at these times of that day; none: free again."""
+
+    specialist_id: Subject
+    day: Plain[date]
+    windows: Plain[tuple[WeeklyWindow, ...]]
+
+
 class NoWorkingHours(Refusal):
     sentence = "A specialist needs weekly hours."
     field = "hours"
@@ -60,11 +71,17 @@ class SpecialistAway(Refusal):
     sentence = "The specialist is away on that day."
 
 
-def evolve(state: Specialist, fact: HoursChanged | LeavePlanned | LeaveCanceled) -> Specialist:
+def evolve(
+    state: Specialist, fact: HoursChanged | LeavePlanned | LeaveCanceled | BusyTimesRead
+) -> Specialist:
     match fact:
         case HoursChanged() if state.enrolled is not None:
             enrolled = replace(state.enrolled, windows=fact.windows, modes=fact.modes)
             return replace(state, enrolled=enrolled)
+        case BusyTimesRead():
+            left = {day: own for day, own in state.busy.items() if day != fact.day}
+            busy = {**left, fact.day: fact.windows} if fact.windows else left
+            return replace(state, busy=MappingProxyType(busy))
         case LeavePlanned():
             planned = (fact.first_day, fact.last_day)
             canceled = state.canceled_leave - {planned}
@@ -108,6 +125,18 @@ def restore_hours(state: Specialist, day: date) -> tuple[Fact, ...]:
     if day not in state.days:
         return ()
     return (HoursRestored(specialist_id=enrolled.specialist_id, day=day),)
+
+
+def note_busy(
+    state: Specialist, day: date, windows: tuple[WeeklyWindow, ...], today: date
+) -> tuple[Fact, ...]:
+    """Busy at these times of that day, and at no others. Raises DayHasPassed and
+    HoursOfAnotherDay."""
+    enrolled = known(state.enrolled, SpecialistUnknown)
+    if state.busy.get(day, ()) == windows:
+        return ()
+    check_day(day, windows, today)
+    return (BusyTimesRead(specialist_id=enrolled.specialist_id, day=day, windows=windows),)
 
 
 def plan_leave(state: Specialist, first_day: date, last_day: date) -> tuple[Fact, ...]:

@@ -1,5 +1,6 @@
-"""What messages leave by: a mail server, a gateway of texts."""
+"""What is talked to outside: a mail server, a gateway of texts, hosts of calendars."""
 
+import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -32,6 +33,15 @@ class TextGateway:
     knows_keys: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarSources:
+    """Hosts whose calendars may be read; `plain` are places on this machine (host and port)."""
+
+    names: tuple[str, ...]
+    plain: frozenset[str]
+
+
+HOST = re.compile(r"(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}")
 SMTP = {"smtp": ("starttls", 587), "smtps": ("whole", 465), "smtp+plain": ("", 25)}
 """By scheme: how the link is encrypted, and the usual port."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -78,3 +88,15 @@ def text_gateway(url: str, number: str, knows_keys: bool) -> TextGateway:
         number=number,
         knows_keys=knows_keys,
     )
+
+
+def calendar_sources(text: str) -> CalendarSources:
+    """`none` for none. Raises SettingRefused."""
+    given = [] if text == "none" else [one.strip() for one in text.split(",") if one.strip()]
+    plain = {one.removeprefix("http://") for one in given if one.startswith("http://")}
+    names = tuple(one for one in given if not one.startswith("http://"))
+    if any(urlsplit(f"//{one}").hostname not in LOOPBACK for one in plain):
+        raise SettingRefused("PEERMATCH_CALENDARS goes unencrypted only to this machine")
+    if not all(HOST.fullmatch(one) for one in names):
+        raise SettingRefused("PEERMATCH_CALENDARS is not a list of hosts like calendar.google.com")
+    return CalendarSources(names, frozenset(plain))

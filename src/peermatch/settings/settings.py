@@ -8,7 +8,14 @@ from zoneinfo import ZoneInfo
 
 from domain.shared.roles import Role
 from peermatch.logs import LogForm
-from peermatch.settings.gateways import MailServer, TextGateway, mail_server, text_gateway
+from peermatch.settings.gateways import (
+    CalendarSources,
+    MailServer,
+    TextGateway,
+    calendar_sources,
+    mail_server,
+    text_gateway,
+)
 from peermatch.settings.values import (
     PREFIX,
     SettingRefused,
@@ -112,6 +119,12 @@ class Raw:
         "yes: the gateway of texts delivers each Idempotency-Key once, so that a text in doubt is"
         " sent again under the same key",
     )
+    calendars: str = _setting(
+        "CALENDARS",
+        "calendar.google.com,outlook.office365.com,outlook.live.com,*.icloud.com",
+        "Hosts whose calendars specialists may name, so that nothing is planned over what stands"
+        " there; *. before one for all below it; none: nobody's",
+    )
     log: str = _setting(
         "LOG",
         "text",
@@ -151,6 +164,7 @@ class Settings:
     office_phone: str
     mail: MailServer | None
     texts: TextGateway | None
+    calendars: CalendarSources
     log: LogForm
     metrics_token: str = field(repr=False)
     clock_start: datetime | None
@@ -192,6 +206,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         texts=text_gateway(raw.texts, raw.texts_from, yes("TEXTS_KEYED", raw.texts_keyed))
         if raw.texts
         else None,
+        calendars=calendar_sources(raw.calendars),
         log=log_form(raw.log),
         metrics_token=token(raw.metrics_token),
         clock_start=instant(raw.clock_start),

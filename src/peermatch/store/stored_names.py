@@ -289,6 +289,7 @@ TABLE: dict[str, type | Stored] = {
     "specialist.enrolled": specialist_state.SpecialistEnrolled,
     "specialist.hours-changed": working_hours.HoursChanged,
     "specialist.group-work-changed": caseload.GroupWorkChanged,
+    "specialist.busy-times-read": working_hours.BusyTimesRead,
     "specialist.hours-excepted": day_hours.HoursExcepted,
     "specialist.hours-restored": day_hours.HoursRestored,
     "specialist.leave-cancelled": working_hours.LeaveCanceled,

@@ -60,6 +60,7 @@ from peermatch.usecases.sessions import (
 )
 from peermatch.usecases.specialists import (
     enrollment,
+    own_calendar,
     own_time,
     sharing_commands,
     specialist_course,
@@ -95,6 +96,7 @@ USE_CASES = (
     *asking_for_support.USE_CASES,
     *specialist_course.USE_CASES,
     *sharing_commands.USE_CASES,
+    *own_calendar.USE_CASES,
     *own_time.USE_CASES,
     *choice.USE_CASES,
     *outlooks.USE_CASES,

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from peermatch import demo
-from peermatch.bootstrap import keeping_of, migrate, open_deployment
+from peermatch.bootstrap import migrate, open_deployment
 from peermatch.demo_contents import pack
+from peermatch.proof_commands import keeping_of
 from peermatch.settings.settings import Settings, read_settings
 from peermatch.store.proof.chain import Linker
 from peermatch.worker.solver.solving import SOLVER

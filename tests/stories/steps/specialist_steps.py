@@ -90,6 +90,14 @@ SPECIALIST_STEPS: tuple[Step, ...] = (
             (date(2026, 11, 2), (), TODAY),
         ],
     ),
+    _specialist(
+        working_hours.note_busy,
+        [
+            (date(2026, 12, 28), (parse_window("Mon 12:00-13:00"),), TODAY),
+            (date(2026, 12, 28), (), TODAY),
+            (date(2026, 12, 29), (parse_window("Mon 12:00-13:00"),), TODAY),
+        ],
+    ),
     _specialist(working_hours.restore_hours, [(date(2026, 12, 28),), (date(2026, 12, 29),)]),
     _specialist(
         about_self.describe,

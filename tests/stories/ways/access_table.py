@@ -72,6 +72,9 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/messages/told"): PLANNERS,
     ("GET", "/messages/{message_id}"): PLANNERS,
     ("GET", "/calendar-links"): frozenset({CPRS}),
+    ("GET", "/own-calendar"): frozenset({CPRS}),
+    ("POST", "/own-calendar"): frozenset({CPRS}),
+    ("POST", "/own-calendar/stop"): frozenset({CPRS}),
     ("POST", "/calendar-links"): frozenset({CPRS}),
     ("POST", "/calendar-links/{link_id}/remove"): frozenset({CPRS}),
     ("GET", "/overview"): frozenset({MANAGER}),
@@ -211,6 +214,9 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/messages"): PLANNERS,
     ("GET", "/api/v1/messages/{message_id}/recipient"): PLANNERS,
     ("GET", "/api/v1/calendar-links"): frozenset({CPRS}),
+    ("GET", "/api/v1/own-calendar"): frozenset({CPRS}),
+    ("POST", "/api/v1/own-calendar"): frozenset({CPRS}),
+    ("DELETE", "/api/v1/own-calendar"): frozenset({CPRS}),
     ("POST", "/api/v1/calendar-links"): frozenset({CPRS}),
     ("DELETE", "/api/v1/calendar-links/{link_id}"): frozenset({CPRS}),
     ("GET", "/api/v1/referrals/{referral_id}/person"): STAFF,
@@ -421,8 +427,8 @@ NO_COMMANDS = frozenset(
     /api/v1/specialists/find /import /directory/import /api/v1/import
     /import/{upload_id} /import/{upload_id}/reading /import/{upload_id}/drop
     /import/{upload_id}/columns
-    /calendar-links /calendar-links/{link_id}/remove
-    /api/v1/calendar-links /api/v1/calendar-links/{link_id}
+    /calendar-links /calendar-links/{link_id}/remove /own-calendar /own-calendar/stop
+    /api/v1/calendar-links /api/v1/calendar-links/{link_id} /api/v1/own-calendar
     /set-aside/try-again /set-aside/try-all-again
     /api/v1/set-aside/try-again /api/v1/set-aside/try-all-again
     /what-if /api/v1/what-if /messages/told

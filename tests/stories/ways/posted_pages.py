@@ -130,6 +130,9 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         "/calendar-links": label,
         f"{API}/calendar-links": label,
         "/calendar-links/{link_id}/remove": {},
+        "/own-calendar": {"address": _field(CorrectIdentity, "name")},
+        "/own-calendar/stop": {},
+        f"{API}/own-calendar": {"address": _field(CorrectIdentity, "name")},
         "/people/{participant_id}/private-link": {
             n: _field(CorrectIdentity, "name") for n in ("opens_with", "pin", "way")
         },

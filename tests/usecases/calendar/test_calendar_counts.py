@@ -42,13 +42,15 @@ def programs(draw: st.DrawFn) -> tuple[date, dict[UUID, WorkingTime], list[Entry
     staff = {}
     for who in STAFF:
         away = draw(st.sampled_from([(), ((monday, monday + timedelta(1)),)]))
-        own = draw(st.sampled_from([{}, {monday + timedelta(2): ((600, 720),)}]))
+        own = draw(st.sampled_from([{}, {monday + timedelta(2): (WeeklyWindow(2, 600, 720),)}]))
+        busy = draw(st.sampled_from([{}, {monday + timedelta(2): (WeeklyWindow(2, 660, 780),)}]))
         staff[who] = WorkingTime(
             specialist_id=who,
             name="Somebody",
             home_site=draw(st.sampled_from(SITES[1:])),
             weekly=HOURS,
             days=own,
+            busy=busy,
             leave=away,
             last_day=draw(st.sampled_from([None, monday + timedelta(3)])),
         )

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, MetaData, func, inspect, make_url, select, te
 from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus
 from domain.shared.roles import Role
-from peermatch import bootstrap, cli
+from peermatch import bootstrap, cli, proof_commands
 from peermatch.readmodels.engine import failed_work, generations, kept_pasts
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.screens.specialists import roster
@@ -110,7 +110,7 @@ def test_a_filled_database_of_the_first_version_is_upgraded_and_goes_on(first_ve
         assert deployment.accounts.with_password("cprs", "made-up-people-only") is not None
     finally:
         deployment.close()
-    keeping = bootstrap.keeping_of(settings)
+    keeping = proof_commands.keeping_of(settings)
     assert keeping.verify(within=None).sound
     [old] = keeping.verify().faults
     assert old.startswith("the newest checkpoint is older than 24 hours")

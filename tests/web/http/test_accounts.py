@@ -17,8 +17,8 @@ from peermatch.store.accounts.accounts import (
     RoleOfTheService,
     SpecialistNotLinked,
 )
+from peermatch.store.accounts.calendars.feed_links import MOST_LINKS, FeedLinks, TooManyFeedLinks
 from peermatch.store.accounts.factors.second_factors import SecondFactors
-from peermatch.store.accounts.feed_links import MOST_LINKS, FeedLinks, TooManyFeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.passwords.password_rules import PasswordTooShort
 from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns, WrongCredentials

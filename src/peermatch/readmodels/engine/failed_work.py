@@ -102,6 +102,7 @@ STALLED_MODELS = Queue(
     pauses=(1, 5, 15, 60),
     endless=True,
 )
+OWN_CALENDARS = Queue(name="own-calendars", title="Specialist’s own calendar to read")
 UNUSUAL_LOOKS = Queue(name="unusual-looks", title="Day of looks to go through")
 MISPLACED = Queue(name="misplaced", title="Data beside another person’s name", pauses=())
 

@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from domain.shared.decider import Refusal
 from peermatch.store.accounts.account_tables import SCHEMA, Clock, Entropy, digest, seconds
-from peermatch.store.accounts.feed_links import instant
+from peermatch.store.accounts.calendars.feed_links import instant
 from peermatch.store.accounts.passwords.nobody import hash_of_nobody
 from peermatch.store.accounts.throttle import Throttle
 

@@ -4,7 +4,6 @@ from sqlalchemy import MetaData, Table
 
 from peermatch.store.accounts import (
     account_tables,
-    feed_links,
     known_devices,
     look_days,
     looks,
@@ -14,6 +13,7 @@ from peermatch.store.accounts import (
     throttle,
 )
 from peermatch.store.accounts.administration import account_changes, invitations
+from peermatch.store.accounts.calendars import feed_links, own_calendars
 from peermatch.store.accounts.factors import passkeys, recovery_codes
 from peermatch.store.accounts.unfinished import drafts
 from peermatch.store.keys import service_keys, vault
@@ -34,6 +34,7 @@ _DECLARED_IN = (
     look_days,
     looks,
     openings,
+    own_calendars,
     passkeys,
     private_links,
     recovery_codes,

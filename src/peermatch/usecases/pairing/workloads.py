@@ -11,6 +11,7 @@ from domain.program.limits import LimitName, Limits
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, ServiceArea
 from domain.referrals.referral import REFERRAL
 from domain.shared.cycle import CYCLE_WEEKS
+from domain.shared.day_hours import without_busy
 from domain.shared.decider import known
 from domain.shared.shared_refusals import SpecialistUnknown
 from domain.shared.vocabulary import Frequency, Mode
@@ -118,14 +119,15 @@ def _coming(
         _promise(read, (enrolled, within), referral_id, frequencies[referral_id], terms)
         for referral_id in sorted(frequencies)
     ]
+    holidays = holidays_around(terms.day)
     return coming_weeks(
         [promise for promise in promises if promise is not None],
         available=working_minutes(
             enrolled.windows,
             terms.day,
             specialist.leave,
-            holidays_around(terms.day),
-            specialist.days,
+            holidays,
+            without_busy(enrolled.windows, specialist.days, specialist.busy, holidays),
         ),
         group_minutes=sum(specialist.groups.values()),
         supervision_minutes=_supervision(specialist, terms),

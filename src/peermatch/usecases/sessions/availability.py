@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from domain.matches.match_state import Match
 from domain.referrals.referral_state import Referral
-from domain.shared.day_hours import DayHours
+from domain.shared.day_hours import DayHours, without_busy
 from domain.shared.hours import DAY_QUARTERS, QUARTER, WEEK_QUARTERS, WeeklyWindow
 from domain.specialists.specialist_state import Specialist
 from peermatch.readmodels.reading.closed_days import HOLIDAYS_OF
@@ -22,13 +22,14 @@ FAR_AWAY = date.max
 def staff_hours(specialist: Specialist, program: Program, years: tuple[int, ...]) -> Availability:
     """A specialist's hours; after their last day they are away."""
     weekly = specialist.enrolled.windows if specialist.enrolled else ()
-    days = _spans(specialist.days)
-    return _hours(program, years, weekly, days, (specialist.leave, specialist.last_day))
+    days = without_busy(weekly, specialist.days, specialist.busy, closed_days(years))
+    return _hours(program, years, weekly, _spans(days), (specialist.leave, specialist.last_day))
 
 
 def shown_hours(shown: WorkingTime, program: Program, years: tuple[int, ...]) -> Availability:
     """The same from the read models, for the days that were read."""
-    return _hours(program, years, shown.weekly, shown.days, (shown.leave, shown.last_day))
+    days = without_busy(shown.weekly, shown.days, shown.busy, closed_days(years))
+    return _hours(program, years, shown.weekly, _spans(days), (shown.leave, shown.last_day))
 
 
 def _hours(

@@ -21,6 +21,7 @@ from peermatch.web.show.own import link_address, own, own_session
 router = APIRouter(prefix="/api/v1", tags=["sessions"])
 Specialist = Annotated[Viewer, Depends(ApiForRoles(Role.CPRS))]
 LINKS = "/calendar-links"
+OWN_CALENDAR = "/own-calendar"
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
 
 
@@ -176,6 +177,27 @@ class NamedLink(BaseModel):
     label: str = Field(min_length=1, max_length=60, description="Where it is used.")
 
 
+class CalendarAddress(BaseModel):
+    """Where a specialist's own calendar is."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    address: str = Field(
+        min_length=1, max_length=1000, description="Its secret address in iCal format."
+    )
+
+
+class OwnCalendar(Answer):
+    """A specialist's own calendar, without its address."""
+
+    host: str
+    since: datetime
+    asked_at: datetime | None
+    read_at: datetime | None
+    failed: str
+    stopped: bool
+
+
 class NewLink(Answer):
     """`address` holds the secret; it is shown only this once."""
 
@@ -218,3 +240,25 @@ def remove_link(request: Request, viewer: Specialist, link_id: UUID) -> None:
     """Ends the link at once."""
     if not services_of(request).feed_links.revoke(own(viewer), link_id):
         raise HTTPException(404)
+
+
+@router.get(OWN_CALENDAR, responses=READING_ONE)
+def own_calendar(request: Request, viewer: Specialist) -> OwnCalendar:
+    """Where the calendar is by which nothing is planned over one's own appointments, and how
+    reading it went; never its address."""
+    found = services_of(request).own_calendars.of(own(viewer))
+    if found is None:
+        raise HTTPException(404)
+    return OwnCalendar.model_validate(found)
+
+
+@router.post(OWN_CALENDAR, status_code=204, responses=WRITING)
+def use_calendar(request: Request, viewer: Specialist, body: CalendarAddress) -> None:
+    """Reads busy times from this calendar from now on, in place of another."""
+    services_of(request).own_calendars.use(own(viewer), body.address)
+
+
+@router.delete(OWN_CALENDAR, status_code=204, responses=WRITING)
+def stop_calendar(request: Request, viewer: Specialist) -> None:
+    """The address is gone at once, and its busy times within a minute."""
+    services_of(request).own_calendars.stop(own(viewer))

@@ -13,7 +13,13 @@ from peermatch.web.pages.accounts import (
     tokens_page,
     welcome,
 )
-from peermatch.web.pages.calendar import calendar_links, calendar_page, program_weeks, repairs
+from peermatch.web.pages.calendar import (
+    calendar_links,
+    calendar_page,
+    own_calendar,
+    program_weeks,
+    repairs,
+)
 from peermatch.web.pages.consents import (
     consent_texts_page,
     papers,
@@ -122,6 +128,7 @@ ROUTERS = tuple(
         schedule,
         note_form,
         calendar_links,
+        own_calendar,
         management,
         overview,
         monthly_report,

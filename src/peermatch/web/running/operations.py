@@ -39,6 +39,7 @@ JOBS = {
     "reserve-replays": "Replay a reserve policy",
     "replays": "Look at a decision again",
     "pasts": "Show the program as it was",
+    "own-calendars": "Read when specialists are busy by their own calendars",
     "unusual-looks": "Go through each day for unusual looks",
     "link": "Link new facts into the chain",
     "checkpoint": "Sign a checkpoint",

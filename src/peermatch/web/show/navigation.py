@@ -109,6 +109,7 @@ NAVIGATION = {
             _DIRECTORY,
             _CONSENT_FORMS,
             Link("/calendar-links", "Calendar links"),
+            Link("/own-calendar", "Your own calendar"),
             _EMERGENCY,
         ),
     ),

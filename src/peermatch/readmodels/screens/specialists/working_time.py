@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, Table, and_, func, select, true
 
+from domain.shared.day_hours import DayHours
 from domain.shared.hours import WeeklyWindow
 from peermatch.readmodels.reading.list_parts import Part, PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.specialists.roster import BY_REFERENCE
-from peermatch.readmodels.tables.specialists.hours_of_days import DAY_HOURS
+from peermatch.readmodels.tables.specialists.hours_of_days import DAY_BUSY, DAY_HOURS
 from peermatch.readmodels.tables.specialists.specialists import LEAVE, SPECIALISTS
 
 PURPOSE = "roster"
@@ -21,14 +22,15 @@ PURPOSE = "roster"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingTime:
-    """One specialist: weekly hours, the days that differ, leave, and the last day if there is one.
-    `days` and `leave` hold what lies in the days that were asked for."""
+    """One specialist: weekly hours, the days that differ, busy times, leave, and the last day if
+    there is one. `days`, `busy` and `leave` hold what lies in the days that were asked for."""
 
     specialist_id: UUID
     name: str
     home_site: str
     weekly: tuple[WeeklyWindow, ...]
-    days: Mapping[date, tuple[tuple[int, int], ...]]
+    days: DayHours
+    busy: DayHours
     leave: tuple[tuple[date, date], ...]
     last_day: date | None
 
@@ -72,15 +74,24 @@ def _named() -> Select[Any]:
     return select(SPECIALISTS).order_by(*BY_REFERENCE.columns)
 
 
+def _by_day(
+    reading: Reading, table: Table, first: date, last: date, specialists: Collection[UUID] | None
+) -> Mapping[UUID, DayHours]:
+    found: dict[UUID, dict[date, tuple[WeeklyWindow, ...]]] = defaultdict(dict)
+    query = select(table).where(table.c.day >= first, table.c.day <= last)
+    if specialists is not None:
+        query = query.where(table.c.specialist_id.in_(specialists))
+    for row in reading.rows(query):
+        day = row["day"]
+        windows = tuple(WeeklyWindow(day.weekday(), a, b) for a, b in row["windows"])
+        found[row["specialist_id"]][day] = windows
+    return found
+
+
 def _filled(
     reading: Reading, rows: Any, first: date, last: date, specialists: Collection[UUID] | None
 ) -> dict[UUID, WorkingTime]:
-    days: dict[UUID, dict[date, tuple[tuple[int, int], ...]]] = defaultdict(dict)
-    query = select(DAY_HOURS).where(DAY_HOURS.c.day >= first, DAY_HOURS.c.day <= last)
-    if specialists is not None:
-        query = query.where(DAY_HOURS.c.specialist_id.in_(specialists))
-    for row in reading.rows(query):
-        days[row["specialist_id"]][row["day"]] = tuple((a, b) for a, b in row["windows"])
+    days, busy = (_by_day(reading, one, first, last, specialists) for one in (DAY_HOURS, DAY_BUSY))
     away: dict[UUID, list[tuple[date, date]]] = defaultdict(list)
     query = select(LEAVE).where(LEAVE.c.first_day <= last, LEAVE.c.last_day >= first)
     if specialists is not None:
@@ -94,6 +105,7 @@ def _filled(
             home_site=row["home_site"],
             weekly=tuple(WeeklyWindow(*w) for w in row["windows"]),
             days=days[row["specialist_id"]],
+            busy=busy[row["specialist_id"]],
             leave=tuple(away[row["specialist_id"]]),
             last_day=row["leaving_on"],
         )

@@ -177,6 +177,13 @@ FEED_MODEL = Projection(
 )
 
 
+def uids(views: Views, person_id: UUID) -> frozenset[str]:
+    """By which a specialist's entries are known in their own calendar."""
+    query = select(PEOPLE.c.entry_id).where(PEOPLE.c.person_id == person_id)
+    with views.connect() as connection:
+        return frozenset(str(entry_id) for entry_id in connection.execute(query).scalars())
+
+
 def entries(views: Views, person_id: UUID, at: datetime) -> tuple[FeedEntry, ...]:
     """A specialist's entries in order; a canceled one leaves 30 days after its canceling."""
     canceled_after = at - KEPT_AFTER_CANCELING

@@ -54,7 +54,12 @@ from domain.shared.day_hours import (
 from domain.specialists.credentials import CredentialRecorded, CredentialWithdrawn
 from domain.specialists.leaving import SpecialistLeaving, SpecialistStays
 from domain.specialists.supervision import SupervisorAssigned
-from domain.specialists.working_hours import HoursChanged, LeaveCanceled, LeavePlanned
+from domain.specialists.working_hours import (
+    BusyTimesRead,
+    HoursChanged,
+    LeaveCanceled,
+    LeavePlanned,
+)
 from peermatch.readmodels.engine.columns import Instant
 from peermatch.readmodels.engine.projection import Handler, Projection
 from peermatch.readmodels.engine.rows import Rows
@@ -102,6 +107,7 @@ def _sites(*names: str) -> Callable[[Any, UUID], tuple[Concern, ...]]:
 
 
 _SPECIALIST = (
+    BusyTimesRead,
     HoursChanged,
     HoursExcepted,
     HoursRestored,

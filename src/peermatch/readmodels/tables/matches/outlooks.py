@@ -43,7 +43,12 @@ from domain.specialists.enrollment import AreasChanged
 from domain.specialists.leaving import SpecialistLeaving, SpecialistStays
 from domain.specialists.specialist_state import SpecialistEnrolled
 from domain.specialists.supervision import SupervisorAssigned
-from domain.specialists.working_hours import HoursChanged, LeaveCanceled, LeavePlanned
+from domain.specialists.working_hours import (
+    BusyTimesRead,
+    HoursChanged,
+    LeaveCanceled,
+    LeavePlanned,
+)
 from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows
@@ -222,6 +227,7 @@ ROSTERS_OWN = (
     SpecialistStays,
     LeavePlanned,
     LeaveCanceled,
+    BusyTimesRead,
     HoursExcepted,
     HoursRestored,
     LimitChanged,

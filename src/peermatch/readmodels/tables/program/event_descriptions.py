@@ -223,6 +223,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "specialist.enrolled": "The specialist joined the roster.",
         "specialist.group-work-changed": "The time that leading a group takes changed.",
         "specialist.hours-changed": "Weekly hours changed.",
+        "specialist.busy-times-read": "Busy times were read from the specialist’s own calendar.",
         "specialist.hours-excepted": "Different hours were set for a day.",
         "specialist.hours-restored": "Usual hours were restored for a day.",
         "specialist.leave-cancelled": "Leave was canceled.",

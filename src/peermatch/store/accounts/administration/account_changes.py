@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from peermatch.store.accounts.account_tables import ACCOUNTS, SCHEMA, Clock, seconds
-from peermatch.store.accounts.feed_links import instant
+from peermatch.store.accounts.calendars.feed_links import instant
 
 CHANGES = Table(
     "account_changes",

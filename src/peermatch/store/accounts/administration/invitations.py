@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Column, Engine, String, Table, delete, insert
 from domain.shared.decider import Refusal
 from peermatch.store.accounts.account_tables import SCHEMA, Clock, Entropy, digest, seconds
 from peermatch.store.accounts.accounts import Account
-from peermatch.store.accounts.feed_links import instant
+from peermatch.store.accounts.calendars.feed_links import instant
 from peermatch.store.accounts.sign_ins import SignIns
 
 INVITATIONS = Table(

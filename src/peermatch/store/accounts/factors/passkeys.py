@@ -39,8 +39,8 @@ from webauthn.helpers.structs import (
 from domain.shared.decider import Refusal
 from peermatch.store.accounts.account_tables import SCHEMA, Clock, Entropy, digest, seconds
 from peermatch.store.accounts.accounts import Account
+from peermatch.store.accounts.calendars.feed_links import instant
 from peermatch.store.accounts.factors.authenticator_codes import ISSUER
-from peermatch.store.accounts.feed_links import instant
 
 PASSKEYS = Table(
     "passkeys",

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, or_, select, update
 
 from domain.shared.decider import Refusal
 from peermatch.store.accounts.account_tables import ACCOUNTS, Clock, Entropy, seconds
+from peermatch.store.accounts.calendars.feed_links import instant
 from peermatch.store.accounts.factors.authenticator_codes import (
     DIGITS,
     SECRET_BYTES,
@@ -24,7 +25,6 @@ from peermatch.store.accounts.factors.recovery_codes import (
     new_codes,
     use_code,
 )
-from peermatch.store.accounts.feed_links import instant
 from peermatch.store.keys.page_seal import PageSeal
 
 OFFER_LASTS = timedelta(minutes=30)

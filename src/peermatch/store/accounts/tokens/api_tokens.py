@@ -18,7 +18,7 @@ from peermatch.store.accounts.account_tables import (
     seconds,
 )
 from peermatch.store.accounts.accounts import Account, account_of
-from peermatch.store.accounts.feed_links import instant
+from peermatch.store.accounts.calendars.feed_links import instant
 from peermatch.store.accounts.tokens.scopes import OF_OLD, Scope
 
 LONGEST_LIFE = timedelta(days=90)

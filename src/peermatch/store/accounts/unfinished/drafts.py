@@ -25,7 +25,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.shared.decider import Refusal
 from peermatch.store.accounts.account_tables import SCHEMA, Clock, seconds
-from peermatch.store.accounts.feed_links import instant
+from peermatch.store.accounts.calendars.feed_links import instant
 from peermatch.store.keys.page_seal import PageSeal
 
 DRAFTS = Table(

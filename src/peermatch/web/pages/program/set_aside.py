@@ -32,6 +32,7 @@ MEANWHILE = {
     "wish-learning": "Nothing was learned; the weights stay as they are.",
     "repairs": "There are no options to choose from yet.",
     "replays": "The page can’t say how the match was decided.",
+    "own-calendars": "Times may be planned over what stands in that specialist’s own calendar.",
     "unusual-looks": "What is unusual about that day’s looks is not listed yet.",
     "pasts": "The program can’t be shown as it was at that moment.",
     "horizon": "Nothing more is planned for the specialist.",

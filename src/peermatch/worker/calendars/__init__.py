@@ -1,0 +1,1 @@
+"""Specialists' own calendars: fetched, read for busy times alone, and noted."""
