@@ -32,6 +32,7 @@ from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.administration.account_desk import AccountDesk
 from peermatch.store.accounts.calendars.feed_links import FeedLinks
 from peermatch.store.accounts.calendars.own_calendars import CalendarHosts, OwnCalendars
+from peermatch.store.accounts.agencies.agency_links import AgencyLinks
 from peermatch.store.accounts.factors.second_factors import SecondFactors
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.looks import Looks
@@ -166,6 +167,7 @@ class Deployment:
             feed_links=self.feed_links,
             own_calendars=self.own_calendars,
             private_links=self._private_links(),
+            agency_links=AgencyLinks(self.vault, self.clock.now, os.urandom),
             gateways=gateways_of(self.settings, self.clock.now),
             page_seal=self.page_seal,
             drafts=Drafts(self.vault, self.page_seal, self.clock.now),

@@ -95,6 +95,7 @@ class Consent:
     uses: frozenset[Use] = EVERYDAY_USES
     ends_when: str = ""
     scope: str = ""
+    recipients: str = ""
 
     def in_force(self, day: date) -> bool:
         return self.revoked_on is None and self.signed_on <= day <= self.expires_on
@@ -121,6 +122,7 @@ def consent_signed(given: ConsentGiven) -> Consent:
         uses=given.uses,
         ends_when=given.ends_when,
         scope=scope_of(given),
+        recipients=given.recipients,
     )
 
 

@@ -116,6 +116,10 @@ class Participant:
         valid = [c for c in self.consents if c.covers(use, day)]
         return max(valid, key=lambda c: (c.expires_on, c.consent_id.int), default=None)
 
+    def recipients_on(self, day: date, use: Use) -> tuple[str, ...]:
+        """Whom the consents that cover `use` on `day` allow to be told."""
+        return tuple(c.recipients for c in self.consents if c.covers(use, day))
+
 
 class NameMissing(Refusal):
     sentence = "A participant needs a readable name."

@@ -48,6 +48,15 @@ class FamilyMemberDescribed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementToReferralTold:
+    """The agency says on which day the person agreed to be referred. It is no consent of ours."""
+
+    referral_id: Plain[UUID]
+    participant_id: Subject
+    agreed_on: Personal[date]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicateSuspected:
     """Found by blind index; a person decides."""
 
@@ -66,6 +75,7 @@ class Intake:
     referral_id: UUID | None = None
     referrer: ReferrerNamed | None = None
     acknowledged_on: date | None = None
+    agreed_on: date | None = None
     family_member: FamilyMemberDescribed | None = None
     suspected: frozenset[UUID] = frozenset()
     kept_apart: frozenset[UUID] = frozenset()
@@ -98,6 +108,7 @@ def evolve(
     state: Intake,
     fact: ReferrerNamed
     | ReferralAcknowledged
+    | AgreementToReferralTold
     | FamilyMemberDescribed
     | DuplicateSuspected
     | DuplicateKeptApart,
@@ -105,6 +116,8 @@ def evolve(
     match fact:
         case ReferrerNamed():
             return replace(state, referrer=fact)
+        case AgreementToReferralTold():
+            return replace(state, agreed_on=fact.agreed_on)
         case ReferralAcknowledged():
             return replace(state, acknowledged_on=fact.acknowledged_on)
         case FamilyMemberDescribed():
@@ -127,6 +140,11 @@ def name_referrer(state: Intake, referrer: ReferrerNamed) -> tuple[Fact, ...]:
     if (referrer.kind is SourceKind.WARM_HAND_OFF) != (referrer.handed_over_on is not None):
         raise HandOffNeedsDay
     return () if state.referrer == referrer else (referrer,)
+
+
+def note_agreement(state: Intake, told: AgreementToReferralTold) -> tuple[Fact, ...]:
+    known(state.referral_id, ReferralUnknown)
+    return () if state.agreed_on == told.agreed_on else (told,)
 
 
 def acknowledge(state: Intake, today: date) -> tuple[Fact, ...]:

@@ -119,6 +119,7 @@ TABLE: dict[str, type | Stored] = {
     "household.joined": household.HouseholdJoined,
     "household.left": household.HouseholdLeft,
     "household.member-proposed": household.HouseholdMemberProposed,
+    "intake.agreement-told": intake.AgreementToReferralTold,
     "intake.duplicate-kept-apart": intake.DuplicateKeptApart,
     "intake.duplicate-suspected": intake.DuplicateSuspected,
     "intake.family-member-described": intake.FamilyMemberDescribed,

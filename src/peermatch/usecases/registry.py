@@ -36,6 +36,7 @@ from peermatch.usecases.program import (
     task_commands,
 )
 from peermatch.usecases.referrals import (
+    agency_referrals,
     asking_for_support,
     completing,
     intake,
@@ -94,6 +95,7 @@ USE_CASES = (
     *referral_corrections.USE_CASES,
     *completing.USE_CASES,
     *asking_for_support.USE_CASES,
+    *agency_referrals.USE_CASES,
     *specialist_course.USE_CASES,
     *sharing_commands.USE_CASES,
     *own_calendar.USE_CASES,

@@ -80,15 +80,15 @@ CALLED = Outreach(attempts=(attempted(),))
 def test_a_relative_is_told_only_that_it_came_in_until_the_person_consents(
     state, to_the_person, to_a_relative
 ):
-    assert told(asked(SourceKind.SELF, **state), consented=False) is to_the_person
-    assert told(asked(SourceKind.FAMILY, **state), consented=False) is to_a_relative
-    assert told(asked(SourceKind.FAMILY, **state), consented=True) is to_the_person
+    assert told(asked(SourceKind.SELF, **state), ()) is to_the_person
+    assert told(asked(SourceKind.FAMILY, **state), ()) is to_a_relative
+    assert told(asked(SourceKind.FAMILY, **state), ("Ana",)) is to_the_person
 
 
 @pytest.mark.parametrize(
     "state",
-    [Referral(), REFERRAL.fold([received()]), asked(SourceKind.AGENCY, outreach=CALLED)],
-    ids=["nothing", "entered by staff", "from an agency"],
+    [Referral(), REFERRAL.fold([received()])],
+    ids=["nothing", "entered by staff"],
 )
 def test_what_nobody_asked_for_without_an_account_has_no_receipt(state):
-    assert told(state, consented=True) is Told.NOTHING
+    assert told(state, ("Anybody",)) is Told.NOTHING

@@ -144,6 +144,9 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/looks/person"): frozenset({OFFICER}),
     ("GET", "/looks/people/{participant_id}"): frozenset({OFFICER}),
     ("GET", "/unusual-looks"): frozenset({OFFICER}),
+    ("GET", "/agency-links"): frozenset({INTAKE, MANAGER}),
+    ("POST", "/agency-links"): frozenset({INTAKE, MANAGER}),
+    ("POST", "/agency-links/{link_id}/revoke"): frozenset({INTAKE, MANAGER}),
     ("GET", "/emergency"): EMERGENCIES,
     ("POST", "/emergency"): EMERGENCIES,
     ("GET", "/emergency/{access_id}"): EMERGENCIES,
@@ -312,6 +315,8 @@ OPEN = {
     ("POST", "/ask"): Public,
     ("GET", "/ask/family"): Public,
     ("POST", "/ask/family"): Public,
+    ("GET", "/agency/{token}"): Secret,
+    ("POST", "/agency"): Secret,
     ("GET", "/ask/receipt"): Public,
     ("POST", "/ask/receipt"): Public,
     ("GET", "/api/v1/openapi.json"): Public,
@@ -435,7 +440,7 @@ NO_COMMANDS = frozenset(
     /referrals/drafts /referrals/drafts/{draft_id}/drop
     /ask /ask/family /ask/receipt
     /referrals/drafts/known /api/v1/referrals/known /looks/person
-    /emergency /api/v1/emergency
+    /emergency /api/v1/emergency /agency /agency-links /agency-links/{link_id}/revoke
     """.split()
 )
 """What is posted or deleted and changes no facts, or (files, messages) many at once; and what

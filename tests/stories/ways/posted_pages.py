@@ -47,7 +47,7 @@ EXEMPT = frozenset(
     /account/second-factor/begin /account/second-factor/on
     /account/second-factor/codes /account/second-factor/off
     /import /directory/import /api/v1/import /hooks/texts /consent-papers /api/v1/consent-papers
-    /ask /ask/family /ask/receipt
+    /ask /ask/family /ask/receipt /agency
     /your-page/open /your-page/close
     /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
     /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
@@ -108,6 +108,8 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
     return {
         "/find": _search(),
         "/looks/person": {n: _field(CorrectIdentity, n) for n in ("name", "birth_date")},
+        "/agency-links": {"organization": _field(CorrectIdentity, "name")},
+        "/agency-links/{link_id}/revoke": {},
         "/emergency": _in_emergency(),
         f"{API}/emergency": _in_emergency(),
         "/find/anyone": {"sought": _field(CorrectIdentity, "name")},

@@ -59,11 +59,12 @@ def lacking(asking: Asking) -> tuple[Refusal, ...]:
         found += [] if asking.asked_by_phone else [AskerOutOfReach()]
     found += [] if is_name(asking.name) else [NobodyNamed()]
     if not asking.for_relative:
-        found += _no_way(asking)
+        found += lacking_way(asking)
     return tuple(found)
 
 
-def _no_way(asking: Asking) -> list[Refusal]:
+def lacking_way(asking: Asking) -> list[Refusal]:
+    """The way itself, or the number or address that it needs."""
     if asking.way is None:
         return [WayNotChosen()]
     if asking.way is SafeContact.EMAIL:

@@ -14,6 +14,7 @@ from peermatch.store.accounts import (
 )
 from peermatch.store.accounts.administration import account_changes, invitations
 from peermatch.store.accounts.calendars import feed_links, own_calendars
+from peermatch.store.accounts.agencies import agency_links
 from peermatch.store.accounts.factors import passkeys, recovery_codes
 from peermatch.store.accounts.unfinished import drafts
 from peermatch.store.keys import service_keys, vault
@@ -25,6 +26,7 @@ SCHEMAS: tuple[MetaData, ...] = (vault.SCHEMA, account_tables.SCHEMA)
 _DECLARED_IN = (
     account_changes,
     account_tables,
+    agency_links,
     drafts,
     erasing,
     feed_links,

@@ -139,8 +139,7 @@ def told_by_receipt(store: Store, program: Program, at_receipt: str, now: dateti
     referral = store.read(REFERRAL, asked_referral(typed_receipt(at_receipt)))
     about = referral.received.participant_id if referral.received else asked_referral("")
     person = store.read(PARTICIPANT, about)
-    consent = person.consent_on(program.today(now), Use.REFERRER)
-    return receipt.told(referral, consent is not None)
+    return receipt.told(referral, person.recipients_on(program.today(now), Use.REFERRER))
 
 
 USE_CASES = (

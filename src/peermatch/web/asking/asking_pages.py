@@ -149,12 +149,12 @@ def _form(request: Request, place: Place, form: Form, status: int = 200) -> Resp
         ways=[(way.value, said(text)) for way, text in told_fields.WAYS.items()],
         about=[(line.value, said(text)) for line, text in about.items()],
         counties=[(county, county) for county in sorted(counties(request))],
-        spoken=_spoken(place.language),
+        spoken=spoken(place.language),
         phone=services_of(request).office_phone,
     )
 
 
-def _spoken(language: str) -> list[tuple[str, str]]:
+def spoken(language: str) -> list[tuple[str, str]]:
     """The languages that somebody may choose, as they are called in the page's own."""
     names: Any = Locale.parse(LOCALES[language]).languages
     return [(code, names.get(code, name).capitalize()) for code, name in LANGUAGE_NAMES.items()]

@@ -12,7 +12,7 @@ from peermatch.store.keys.page_seal import PageSeal
 from peermatch.usecases.referrals.asking_for_support import new_receipt
 from peermatch.web.http.access import services_of
 
-PURPOSE = "asking for support"
+PURPOSE = "asking without an account"
 CARRIED = "pass"
 UNSEEN = "website"
 """The name of the field that nobody sees: whatever stands in it, no person typed."""
@@ -29,16 +29,19 @@ class FormPass:
     receipt: str
     at: int
     sealed: str
+    about: str = ""
+    """The agency's link by which the form was shown; empty where there is none."""
 
 
-def issue(request: Request) -> FormPass:
+def issue(request: Request, about: str = "") -> FormPass:
     services = services_of(request)
-    return issued(services.page_seal, new_receipt(services.new_id()), services.now())
+    receipt = new_receipt(services.new_id())
+    return issued(services.page_seal, receipt, services.now(), about)
 
 
-def issued(seal: PageSeal, receipt: str, at: datetime) -> FormPass:
-    body = msgspec.json.encode((receipt, seconds(at)))
-    return FormPass(receipt, seconds(at), seal.close(PURPOSE, body))
+def issued(seal: PageSeal, receipt: str, at: datetime, about: str = "") -> FormPass:
+    body = msgspec.json.encode((receipt, seconds(at), about))
+    return FormPass(receipt, seconds(at), seal.close(PURPOSE, body), about)
 
 
 def given(request: Request, sealed: str) -> FormPass | None:
@@ -47,8 +50,9 @@ def given(request: Request, sealed: str) -> FormPass | None:
     body = services.page_seal.open(PURPOSE, sealed)
     if body is None:
         return None
-    receipt, at = msgspec.json.decode(body, type=tuple[str, int])
-    return FormPass(receipt, at, sealed) if seconds(services.now()) - at <= LONGEST else None
+    receipt, at, about = msgspec.json.decode(body, type=tuple[str, int, str])
+    lasts = seconds(services.now()) - at <= LONGEST
+    return FormPass(receipt, at, sealed, about) if lasts else None
 
 
 def by_a_person(request: Request, found: FormPass | None, unseen: str) -> bool:

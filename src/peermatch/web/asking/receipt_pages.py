@@ -28,6 +28,10 @@ SAID = {
         "We have your request. We tell you more only if the person you asked for wants us to."
     ),
     Told.TRIED: N_("Somebody from our team tried to reach you. If you missed it, please call us."),
+    Told.AGENCY_RECEIVED: N_("We have your referral."),
+    Told.AGENCY_IN_WORK: N_("We are working on your referral."),
+    Told.AGENCY_MATCHED: N_("The person you referred meets with somebody of ours, or soon will."),
+    Told.AGENCY_CLOSED: N_("Your referral is closed."),
     Told.ENDED: N_("This request is closed. You can ask again whenever you want."),
 }
 

@@ -70,12 +70,12 @@ def read(
         "phone": PHONE,
         "county": known(counties, ""),
         "language": known(LANGUAGE_NAMES, ""),
-        "service_line": _one_of(ABOUT_THEM if for_relative else ABOUT),
+        "service_line": one_of(ABOUT_THEM if for_relative else ABOUT),
     }
     if for_relative:
         kinds |= {"asked_by": NAME, "asked_by_phone": PHONE}
     else:
-        kinds |= {"email": EMAIL, "safe_contact": _one_of(WAYS)}
+        kinds |= {"email": EMAIL, "safe_contact": one_of(WAYS)}
     found: dict[str, Any] = {
         name: value
         for name, kind in kinds.items()
@@ -91,7 +91,7 @@ def read(
     return Read(command, {name: errors[name] for name in UNREADABLE if name in errors})
 
 
-def _one_of(offered: Mapping[Any, str]) -> Kind:
+def one_of(offered: Mapping[Any, str]) -> Kind:
     """One of these by its value."""
     by_value: dict[str, StrEnum] = {one.value: one for one in offered}
     return Kind(lambda text: by_value[text], NOT_OFFERED, {})

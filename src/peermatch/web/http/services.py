@@ -19,6 +19,8 @@ from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.administration.account_desk import AccountDesk
 from peermatch.store.accounts.calendars.feed_links import FeedLinks
 from peermatch.store.accounts.calendars.own_calendars import OwnCalendars
+from peermatch.store.accounts.agencies.agency_links import AgencyLinks
+from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.look_register import LookRegister
 from peermatch.store.accounts.looks import Looks
@@ -68,6 +70,7 @@ class Services:
     feed_links: FeedLinks
     own_calendars: OwnCalendars
     private_links: PrivateLinks
+    agency_links: AgencyLinks
     gateways: Mapping[SafeContact, Gateway]
     """What messages leave by, the preferred way first."""
     page_seal: PageSeal

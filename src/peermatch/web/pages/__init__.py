@@ -1,6 +1,6 @@
 """The pages, by user group."""
 
-from peermatch.web.asking import asking_pages, receipt_pages
+from peermatch.web.asking import agency_pages, asking_pages, receipt_pages
 from peermatch.web.importing import import_pages
 from peermatch.web.measured import monthly_report, overview
 from peermatch.web.pages import command_form, components, help_page, home, sign_in
@@ -20,6 +20,8 @@ from peermatch.web.pages.calendar import (
     program_weeks,
     repairs,
 )
+from peermatch.web.pages.agencies import agency_links_page
+from peermatch.web.pages.calendar import calendar_links, calendar_page, program_weeks, repairs
 from peermatch.web.pages.consents import (
     consent_texts_page,
     papers,
@@ -115,6 +117,8 @@ ROUTERS = tuple(
         consent_texts_page,
         asking_pages,
         receipt_pages,
+        agency_pages,
+        agency_links_page,
         home,
         while_typing,
         new_referral,

@@ -68,6 +68,7 @@ _EXPORT = Link("/exports", "Export")
 _SET_ASIDE = Link("/set-aside", "Work set aside")
 _AS_OF = Link("/as-of", "As of")
 _DIRECTORY = Link("/directory", "Directory")
+_AGENCY_LINKS = Link("/agency-links", "Agency links")
 _EMERGENCY = Link("/emergency", "Emergency access")
 _EMERGENCY_REVIEWS = Link("/emergency-access", "Emergency access")
 _CONSENT_FORMS = Link("/consent-forms", "Consent forms")
@@ -75,7 +76,7 @@ _CONSENT_FORMS = Link("/consent-forms", "Consent forms")
 NAVIGATION = {
     Role.INTAKE: Navigation(
         (_HOME, _DUE, _REFERRALS, _NEW_REFERRAL, _FIND),
-        (_DIRECTORY, _CONSENT_FORMS, _AS_OF, _EXPORT),
+        (_DIRECTORY, _CONSENT_FORMS, _AGENCY_LINKS, _AS_OF, _EXPORT),
         finds=True,
     ),
     Role.COORDINATOR: Navigation(
@@ -120,6 +121,7 @@ NAVIGATION = {
             _DIRECTORY,
             Link("/unmet-need", "Unmet need"),
             _CONSENT_FORMS,
+            _AGENCY_LINKS,
             Link("/import", "Import"),
             Link("/set-aside", "Work set aside"),
             Link("/operations", "Operations"),

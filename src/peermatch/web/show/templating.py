@@ -93,6 +93,7 @@ def late(request: Request) -> str:
 
 
 DONE = {
+    "agency-link-revoked": "The link is revoked: nobody refers by it any more.",
     "password-chosen": "Your new password is set.",
     "passkey-added": "Your passkey is added. Next time, sign in with it.",
     "second-factor-off": "Your second factor is off.",

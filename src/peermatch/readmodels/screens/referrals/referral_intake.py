@@ -26,6 +26,8 @@ class ReferralIntake:
     sender: tuple[str, ...]
     """Name, organization and phone, as far as they are known."""
     handed_over_on: date | None
+    agreed_on: date | None
+    """The day on which they agreed to be referred, as an agency told."""
     cared_for: str
     cared_for_experiences: tuple[Experience, ...]
     screened_line: str
@@ -49,6 +51,8 @@ def one(reading: Reading, referral_id: UUID) -> ReferralIntake:
     referrer, family, screened, priority, receipt, reopening = (
         reading.fields([row], (column,), PURPOSE)[0] for column in columns
     )
+    agreement = reading.fields([row], ("agreement",), PURPOSE)[0]
+    agreed_on: date | None = agreement.get("agreed_on", None)
     parts = (referrer.text("name"), referrer.text("organization"), referrer.phone("phone"))
     handed_over: date | None = referrer.get("handed_over_on", None)
     experiences: tuple[Experience, ...] = family.get("experiences", ())
@@ -58,6 +62,7 @@ def one(reading: Reading, referral_id: UUID) -> ReferralIntake:
         sender_kind=referrer.text("kind"),
         sender=tuple(part for part in parts if part),
         handed_over_on=handed_over,
+        agreed_on=agreed_on,
         cared_for=family.text("relationship"),
         cared_for_experiences=experiences,
         screened_line=screened.text("service_line"),

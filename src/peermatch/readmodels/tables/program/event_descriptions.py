@@ -54,6 +54,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "household.member-proposed": "A specialist was proposed within what a household agreed.",
         "participant.household-wish-agreed": "What their household wishes was agreed.",
         "participant.household-wish-kept": "What their household wishes applies to them.",
+        "intake.agreement-told": "The agency told that they agreed to the referral.",
         "intake.duplicate-kept-apart": "Another referral was found to be someone else's.",
         "intake.duplicate-suspected": "Another referral may be for the same person.",
         "intake.family-member-described": "Who they care for was described.",

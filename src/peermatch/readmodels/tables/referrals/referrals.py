@@ -18,6 +18,7 @@ from sqlalchemy import (
 from domain.referrals.choosing import ChoiceAsked, ChoiceOffered, ChoiceStatus, ChoiceUnmet
 from domain.referrals.completeness import SupportStated
 from domain.referrals.intake import (
+    AgreementToReferralTold,
     DuplicateKeptApart,
     DuplicateSuspected,
     FamilyMemberDescribed,
@@ -73,6 +74,7 @@ REFERRALS = Table(
     Column("merged_into", Uuid),
     Column("screened", LargeBinary),
     Column("referrer", LargeBinary),
+    Column("agreement", LargeBinary),
     Column("family", LargeBinary),
     Column("priority", LargeBinary),
     Column("received_corrected", LargeBinary),
@@ -258,7 +260,7 @@ def _kept_apart(rows: Rows, r: Recorded) -> None:
 
 REFERRALS_MODEL = Projection(
     "referrals",
-    10,
+    11,
     (REFERRALS, ATTEMPTS, DUPLICATES),
     {
         ReferralReceived: _received,
@@ -282,6 +284,7 @@ REFERRALS_MODEL = Projection(
         ChoiceUnmet: _choice(ChoiceStatus.UNMET),
         ReferralScreened: _sealed("screened"),
         ReferrerNamed: _sealed("referrer"),
+        AgreementToReferralTold: _sealed("agreement"),
         FamilyMemberDescribed: _sealed("family"),
         ReferralAcknowledged: _acknowledged,
         ContactAttempted: _attempted,

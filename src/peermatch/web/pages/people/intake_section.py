@@ -64,6 +64,7 @@ def _facts(found: ReferralIntake) -> tuple[tuple[str, str], ...]:
         ("Referred by", ", ".join((in_words(found.sender_kind), *found.sender)) if found.sender_kind
          else ""),
         ("Handed over in person", day(found.handed_over_on)),
+        ("Agreed to the referral, as they tell", day(found.agreed_on)),
         ("Acknowledged", day(found.acknowledged_on)),
         ("Who they care for", cared_for),
         ("Screened", _screened(found)),

@@ -1,0 +1,109 @@
+"""What an agency's form sent, as the command it asks for; each fault in words that the catalogs
+have."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from domain.referrals.asking.agency import lacking_of_agency
+from domain.shared.languages import LANGUAGE_NAMES
+from domain.shared.vocabulary import SafeContact, Urgency
+from peermatch.store.accounts.agencies.agency_links import AgencyLink
+from peermatch.translation.catalogs import N_
+from peermatch.usecases.input.fields import Reader
+from peermatch.usecases.input.kinds import BY_TYPE, EMAIL, NAME, PHONE, Kind, known
+from peermatch.usecases.referrals.agency_referrals import ReferFromAgency, agency_asking_of
+from peermatch.usecases.referrals.asking_for_support import asked_referral
+from peermatch.web.asking.told_fields import (
+    ABOUT_THEM,
+    NO_ADDRESS,
+    NO_NAME,
+    NO_NUMBER,
+    NOT_OFFERED,
+    one_of,
+)
+
+NO_DAY = N_("We can't read this date.")
+UNREADABLE = {
+    "asked_by": NO_NAME,
+    "asked_by_phone": NO_NUMBER,
+    "participant_name": NO_NAME,
+    "birth_date": NO_DAY,
+    "agreed_on": NO_DAY,
+    "safe_contact": NOT_OFFERED,
+    "phone": NO_NUMBER,
+    "email": NO_ADDRESS,
+    "language": NOT_OFFERED,
+    "county": NOT_OFFERED,
+    "service_line": NOT_OFFERED,
+    "urgency": NOT_OFFERED,
+}
+"""By field, in the form's order, what is said where it can't be read."""
+WAYS = {
+    SafeContact.CALL: N_("Call them"),
+    SafeContact.VOICEMAIL_OK: N_("Call them; a message on their voicemail is fine"),
+    SafeContact.NOT_AT_HOME: N_("Call them, but say nothing to anybody else who answers"),
+    SafeContact.TEXT: N_("Text them"),
+    SafeContact.EMAIL: N_("Email them"),
+}
+SOON = {
+    Urgency.ROUTINE: N_("It can wait some days"),
+    Urgency.URGENT: N_("It is urgent"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyTold:
+    """`errors` are texts of the catalogs by field name; with any of them nothing is done."""
+
+    command: ReferFromAgency
+    errors: Mapping[str, str]
+
+
+def read_agency(
+    texts: Mapping[str, str],
+    receipt: str,
+    link: AgencyLink,
+    counties: Collection[str],
+    today: date,
+) -> AgencyTold:
+    """The command, with all that is wrong or missing."""
+    reader = Reader(texts)
+    kinds: dict[str, Kind] = {
+        "asked_by": NAME,
+        "asked_by_phone": PHONE,
+        "participant_name": NAME,
+        "birth_date": BY_TYPE[date],
+        "agreed_on": BY_TYPE[date],
+        "safe_contact": one_of(WAYS),
+        "phone": PHONE,
+        "email": EMAIL,
+        "language": known(LANGUAGE_NAMES, ""),
+        "county": known(counties, ""),
+        "service_line": one_of(ABOUT_THEM),
+        "urgency": one_of(SOON),
+    }
+    found: dict[str, Any] = {
+        name: value
+        for name, kind in kinds.items()
+        if (value := reader.one(name, kind, required=False)) is not None
+    }
+    nothing = {
+        "asked_by": "",
+        "asked_by_phone": "",
+        "participant_name": "",
+        "agreed_on": None,
+        "language": "en",
+    }
+    command = ReferFromAgency(
+        referral_id=asked_referral(receipt),
+        receipt=receipt,
+        organization=link.organization,
+        **{**nothing, **found},
+    )
+    wrong = {error.field: UNREADABLE[error.field] for error in reader.errors}
+    lacking = lacking_of_agency(agency_asking_of(command), today)
+    missing = {one.field: one.sentence for one in lacking}
+    errors = missing | wrong
+    return AgencyTold(command, {name: errors[name] for name in UNREADABLE if name in errors})

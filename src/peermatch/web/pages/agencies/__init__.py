@@ -1,0 +1,1 @@
+"""Agencies that refer people: the links by which they do. What such a link opens is in `asking`."""
