@@ -20,7 +20,8 @@ from peermatch.translation.catalogs import ENGLISH, LANGUAGES, LOCALES
 SOURCE = Path(__file__).parents[1] / "src" / "peermatch"
 TEMPLATES = SOURCE / "web" / "templates" / "participants"
 CATALOGS = SOURCE / "translation" / "catalogs"
-REFUSING = (SOURCE.parent / "domain" / "referrals" / "asking" / "without_account.py",)
+ASKING = SOURCE.parent / "domain" / "referrals" / "asking"
+REFUSING = (ASKING / "without_account.py", ASKING / "agency.py")
 """Rules of the domain whose sentences are said to people without an account."""
 OPTIONS = {"trimmed": "true", "newstyle_gettext": "true"}
 VALUE = re.compile(r"%\((\w+)\)s|\{(\w+)\}")

@@ -167,7 +167,6 @@ class Deployment:
             feed_links=self.feed_links,
             own_calendars=self.own_calendars,
             private_links=self._private_links(),
-            agency_links=AgencyLinks(self.vault, self.clock.now, os.urandom),
             gateways=gateways_of(self.settings, self.clock.now),
             page_seal=self.page_seal,
             drafts=Drafts(self.vault, self.page_seal, self.clock.now),

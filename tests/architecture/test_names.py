@@ -16,6 +16,7 @@ ONE_THING = {
     "enrollment": "a specialist joins the program",
     "exports": "lists to take away",
     "failed_work": "what a queue could not do, and the migration of its table",
+    "agency_links": "links by which agencies refer people, and the migration of their table",
     "emergencies": "accesses in an emergency, and the lists of them",
     "unusual_looks": "looks that are unusual for whoever looked, and the worklist of them",
     "feed": "the calendar feed",

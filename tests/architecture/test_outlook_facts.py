@@ -13,7 +13,7 @@ LOOKED_AT = (
 """Streams that a run reads of a referral, of the roster and of the program."""
 NO_MATTER = {
     "who sent it, and how they are reached": {
-        "ReferralAcknowledged", "ReferrerNamed", "ContactAttempted", "ContactCorrected",
+        "AgreementToReferralTold", "ReferralAcknowledged", "ReferrerNamed", "ContactAttempted", "ContactCorrected",
         "FamilyMemberDescribed", "DuplicateSuspected", "DuplicateKeptApart",
     },
     "it waits no more, or is told why it waits": {

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serving import served
 from shown_later import (
     add_to_directory,
+    agency_linked,
     ask_for_ways,
     columns_asked,
     draft_saved,
@@ -202,6 +203,7 @@ def walks(
     manager.set_default_timeout(WAIT)
     sent = columns_asked(manager, url), rows_checked(manager, url)
     emergency_opened(manager, url)
+    agency = agency_linked(manager, url)
     manager.close()
     specialist = signing_in("cprs").new_page()
     specialist.set_default_timeout(WAIT)
@@ -221,7 +223,7 @@ def walks(
     roots = {login: (*them, "/account/prove") for login, them in roots.items()}
     found = {login: walk(getting(signing_in(login)), *roots[login]) for login in LOGINS}
     stranger = chromium.new_context()
-    found[STRANGER] = walk(getting(stranger), "/")
+    found[STRANGER] = walk(getting(stranger), "/", agency)
     stranger.close()
     return found
 

@@ -251,6 +251,17 @@ def one_disabled(page: Any, url: str) -> str:
     return "/accounts"
 
 
+def agency_linked(page: Any, url: str) -> str:
+    """An agency has a link, and two more are there to be revoked."""
+    made = []
+    for name in ("Riverside Hospital", "Court Services", "Crisis Line"):
+        page.goto(f"{url}/agency-links")
+        page.get_by_label("Organization").fill(name)
+        page.get_by_role("button", name="Create a link").click()
+        made.append(urlsplit(page.get_by_label("Link", exact=True).input_value()).path)
+    return made[0]
+
+
 def emergency_opened(page: Any, url: str) -> str:
     """Somebody opened, in an emergency, the record of Casey of the demonstration."""
     page.goto(f"{url}/emergency")

@@ -5,7 +5,7 @@ import pytest
 from looking import EVERY, Visit, sign_in
 from playwright.sync_api import expect
 from screens import every_form, forms_of_each_kind, once_each, routes, screens
-from shown_later import ask_for_ways, wait_for_ways
+from shown_later import agency_linked, ask_for_ways, wait_for_ways
 
 FILTERED = {
     "intake": ["/referrals?status=closed"],
@@ -107,6 +107,29 @@ def test_the_sign_in_page(visit):
     stranger.page.get_by_role("button", name="Sign in").click()
     expect(stranger.page.get_by_role("alert")).to_contain_text("username or password")
     stranger.check()
+
+
+def test_an_agency_refers_by_its_link(visit):
+    """In either language, with what is wrong, and with its code; nothing stays."""
+    intake, stranger = visit("intake"), visit()
+    path = agency_linked(intake.page, intake.url)
+    intake.check()
+    for query in ("", "?lang=es"):
+        stranger.go(path + query)
+        stranger.check()
+        stranger.page.locator("main [type=submit]").click()
+        expect(stranger.page.get_by_role("alert")).to_be_focused()
+        stranger.check()
+    stranger.go(path)
+    stranger.page.get_by_label("Your own name").fill("Ana Asker")
+    stranger.page.get_by_label("Your phone number").fill("(804) 555-0188")
+    stranger.page.get_by_label("What may we call them?").fill("Lee")
+    stranger.page.get_by_label("When did they agree to this referral?").fill("2026-11-20")
+    stranger.page.wait_for_timeout(3_000)  # as nobody fills it in any quicker
+    stranger.page.get_by_role("button", name="Send").click()
+    expect(stranger.page.get_by_role("heading", name="We have your referral")).to_be_visible()
+    stranger.check()
+    assert stranger.page.context.cookies() == []
 
 
 def test_the_pages_on_which_anybody_asks_for_support(visit):

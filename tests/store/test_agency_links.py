@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from small_domain import NOON
+from small_domain import NAMES, NOON
 from sqlalchemy import select
 
 from peermatch.store.accounts.agencies.agency_links import (
@@ -26,9 +26,9 @@ class Clock:
         return self.at
 
 
-def test_a_link_is_kept_as_its_digest_counted_and_ended(store):
-    clock = Clock()
-    links = AgencyLinks(store.vault.engine, clock, os.urandom)
+def test_a_link_is_kept_as_its_digest_counted_and_ended(databases):
+    engine, clock = databases.open_store(NAMES).vault.engine, Clock()
+    links = AgencyLinks(engine, clock, os.urandom)
     with pytest.raises(OrganizationMissing):
         links.create(" · ", STAFF)
     token = links.create("Riverside Hospital", STAFF)
@@ -38,7 +38,7 @@ def test_a_link_is_kept_as_its_digest_counted_and_ended(store):
     assert found is not None
     assert (found.organization, found.used, found.used_at) == ("Riverside Hospital", 0, None)
     assert links.by_token(token[:-1]) is links.by_token("") is None
-    with store.vault.engine.connect() as connection:
+    with engine.connect() as connection:
         rows = [*connection.execute(select(AGENCY_LINKS)).mappings()]
     assert not [row for row in rows if token in str(dict(row))]
 

@@ -9,7 +9,7 @@ import pytest
 from domain.referrals import intake
 from domain.referrals.asking.agency import (
     AgencyAsking,
-    AgreedInTheFuture,
+    AgreementInTheFuture,
     AgreementMissing,
     check_agency_asking,
     lacking_of_agency,
@@ -46,7 +46,7 @@ def but(**changes: object) -> AgencyAsking:
     [
         (TOLD, []),
         (replace(TOLD, agreed_on=None), [AgreementMissing]),
-        (replace(TOLD, agreed_on=TODAY + timedelta(days=1)), [AgreedInTheFuture]),
+        (replace(TOLD, agreed_on=TODAY + timedelta(days=1)), [AgreementInTheFuture]),
         (
             but(name="", asked_by="", asked_by_phone=""),
             [AskerNotNamed, AskerOutOfReach, NobodyNamed],

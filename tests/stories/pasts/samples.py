@@ -1,7 +1,7 @@
 """Made-up facts that tests start from; every one can be varied by keyword."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -23,7 +23,12 @@ from domain.program.program_rules import (
     WeightChanged,
 )
 from domain.program.service_area import SiteKind, SiteOpened
-from domain.referrals.intake import FamilyMemberDescribed, ReferrerNamed, SourceKind
+from domain.referrals.intake import (
+    AgreementToReferralTold,
+    FamilyMemberDescribed,
+    ReferrerNamed,
+    SourceKind,
+)
 from domain.referrals.outreach import AttemptOutcome, ContactAttempted
 from domain.referrals.referral_received import ReferralReceived
 from domain.sessions.progress_note import ProgressNoted
@@ -265,6 +270,16 @@ def code_change(**changes: Any) -> BillingCodeChanged:
         code="T9999",
         effective_from=date(2027, 1, 1),
         citation="Payer's letter",
+    )
+    return replace(fact, **changes)
+
+
+def agreement_told(**changes: Any) -> AgreementToReferralTold:
+    """An agency says that the person agreed the day before."""
+    fact = AgreementToReferralTold(
+        referral_id=REFERRAL_ID,
+        participant_id=PARTICIPANT_ID,
+        agreed_on=TODAY - timedelta(days=1),
     )
     return replace(fact, **changes)
 

@@ -75,7 +75,7 @@ def test_a_referral_comes_in_by_a_link_and_the_code_tells_what_is_consented(
     service = peermatch.deployment.service
     assert service.wait(service.store.readable_end())
     shown = html.unescape(peermatch.client(Role.INTAKE).get(f"/referrals/{referral_id}").text)
-    for known in ("Lee Example", "Essex", "Ana Asker", organization, "January 5, 2026", "Urgent"):
+    for known in ("Lee Example", "Essex", "Ana Asker", organization, "Jan 5, 2026", "Urgent"):
         assert known in shown, known
     listed = html.unescape(peermatch.client(Role.MANAGER).get("/agency-links").text)
     assert re.search(rf"{organization}</th>.*?\(1 so far\)", listed, re.DOTALL)
@@ -91,13 +91,14 @@ def test_a_referral_comes_in_by_a_link_and_the_code_tells_what_is_consented(
         given = {**consent, "consent_id": str(uuid4()), "recipients": recipients}
         said = peermatch.command(Role.INTAKE, "give-consent-for", **given)
         assert said.status_code == 200, said.text
+        consent_id = said.json()["consent_id"]
     assert "We have your referral." in looked_up(peermatch, code)
     tried = {"referral_id": str(referral_id), "attempted_at": "2026-01-07T10:00:00-05:00"}
-    tried |= {"way": "call", "outcome": "no-answer", "attempt_id": str(uuid4())}
+    tried |= {"way": "text", "outcome": "no-answer", "attempt_id": str(uuid4())}
     done = peermatch.command(Role.INTAKE, "attempt-contact", **tried)
     assert done.status_code == 200, done.text
     assert "We are working on your referral." in looked_up(peermatch, code)
-    taken_back = {"participant_id": participant_id, "consent_id": given["consent_id"]}
+    taken_back = {"participant_id": participant_id, "consent_id": consent_id}
     assert peermatch.command(Role.INTAKE, "revoke-consent", **taken_back).status_code == 200
     assert NOTHING in looked_up(peermatch, code), "a consent that is taken back ends it at once"
 

@@ -22,7 +22,7 @@ class AgreementMissing(Refusal):
     field = "agreed_on"
 
 
-class AgreedInTheFuture(Refusal):
+class AgreementInTheFuture(Refusal):
     sentence = "They can’t have agreed on a day that is still to come."
     field = "agreed_on"
 
@@ -35,7 +35,7 @@ def lacking_of_agency(told: AgencyAsking, today: date) -> tuple[Refusal, ...]:
     if told.agreed_on is None:
         found.append(AgreementMissing())
     elif told.agreed_on > today:
-        found.append(AgreedInTheFuture())
+        found.append(AgreementInTheFuture())
     return tuple(found)
 
 

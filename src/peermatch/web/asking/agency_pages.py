@@ -17,7 +17,7 @@ from peermatch.usecases.core.ids import derived
 from peermatch.usecases.input.fields import InvalidInput
 from peermatch.usecases.referrals.asking_for_support import PUBLIC_PAGE
 from peermatch.web.asking import form_pass, told_fields
-from peermatch.web.asking.agency_fields import SOON, WAYS, read_agency
+from peermatch.web.asking.agency_fields import SOON, UNREADABLE, WAYS, read_agency
 from peermatch.web.asking.asking_pages import (
     AT_ONCE,
     NOT_SENT,
@@ -88,7 +88,8 @@ def agency_referred(request: Request, posted: Posted) -> Response:
         anew = replace(place, own=form_pass.issue(request, found.about))
         return _again(request, anew, typed, status=409, refusal=SENT_BEFORE)
     except InvalidInput as refusal:
-        errors = {one.field: told_fields.NOT_OFFERED for one in refusal.errors}
+        named = [one.field for one in refusal.errors if one.field in UNREADABLE]
+        errors = {name: UNREADABLE[name] for name in named}
         return _again(request, place, typed, status=422, errors=errors)
     except Refusal:
         return _again(request, place, typed, status=422, refusal=NOT_TAKEN)

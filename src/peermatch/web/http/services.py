@@ -70,7 +70,6 @@ class Services:
     feed_links: FeedLinks
     own_calendars: OwnCalendars
     private_links: PrivateLinks
-    agency_links: AgencyLinks
     gateways: Mapping[SafeContact, Gateway]
     """What messages leave by, the preferred way first."""
     page_seal: PageSeal
@@ -94,6 +93,10 @@ class Services:
     @property
     def api_tokens(self) -> ApiTokens:
         return self.account_desk.tokens
+
+    @property
+    def agency_links(self) -> AgencyLinks:
+        return self.account_desk.agency_links
 
     @property
     def look_register(self) -> LookRegister:

@@ -15,16 +15,9 @@ from sqlalchemy import (
     select,
 )
 
+from domain.referrals import intake
 from domain.referrals.choosing import ChoiceAsked, ChoiceOffered, ChoiceStatus, ChoiceUnmet
 from domain.referrals.completeness import SupportStated
-from domain.referrals.intake import (
-    AgreementToReferralTold,
-    DuplicateKeptApart,
-    DuplicateSuspected,
-    FamilyMemberDescribed,
-    ReferralAcknowledged,
-    ReferrerNamed,
-)
 from domain.referrals.outreach import ContactAttempted, ContactCorrected
 from domain.referrals.received_changes import (
     AvailabilityChanged,
@@ -219,7 +212,7 @@ def _sealed(column: str) -> Handler:
 
 
 def _acknowledged(rows: Rows, r: Recorded) -> None:
-    fact: ReferralAcknowledged = r.fact
+    fact: intake.ReferralAcknowledged = r.fact
     _change(rows, r, acknowledged_on=fact.acknowledged_on)
 
 
@@ -249,12 +242,12 @@ def _first_tried(rows: Rows, r: Recorded) -> None:
 
 
 def _suspected(rows: Rows, r: Recorded) -> None:
-    fact: DuplicateSuspected = r.fact
+    fact: intake.DuplicateSuspected = r.fact
     rows.put(DUPLICATES, referral_id=r.stream, other_id=fact.other_id, kept_apart=False)
 
 
 def _kept_apart(rows: Rows, r: Recorded) -> None:
-    fact: DuplicateKeptApart = r.fact
+    fact: intake.DuplicateKeptApart = r.fact
     rows.put(DUPLICATES, referral_id=r.stream, other_id=fact.other_id, kept_apart=True)
 
 
@@ -283,14 +276,14 @@ REFERRALS_MODEL = Projection(
         ChoiceOffered: _choice(ChoiceStatus.OFFERED),
         ChoiceUnmet: _choice(ChoiceStatus.UNMET),
         ReferralScreened: _sealed("screened"),
-        ReferrerNamed: _sealed("referrer"),
-        AgreementToReferralTold: _sealed("agreement"),
-        FamilyMemberDescribed: _sealed("family"),
-        ReferralAcknowledged: _acknowledged,
+        intake.ReferrerNamed: _sealed("referrer"),
+        intake.AgreementToReferralTold: _sealed("agreement"),
+        intake.FamilyMemberDescribed: _sealed("family"),
+        intake.ReferralAcknowledged: _acknowledged,
         ContactAttempted: _attempted,
         ContactCorrected: _attempt_corrected,
-        DuplicateSuspected: _suspected,
-        DuplicateKeptApart: _kept_apart,
+        intake.DuplicateSuspected: _suspected,
+        intake.DuplicateKeptApart: _kept_apart,
     },
 )
 

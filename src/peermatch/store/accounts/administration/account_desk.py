@@ -24,6 +24,7 @@ from peermatch.store.accounts.accounts import Account, account_of
 from peermatch.store.accounts.administration.account_changes import AccountChanges, Change
 from peermatch.store.accounts.administration.invitations import Invitations
 from peermatch.store.accounts.calendars.feed_links import FeedLinks, instant
+from peermatch.store.accounts.agencies.agency_links import AgencyLinks
 from peermatch.store.accounts.factors.passkeys import Site
 from peermatch.store.accounts.factors.what_counts import check_may_go
 from peermatch.store.accounts.passwords.password_rules import SHORTEST_ALONE
@@ -83,6 +84,7 @@ class AccountDesk:
         self._feed_links = feed_links
         self.audit = AccountChanges(engine, clock)
         self.tokens = ApiTokens(engine, clock, entropy)
+        self.agency_links = AgencyLinks(engine, clock, entropy)
         self.invitations = Invitations(engine, sign_ins, clock, entropy)
 
     def listed(self) -> tuple[Standing, ...]:
