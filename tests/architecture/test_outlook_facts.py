@@ -13,8 +13,9 @@ LOOKED_AT = (
 """Streams that a run reads of a referral, of the roster and of the program."""
 NO_MATTER = {
     "who sent it, and how they are reached": {
-        "AgreementToReferralTold", "ReferralAcknowledged", "ReferrerNamed", "ContactAttempted", "ContactCorrected",
+        "ReferralAcknowledged", "ReferrerNamed", "ContactAttempted", "ContactCorrected",
         "FamilyMemberDescribed", "DuplicateSuspected", "DuplicateKeptApart",
+        "AgreementToReferralTold",
     },
     "it waits no more, or is told why it waits": {
         "ReferralClosed", "ReferralMerged", "ReferralMatched", "ReferralProposed",

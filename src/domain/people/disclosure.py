@@ -46,9 +46,14 @@ def check_sending(state: Participant, use: Use, day: date) -> Consent:
 
 
 def disclose(
-    state: Participant, participant_id: UUID, telling: PlannedDisclosure, today: date
+    state: Participant,
+    participant_id: UUID,
+    telling: PlannedDisclosure,
+    today: date,
+    under: Consent | None = None,
 ) -> tuple[Fact, ...]:
-    """Accounts for one disclosure made today under the consent that covers it."""
+    """Accounts for one disclosure made today under the consent that covers it: `under` this one, or
+    the longest for its use."""
     check_registered(state)
     known = state.disclosures.get(telling.disclosure_id)
     if known is not None:
@@ -57,7 +62,7 @@ def disclose(
         return ()
     if not all(t.strip() for t in (telling.recipient, telling.information, telling.purpose)):
         raise DisclosureIncomplete
-    consent = check_sending(state, telling.use, today)
+    consent = under or check_sending(state, telling.use, today)
     return (
         DisclosureMade(
             participant_id=participant_id,

@@ -37,6 +37,7 @@ from peermatch.usecases.program import (
 )
 from peermatch.usecases.referrals import (
     agency_referrals,
+    agency_status,
     asking_for_support,
     completing,
     intake,
@@ -96,6 +97,7 @@ USE_CASES = (
     *completing.USE_CASES,
     *asking_for_support.USE_CASES,
     *agency_referrals.USE_CASES,
+    *agency_status.USE_CASES,
     *specialist_course.USE_CASES,
     *sharing_commands.USE_CASES,
     *own_calendar.USE_CASES,

@@ -20,7 +20,7 @@ from stories.code.references import modules, named_by, reached
 
 COMMANDS = {u.command.__name__: f"{u.command.__module__}.{u.command.__name__}" for u in USE_CASES}
 WAYS = API, FORM, PAGE, IMPORT, JOB = "API", "form", "page", "import", "job"
-WITHOUT_ACCOUNT = frozenset({"AskForSupport", "ReferFromAgency"})
+WITHOUT_ACCOUNT = frozenset({"AskForSupport", "ReferFromAgency", "TellAgency"})
 """Commands that people without an account give, by a page and by nothing else."""
 MANAGERS = {kebab(u.command.__name__) for u in USE_CASES if Role.MANAGER in u.roles}
 GENERIC = (every_command.router, command_form.router)

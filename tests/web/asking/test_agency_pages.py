@@ -8,9 +8,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from domain.referrals.asking.receipt import Told
 from domain.shared.roles import Role
 from peermatch.usecases.core.ids import derived
-from peermatch.usecases.referrals.asking_for_support import asked_referral
+from peermatch.usecases.referrals.agency_status import NothingToTell, TellAgency
+from peermatch.usecases.referrals.asking_for_support import PUBLIC_PAGE, asked_referral
 from peermatch.web.asking import agency_pages, receipt_pages
 
 CODE = re.compile(r'class="ask__code">([^<]+)<')
@@ -98,9 +100,16 @@ def test_a_referral_comes_in_by_a_link_and_the_code_tells_what_is_consented(
     done = peermatch.command(Role.INTAKE, "attempt-contact", **tried)
     assert done.status_code == 200, done.text
     assert "We are working on your referral." in looked_up(peermatch, code)
+    officer = peermatch.client(Role.PRIVACY_OFFICER)
+    accounting = html.unescape(officer.get(f"/looks/people/{participant_id}").text)
+    assert accounting.count("How far the referral is") == 2, "each thing told once"
+    assert organization in accounting
     taken_back = {"participant_id": participant_id, "consent_id": consent_id}
     assert peermatch.command(Role.INTAKE, "revoke-consent", **taken_back).status_code == 200
     assert NOTHING in looked_up(peermatch, code), "a consent that is taken back ends it at once"
+    late = TellAgency(referral_id=referral_id, told=Told.AGENCY_IN_WORK)
+    with pytest.raises(NothingToTell):
+        service.perform(PUBLIC_PAGE, uuid4(), late)
 
 
 def test_a_revoked_link_an_expired_and_an_unknown_one_look_alike(peermatch, agency, no_limit):

@@ -23,6 +23,12 @@ class Told(StrEnum):
     AGENCY_CLOSED = "agency-closed"
 
 
+TO_AGENCIES = frozenset(
+    {Told.AGENCY_RECEIVED, Told.AGENCY_IN_WORK, Told.AGENCY_MATCHED, Told.AGENCY_CLOSED}
+)
+"""What is a disclosure to an agency."""
+
+
 def told(state: Referral, recipients: Collection[str]) -> Told:
     """Somebody who asked for themselves is told how far it is. A relative is told that it came in,
     and more only while the person consents to telling who referred them; an agency nothing without

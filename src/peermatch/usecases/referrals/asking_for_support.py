@@ -1,20 +1,15 @@
-"""Somebody without an account asks for support, and asks later what became of it."""
+"""Somebody without an account asks for support; what they are told later is in `agency_status`."""
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from domain.people.consent import Use
-from domain.people.participant import PARTICIPANT
-from domain.referrals.asking import receipt, without_account
-from domain.referrals.asking.receipt import Told
+from domain.referrals.asking import without_account
 from domain.referrals.asking.without_account import Asking
 from domain.referrals.intake import SourceKind
-from domain.referrals.referral import REFERRAL
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Frequency, SafeContact, ServiceLine, Urgency
-from peermatch.store import Store, Work
+from peermatch.store import Work
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.program import Program
@@ -132,14 +127,6 @@ def _referral(command: AskForSupport, asking: Asking, work: Work) -> ReceiveRefe
         frequency=Frequency.WEEKLY,
         session_minutes=USUAL_MINUTES,
     )
-
-
-def told_by_receipt(store: Store, program: Program, at_receipt: str, now: datetime) -> Told:
-    """What may be told to whoever typed this."""
-    referral = store.read(REFERRAL, asked_referral(typed_receipt(at_receipt)))
-    about = referral.received.participant_id if referral.received else asked_referral("")
-    person = store.read(PARTICIPANT, about)
-    return receipt.told(referral, person.recipients_on(program.today(now), Use.REFERRER))
 
 
 USE_CASES = (

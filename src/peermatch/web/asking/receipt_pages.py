@@ -7,7 +7,7 @@ from starlette.responses import Response
 from domain.referrals.asking.receipt import Told
 from peermatch.store.accounts.throttle import TooManyAttempts
 from peermatch.translation.catalogs import N_, texts_in
-from peermatch.usecases.referrals.asking_for_support import told_by_receipt
+from peermatch.usecases.referrals.agency_status import told_by_code
 from peermatch.web.asking.asking_pages import TOO_MANY, check_open, language_of
 from peermatch.web.errors.error_responses import waits
 from peermatch.web.forms.forms import Form
@@ -56,8 +56,7 @@ def look_up(request: Request, posted: Posted) -> Response:
     except TooManyAttempts as refusal:
         form = Form(new_id, values, refusal=said(TOO_MANY))
         return waits(_page(request, language, form, 429), refusal)
-    service = services.service
-    told = told_by_receipt(service.store, service.program, values["code"], services.now())
+    told = told_by_code(services.service, values["code"])
     if told is Told.NOTHING:
         return _page(request, language, Form(new_id, values, {"code": said(SAID[told])}), 404)
     return _page(request, language, Form(new_id), answer=said(SAID[told]))
