@@ -253,6 +253,10 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/looks"): frozenset({OFFICER}),
     ("GET", "/api/v1/looks/people/{participant_id}"): frozenset({OFFICER}),
     ("GET", "/api/v1/unusual-looks"): frozenset({OFFICER}),
+    ("POST", "/api/fhir"): frozenset({INTAKE, MANAGER}),
+    ("POST", "/api/fhir/ServiceRequest"): frozenset({INTAKE, MANAGER}),
+    ("GET", "/api/fhir/ServiceRequest/{referral_id}"): frozenset({INTAKE, MANAGER}),
+    ("GET", "/api/fhir/Task/{referral_id}"): frozenset({INTAKE, MANAGER}),
     ("POST", "/api/v1/emergency"): EMERGENCIES,
     ("GET", "/api/v1/emergency/{access_id}"): EMERGENCIES,
     ("GET", "/api/v1/emergency-access"): PLANNERS | {OFFICER},
@@ -440,6 +444,7 @@ NO_COMMANDS = frozenset(
     /referrals/drafts /referrals/drafts/{draft_id}/drop
     /ask /ask/family /ask/receipt
     /referrals/drafts/known /api/v1/referrals/known /looks/person
+    /api/fhir /api/fhir/ServiceRequest
     /emergency /api/v1/emergency /agency /agency-links /agency-links/{link_id}/revoke
     """.split()
 )

@@ -8,7 +8,7 @@ import pytest
 
 from domain.shared.roles import Role
 from peermatch.store.accounts.tokens.scopes import GROUPS, Scope
-from peermatch.web.http.access import API_PREFIX, ApiForRoles, routes
+from peermatch.web.http.access import ApiForRoles, group_of, routes
 
 NEVER = frozenset({"emergency"})
 """What no token reaches, whatever its scopes: a person's own act."""
@@ -22,10 +22,6 @@ def of_the_api(peermatch: Any) -> list[tuple[str, str, ApiForRoles]]:
         if access and isinstance(access[0], ApiForRoles)
         for method in sorted(methods - {"HEAD"})
     ]
-
-
-def group_of(path: str) -> str:
-    return path.removeprefix(API_PREFIX).partition("/")[0]
 
 
 @pytest.fixture(scope="module")

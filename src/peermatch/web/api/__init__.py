@@ -14,6 +14,7 @@ from peermatch.web.api import (
     specialists,
     tasks,
 )
+from peermatch.web.fhir import fhir_answers
 from peermatch.web.importing import import_answers
 from peermatch.web.measured import measure_answers
 from peermatch.web.pages.consents import consent_answers
@@ -48,6 +49,7 @@ ROUTERS = tuple(
         consent_answers,
         privacy_answers,
         emergency_answers,
+        fhir_answers,
         tasks,
         groups,
         directory_answers,

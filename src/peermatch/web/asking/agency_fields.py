@@ -5,16 +5,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from domain.referrals.asking.agency import lacking_of_agency
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.vocabulary import SafeContact, Urgency
-from peermatch.store.accounts.agencies.agency_links import AgencyLink
 from peermatch.translation.catalogs import N_
 from peermatch.usecases.input.fields import Reader
 from peermatch.usecases.input.kinds import BY_TYPE, EMAIL, NAME, PHONE, Kind, known
 from peermatch.usecases.referrals.agency_referrals import ReferFromAgency, agency_asking_of
-from peermatch.usecases.referrals.asking_for_support import asked_referral
 from peermatch.web.asking.told_fields import (
     ABOUT_THEM,
     NO_ADDRESS,
@@ -63,12 +62,14 @@ class AgencyTold:
 
 def read_agency(
     texts: Mapping[str, str],
-    receipt: str,
-    link: AgencyLink,
+    organization: str,
     counties: Collection[str],
     today: date,
+    *,
+    referral_id: UUID,
+    reference: str,
 ) -> AgencyTold:
-    """The command, with all that is wrong or missing."""
+    """The command, with all that is wrong or missing; `reference` is the sender's own."""
     reader = Reader(texts)
     kinds: dict[str, Kind] = {
         "asked_by": NAME,
@@ -97,9 +98,9 @@ def read_agency(
         "language": "en",
     }
     command = ReferFromAgency(
-        referral_id=asked_referral(receipt),
-        receipt=receipt,
-        organization=link.organization,
+        referral_id=referral_id,
+        receipt=reference,
+        organization=organization,
         **{**nothing, **found},
     )
     wrong = {error.field: UNREADABLE[error.field] for error in reader.errors}

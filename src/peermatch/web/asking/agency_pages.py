@@ -15,7 +15,7 @@ from peermatch.store.accounts.throttle import TooManyAttempts
 from peermatch.translation.catalogs import N_, texts_in
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.input.fields import InvalidInput
-from peermatch.usecases.referrals.asking_for_support import PUBLIC_PAGE
+from peermatch.usecases.referrals.asking_for_support import PUBLIC_PAGE, asked_referral
 from peermatch.web.asking import form_pass, told_fields
 from peermatch.web.asking.agency_fields import SOON, UNREADABLE, WAYS, read_agency
 from peermatch.web.asking.asking_pages import (
@@ -73,7 +73,14 @@ def agency_referred(request: Request, posted: Posted) -> Response:
         return _no_link(request, language)
     place = AgencyForm(link, language, found)
     today = services.service.program.today(services.now())
-    told = read_agency(typed, found.receipt, link, counties(request), today)
+    told = read_agency(
+        typed,
+        link.organization,
+        counties(request),
+        today,
+        referral_id=asked_referral(found.receipt),
+        reference=found.receipt,
+    )
     person = form_pass.by_a_person(request, found, typed.get(UNSEEN, ""))
     if told.errors or not person:
         refusal = "" if person else NOT_SENT

@@ -21,7 +21,6 @@ from peermatch.web.http.seen import look
 from peermatch.web.http.services import Services
 
 VIEWER = "viewer"
-API_PREFIX = "/api/v1/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +134,12 @@ def lack_of(request: Request, account: Account) -> Lack | None:
     return services.sign_ins.lacking(account, sign_in_token(request))
 
 
+def group_of(path: str) -> str:
+    """The group of a route of the API, by which tokens reach it: what follows `/api/v1/`, or
+    `fhir`."""
+    return path.removeprefix("/api/").removeprefix("v1/").partition("/")[0]
+
+
 class Access:
     """Declares who may call a route."""
 
@@ -222,7 +227,7 @@ class ApiForRoles(ForRoles):
             raise SignInNeeded
         note_account(known.account.account_id)
         viewer = self._admitted(request, known.account)
-        group = request.url.path.removeprefix(API_PREFIX).partition("/")[0]
+        group = group_of(request.url.path)
         if scope := lacking(known.scopes, group, self.proof):
             raise ScopeMissing(scope)
         return viewer

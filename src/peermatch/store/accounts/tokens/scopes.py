@@ -16,6 +16,7 @@ class Scope(StrEnum):
     EXPORTS = "exports"
     OPERATIONS = "operations"
     PRIVACY = "privacy"
+    FHIR = "fhir"
     CONFIRMED = "confirmed"
     """What asks people to confirm who they are: nobody is there to ask, so it is said here."""
 
@@ -31,6 +32,7 @@ SCOPES: Mapping[Scope, str] = MappingProxyType(
         Scope.IMPORT: "Import files",
         Scope.EXPORTS: "Exports",
         Scope.OPERATIONS: "How the service runs, and work set aside",
+        Scope.FHIR: "Referrals that come in by FHIR, and how far they are",
         Scope.PRIVACY: "Who looked at whose data",
         Scope.CONFIRMED: "Also what asks people to confirm who they are (exports, corrections)",
     }
@@ -56,15 +58,16 @@ GROUPS: Mapping[str, Scope] = MappingProxyType(
         ),
         "directory": Scope.DIRECTORY,
         "commands": Scope.COMMANDS,
+        "fhir": Scope.FHIR,
         "import": Scope.IMPORT,
         "exports": Scope.EXPORTS,
         **dict.fromkeys("operations set-aside".split(), Scope.OPERATIONS),
         **dict.fromkeys("looks unusual-looks breach emergency-access".split(), Scope.PRIVACY),
     }
 )
-"""By what follows `/api/v1/`. No token reaches what is not listed: `emergency` never is, since
-it is a person's act."""
-OF_OLD = frozenset(Scope) - {Scope.CONFIRMED}
+"""By what follows `/api/v1/`, and of FHIR `/api/`. No token reaches what is not listed: `emergency`
+never is, since it is a person's act."""
+OF_OLD = frozenset(Scope) - {Scope.CONFIRMED, Scope.FHIR}
 """What tokens from before there were scopes may do."""
 
 

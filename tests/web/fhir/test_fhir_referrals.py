@@ -1,0 +1,196 @@
+"""A referral comes in as FHIR R4 and becomes one like any other; what is wrong is named by its
+element; how far it is, is told as far as the person consents, to whoever sent it."""
+
+import json
+import shutil
+import subprocess
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.shared.roles import Role
+from peermatch.store.accounts.tokens.scopes import Scope
+from peermatch.usecases.core.ids import derived
+
+SAMPLES = Path(__file__).parent / "samples"
+VALIDATE = Path(__file__).parents[2] / "vendor" / "validate_fhir.mjs"
+REQUEST = json.loads((SAMPLES / "service-request.json").read_text())
+TRANSACTION = json.loads((SAMPLES / "transaction.json").read_text())
+
+
+def new(sample: dict[str, Any]) -> dict[str, Any]:
+    """The sample with a number of its own."""
+    found = deepcopy(sample)
+    request = found if found["resourceType"] == "ServiceRequest" else _request(found)
+    request["identifier"][0]["value"] = f"R-{uuid4().hex[:8]}"
+    return found
+
+
+def _request(bundle: dict[str, Any]) -> dict[str, Any]:
+    every = (one["resource"] for one in bundle["entry"])
+    return next(one for one in every if one["resourceType"] == "ServiceRequest")
+
+
+@pytest.fixture
+def sender(peermatch: Any) -> Any:
+    """A token of intake's for FHIR alone."""
+    mine = peermatch.deployment.accounts.known(Role.INTAKE.value).account_id
+    token = peermatch.deployment.account_desk.tokens.create(mine, "EHR", {Scope.FHIR}, 90)
+    client = peermatch.client()
+    client.headers["Authorization"] = f"Bearer {token}"
+    return client
+
+
+def consented(peermatch: Any, referral_id: str, recipients: str) -> dict[str, str]:
+    whom = {"participant_id": str(derived("participant", UUID(referral_id)))}
+    answer = peermatch.command(
+        Role.INTAKE,
+        "give-consent-for",
+        **whom,
+        consent_id=str(uuid4()),
+        discloser="This program",
+        recipients=recipients,
+        information="How far the referral is",
+        purpose="Following it up",
+        signed_on="2026-01-06",
+        expires_on="2035-01-06",
+        uses=["referrer"],
+        told_of_right_to_revoke=True,
+        covers_later_information=True,
+    )
+    assert answer.status_code == 200, answer.text
+    return {**whom, "consent_id": answer.json()["consent_id"]}
+
+
+def test_a_request_becomes_a_referral_and_its_task_tells_what_is_consented(
+    peermatch: Any, sender: Any
+) -> None:
+    sent = new(REQUEST)
+    done = sender.post("/api/fhir/ServiceRequest", json=sent)
+    assert (done.status_code, done.headers["content-type"]) == (201, "application/fhir+json")
+    referral_id = done.json()["id"]
+    assert done.headers["location"] == f"/api/fhir/ServiceRequest/{referral_id}"
+    assert "Lee" not in done.text
+    again = sender.post("/api/fhir/ServiceRequest", json=sent)
+    assert again.json()["id"] == referral_id, "sent again it is the same"
+    other = {**sent, "priority": "routine"}
+    assert sender.post("/api/fhir/ServiceRequest", json=other).status_code == 409
+
+    page = peermatch.client(Role.INTAKE).get(f"/referrals/{referral_id}").text
+    for known in ("Lee Example", "Essex", "Ana Asker", "Riverside Hospital", "Urgent"):
+        assert known in page, known
+    assert sent["identifier"][0]["value"] in page
+
+    address = f"/api/fhir/Task/{referral_id}"
+    assert sender.get(address).status_code == 404, "no consent, no word"
+    consent = consented(peermatch, referral_id, "Riverside Hospital")
+    task = sender.get(address).json()
+    assert (task["status"], task["businessStatus"]["text"]) == (
+        "received",
+        "We have your referral.",
+    )
+    assert sender.get(f"/api/fhir/ServiceRequest/{referral_id}").json()["status"] == "active"
+    manager = peermatch.bearer(Role.MANAGER)
+    others, nobodys = manager.get(address), manager.get(f"/api/fhir/Task/{uuid4()}")
+    assert (others.status_code, others.text) == (404, nobodys.text)
+    assert others.json()["issue"][0]["code"] == "not-found"
+    valid(
+        task,
+        done.json(),
+        others.json(),
+        sender.get(f"/api/fhir/ServiceRequest/{referral_id}").json(),
+    )
+    assert peermatch.command(Role.INTAKE, "revoke-consent", **consent).status_code == 200
+    assert sender.get(address).status_code == 404, "taken back it ends at once"
+
+
+def test_a_transaction_is_taken_in_whole(peermatch: Any, sender: Any) -> None:
+    done = sender.post("/api/fhir", json=new(TRANSACTION))
+    assert done.status_code == 200, done.text
+    told = done.json()
+    statuses = [entry["response"]["status"] for entry in told["entry"]]
+    assert (told["type"], set(statuses)) == ("transaction-response", {"201 Created"})
+    (location,) = {
+        entry["response"]["location"].partition("/")[2]
+        for entry in told["entry"]
+        if "location" in entry["response"]
+    }
+    page = peermatch.client(Role.INTAKE).get(f"/referrals/{location}").text
+    assert "Robin Example" in page
+    assert "Spanish" in page
+    valid(told)
+
+
+WRONG: list[tuple[list[str | int], object, str]] = [
+    (["status"], "draft", "ServiceRequest.status"),
+    (["intent"], None, "ServiceRequest.intent"),
+    (["subject"], {"reference": "#nobody"}, "ServiceRequest.subject"),
+    (["requester"], {"reference": "#p"}, "ServiceRequest.requester"),
+    (["supportingInfo"], [], "ServiceRequest.supportingInfo"),
+    (["priority"], "soon", "ServiceRequest.priority"),
+    (["contained", 0, "name"], [], "Patient.name"),
+    (["contained", 0, "birthDate"], "1990", "Patient.birthDate"),
+    (["contained", 0, "birthDate"], "2999-01-01", "Patient.birthDate"),
+    (["contained", 0, "telecom"], [{"system": "phone", "value": "12"}], "Patient.telecom"),
+    (["contained", 0, "address"], [{"district": "Nowhere"}], "Patient.address"),
+    (["contained", 1, "telecom"], [], "Practitioner.telecom"),
+    (["contained", 4, "dateTime"], "2999-01-01", "Consent.dateTime"),
+    (["contained", 4, "dateTime"], None, "Consent.dateTime"),
+    (["contained", 4, "status"], "inactive", "ServiceRequest.supportingInfo"),
+]
+
+
+@pytest.mark.parametrize(("place", "value", "element"), WRONG)
+def test_what_is_wrong_is_named_by_its_element(
+    sender: Any, place: list[str | int], value: object, element: str
+) -> None:
+    sent: Any = new(REQUEST)
+    inside = sent
+    for part in place[:-1]:
+        inside = inside[part]
+    inside[place[-1]] = value
+    refused = sender.post("/api/fhir/ServiceRequest", json=sent)
+    assert (refused.status_code, refused.headers["content-type"]) == (422, "application/fhir+json")
+    outcome = refused.json()
+    assert outcome["resourceType"] == "OperationOutcome"
+    assert [one["expression"] for one in outcome["issue"]] == [[element]], outcome
+
+
+def test_whatever_is_sent_nothing_fails(sender: Any) -> None:
+    odd = [{"resourceType": "Patient"}, {}, {"resourceType": "Bundle", "type": "batch"}]
+    odd += [{"resourceType": "Bundle", "type": "transaction", "entry": [7, {"resource": 1}]}]
+    odd += [{"resourceType": "ServiceRequest", "contained": "x", "subject": [], "code": 1}]
+    for name in REQUEST:
+        odd += [{**REQUEST, name: value} for value in (7, [7], {"a": 7}, "x", None)]
+    for address in ("/api/fhir", "/api/fhir/ServiceRequest"):
+        for body in odd:
+            answer = sender.post(address, json=body)
+            assert answer.status_code in (201, 409, 422), (body, answer.text)
+
+
+def test_a_token_for_fhir_is_for_nothing_else_and_others_not_for_fhir(
+    peermatch: Any, sender: Any
+) -> None:
+    assert sender.get("/api/v1/referrals").json()["code"] == "scope-missing"
+    mine = peermatch.deployment.accounts.known(Role.INTAKE.value).account_id
+    rest = frozenset(Scope) - {Scope.FHIR}
+    token = peermatch.deployment.account_desk.tokens.create(mine, "others", rest, 1)
+    client = peermatch.client()
+    client.headers["Authorization"] = f"Bearer {token}"
+    assert client.post("/api/fhir/ServiceRequest", json=new(REQUEST)).status_code == 403
+
+
+def valid(*resources: dict[str, Any]) -> None:
+    """By the R4 schemas of the npm `fhir` package, where it is there."""
+    node = shutil.which("node")
+    if node is None or not (VALIDATE.parent / "fhir").is_dir():
+        return
+    for resource in resources:
+        said = subprocess.run(
+            [node, str(VALIDATE)], input=json.dumps(resource), text=True, capture_output=True,
+            check=False, timeout=60,
+        )  # fmt: skip
+        assert said.returncode == 0, said.stdout + said.stderr
