@@ -266,7 +266,7 @@ def emergency_opened(page: Any, url: str) -> str:
     """Somebody opened, in an emergency, the record of Casey of the demonstration."""
     page.goto(f"{url}/emergency")
     page.get_by_text("A medical emergency").click()
-    page.get_by_label("What happens?").fill("Collapsed at the shelter.")
+    page.get_by_label("What happened").fill("Collapsed at the shelter.")
     page.get_by_label("Name", exact=True).fill("Casey Mundy")
     page.get_by_label("Birth date").fill("2006-06-11")
     page.get_by_role("button", name="Open for 60 minutes").click()

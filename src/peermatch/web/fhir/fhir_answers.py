@@ -26,7 +26,7 @@ from peermatch.web.forms.search_fields import counties
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import READING_ONE, WRITING
 
-router = APIRouter(prefix="/api/fhir", tags=["fhir"])
+router = APIRouter(prefix="/api/fhir", include_in_schema=False)
 Sender = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.MANAGER))]
 Resource = dict[str, Any]
 FHIR_JSON = "application/fhir+json"

@@ -20,7 +20,7 @@ from peermatch.web.pages.sessions.day_in_hand import today as own_day
 from peermatch.web.show.due import due_of, task_lines, tasks_of
 from peermatch.web.show.next_things import Next
 from peermatch.web.show.templating import page
-from peermatch.web.show.words import counted, moment, waited
+from peermatch.web.show.words import counted, day, moment, waited
 
 router = APIRouter()
 Anyone = Annotated[Viewer, Depends(ForRoles(*STAFF))]
@@ -54,7 +54,7 @@ def home(request: Request, viewer: Anyone) -> Response:
     today = services.now().astimezone(services.service.program.zone).date()
     due = due_of(request, viewer)
     counts = COUNTS[viewer.role](services.reading(viewer.actor))
-    first = _to_decide(request, viewer)
+    first = (*_to_decide(request, viewer), *_to_review(request, viewer))
     counts = (*_set_aside(request, viewer), *counts)
     tasks = tasks_of(request, viewer)
     every = sum(due.counts().values())
@@ -95,6 +95,30 @@ def _to_decide(request: Request, viewer: Viewer) -> tuple[Next, ...]:
             standing="over" if row.urgency == "urgent" else "",
         )
         for row in review_queue.page(reading, PartRequest(size=OF_THE_QUEUE)).rows
+    )
+
+
+def _to_review(request: Request, viewer: Viewer) -> tuple[Next, ...]:
+    """The first emergency accesses that the privacy officer has to review."""
+    if viewer.role is not Role.PRIVACY_OFFICER:
+        return ()
+    services = services_of(request)
+    reading = services.reading(viewer.actor)
+    rows = emergencies.to_review_first(reading, FIRST)
+    names = services.account_names.of({row.viewer for row in rows})
+    return tuple(
+        Next(
+            clock="Overdue" if row.overdue(reading.today) else "To review",
+            day=f"by {day(row.review_by)}",
+            what="Review an emergency access",
+            name=names.get(row.viewer, "A former account"),
+            about=moment(row.asked_at.astimezone(reading.zone)),
+            staff=True,
+            action="Look into it",
+            address=f"/emergency-access/{row.access_id}",
+            standing="over" if row.overdue(reading.today) else "",
+        )
+        for row in rows
     )
 
 

@@ -129,11 +129,11 @@ def _warnings(request: Request) -> tuple[str, ...]:
 
 
 def _emergency(request: Request, viewer: Viewer | None) -> bool:
-    """Whether the viewer is told that somebody has emergency access now."""
+    """Whether the viewer is told that somebody asked for emergency access."""
     if viewer is None or viewer.role not in ARE_TOLD:
         return False
     services: Services = request.app.state.services
-    return emergencies.under_way(services.reading(viewer.actor))
+    return emergencies.asked_lately(services.reading(viewer.actor))
 
 
 def _demo_time(request: Request) -> datetime | None:

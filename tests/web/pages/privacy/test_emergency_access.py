@@ -26,7 +26,7 @@ CHANGING = re.compile(
     r'(?s)value="[^"]*"|<section class="section" aria-labelledby="own">.*?</section>'
 )
 """Of the page with the form: what was typed, and the list of what was asked for before."""
-NOTICE = "Somebody has emergency access to a record now."
+NOTICE = "Somebody asked for emergency access within the last hour."
 
 
 def received(peermatch: Any, new_referral: dict[str, object], name: str) -> UUID:
@@ -110,7 +110,7 @@ def test_who_is_out_of_reach_opens_for_an_hour_and_it_is_told_marked_and_reviewe
     later = html.unescape(manager.get("/emergency").text)
     [form] = re.findall(r'href="(/do/tell-in-emergency[^"]*)"', later)
     assert sent["command_id"] in manager.get(form).text, "whom they told is written down after"
-    assert NOTICE not in coordinator.get("/").text
+    assert NOTICE in coordinator.get("/").text, "although it was ended at once"
 
     page = html.unescape(officer.get(f"/emergency-access/{sent['command_id']}").text)
     for said in ("Collapsed at the shelter", "A medical emergency", "Dr. Made Up, Riverside"):
@@ -125,6 +125,7 @@ def test_who_is_out_of_reach_opens_for_an_hour_and_it_is_told_marked_and_reviewe
     assert answer.status_code == 200, answer.text
     waiting = officer.get("/emergency-access").text
     assert sent["command_id"] not in waiting
+    assert NOTICE not in coordinator.get("/").text
     assert "Part of their work" in officer.get("/emergency-access?reviewed=yes").text
 
 
@@ -142,6 +143,7 @@ def test_a_search_in_vain_says_nothing_and_is_told_all_the_same(
         answers.add(CHANGING.sub("", MADE_ANEW.sub("", answer.text)))
     assert len(answers) == 1, "nobody, several and half a name are answered alike"
     assert NobodyFoundInEmergency.sentence in answers.pop()
+    assert NOTICE in peermatch.client(Role.COORDINATOR).get("/").text, "told all the same"
     listed = api.get("/api/v1/emergency-access?limit=500").json()["accesses"]
     assert [one["participant_id"] for one in listed if one["viewer"] == mine] == [None] * 3
     stopped = manager.post("/emergency", data=typed("Nobody Known"))
@@ -222,7 +224,9 @@ def test_it_ends_by_itself_and_with_the_account(
     late = begun(timedelta(days=9))
     officer = peermatch.client(Role.PRIVACY_OFFICER)
     assert "Overdue" in officer.get(f"/emergency-access/{late}").text
-    assert "overdue for review" in officer.get("/").text
+    home = officer.get("/").text
+    assert "overdue for review" in home
+    assert "Review an emergency access" in home
 
     desk, login = peermatch.deployment.account_desk, manager.login
     desk.disable("operator", UUID(mine))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, or_, select
 
 from domain.privacy.emergency_access import LASTS, EmergencyReason
 from domain.privacy.unusual_looks import Finding
@@ -82,10 +82,21 @@ def to_review(reading: Reading) -> tuple[int, int]:
     return reading.number(counting(waiting)), reading.number(counting(late))
 
 
-def under_way(reading: Reading) -> bool:
-    """Whether somebody has emergency access now, reviewed already or not."""
-    lately = EMERGENCIES.c.open.in_((True, False)), EMERGENCIES.c.asked_at > reading.now - LASTS
-    query = select(EMERGENCIES.c.access_id).where(*lately, EMERGENCIES.c.until > reading.now)
+def to_review_first(reading: Reading, most: int) -> tuple[EmergencyRow, ...]:
+    """Those that wait for their review, the next due first."""
+    query = select(EMERGENCIES).where(EMERGENCIES.c.open.is_(True))
+    due = query.order_by(EMERGENCIES.c.review_by, EMERGENCIES.c.asked_at, EMERGENCIES.c.access_id)
+    return tuple(_row(row) for row in reading.rows(due.limit(most)))
+
+
+def asked_lately(reading: Reading) -> bool:
+    """Whether somebody asked for emergency access within the last hour: it runs, reviewed already
+    or not, or it isn't reviewed yet, also where nobody was found or it was ended at once."""
+    query = select(EMERGENCIES.c.access_id).where(
+        EMERGENCIES.c.open.in_((True, False)),
+        EMERGENCIES.c.asked_at > reading.now - LASTS,
+        or_(EMERGENCIES.c.open.is_(True), EMERGENCIES.c.until > reading.now),
+    )
     return bool(reading.views.ids(query.limit(1)))
 
 

@@ -36,8 +36,8 @@ AT_ONCE = 3
 LABELS = {
     "name": "Name",
     "birth_date": "Birth date",
-    "reason": "What is it?",
-    "words": "What happens?",
+    "reason": "Reason",
+    "words": "What happened",
 }
 LONGEST = 600
 MINUTES = int(LASTS.total_seconds()) // 60
