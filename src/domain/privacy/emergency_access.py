@@ -51,7 +51,7 @@ class GlassBroken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmergencySearchFailed:
-    """Nobody, or no single record, had the name and birth date; what was typed isn't kept."""
+    """Nobody had the name and birth date, or too many had; what was typed isn't kept."""
 
     access_id: Plain[UUID]
     viewer: Plain[str]

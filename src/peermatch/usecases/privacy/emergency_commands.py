@@ -31,7 +31,7 @@ ARE_TOLD = frozenset({Role.PRIVACY_OFFICER, Role.COORDINATOR, Role.MANAGER})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeginEmergencyAccess:
-    """Without a participant where the search found no single one. Whoever asks is the command's
+    """Without a participant where the search found nobody. Whoever asks is the command's
     actor; given by `emergency_search` alone. `name` and `birth_date` are what was looked for: in no
     fact, and in the command's keyed digest, so that under one id nobody tries several names."""
 

@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 
 from domain.privacy.emergency_access import LASTS, EmergencyReason
 from domain.shared.roles import Role
+from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
@@ -132,16 +134,15 @@ def test_who_is_out_of_reach_opens_for_an_hour_and_it_is_told_marked_and_reviewe
 def test_a_search_in_vain_says_nothing_and_is_told_all_the_same(
     peermatch: Any, new_referral: dict[str, object], manager: Any
 ) -> None:
-    for _ in range(2):
-        received(peermatch, new_referral, "Twice Overbrook")
+    received(peermatch, new_referral, "Sigrid Overbrook")
     api = peermatch.bearer(Role.PRIVACY_OFFICER)
     mine = account_of(peermatch, manager)
     answers = set()
-    for name in ("Nobody Known", "Twice Overbrook", "Overbrook"):
+    for name in ("Nobody Known", "Sigrida Overbrook", "Overbrook"):
         answer = manager.post("/emergency", data=typed(name))
         assert answer.status_code == 422
         answers.add(CHANGING.sub("", MADE_ANEW.sub("", answer.text)))
-    assert len(answers) == 1, "nobody, several and half a name are answered alike"
+    assert len(answers) == 1, "nobody, a name nearby and half a name are answered alike"
     assert NobodyFoundInEmergency.sentence in answers.pop()
     assert NOTICE in peermatch.client(Role.COORDINATOR).get("/").text, "told all the same"
     listed = api.get("/api/v1/emergency-access?limit=500").json()["accesses"]
@@ -247,10 +248,32 @@ def test_no_token_and_no_command_begins_it(
     assert (refused.status_code, refused.json()["code"]) == (403, "scope-missing")
     assert BeginEmergencyAccess not in {one.command for one in actions().values()}
     done = manager.post("/api/v1/emergency", json=body, headers=headers)
-    assert (done.status_code, done.json()) == (200, {"access_id": headers["Idempotency-Key"]})
+    assert (done.status_code, done.json()) == (200, {"access_ids": [headers["Idempotency-Key"]]})
     none = manager.post(
         "/api/v1/emergency",
         json={**body, "name": "Leocadia Nobody"},
         headers={"Idempotency-Key": str(uuid4())},
     )
     assert (none.status_code, none.json()["code"]) == (422, "nobody-found-in-emergency")
+
+
+def test_somebody_on_record_twice_opens_twice_until_it_is_merged(
+    peermatch: Any, new_referral: dict[str, object], manager: Any
+) -> None:
+    once, again = (received(peermatch, new_referral, "Twice Overbrook") for _ in range(2))
+    done = manager.post("/emergency", data=typed("Twice Overbrook"))
+    assert done.headers["location"] == "/emergency"
+    links = set(re.findall(r'href="(/emergency/[^"]+)"', manager.get("/emergency").text))
+    shown = [manager.get(link).text for link in links]
+    assert [text.count("<h1>Twice Overbrook</h1>") for text in shown] == [1, 1]
+    query = select(REFERRALS.c.participant_id, REFERRALS.c.referral_id)
+    with peermatch.deployment.views.connect() as connection:
+        rows = connection.execute(query.where(REFERRALS.c.participant_id.in_([once, again])))
+        of = {row.participant_id: str(row.referral_id) for row in rows}
+    suspected = {"referral_id": of[again], "other_id": of[once]}
+    peermatch.command(Role.COORDINATOR, "suspect-duplicate", **suspected)
+    merge = {"referral_id": of[again], "into": of[once]}
+    answer = peermatch.command(Role.COORDINATOR, "merge-referral", **merge)
+    assert answer.status_code == 200, answer.text
+    one = manager.post("/emergency", data=typed("Twice Overbrook")).headers["location"]
+    assert one.startswith("/emergency/")

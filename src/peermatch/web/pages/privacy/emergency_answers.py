@@ -46,9 +46,9 @@ class EmergencyAsked(Answer):
 
 
 class EmergencyBegun(Answer):
-    """Open it by its id while it runs."""
+    """Open each by its id while it runs; more than one where somebody is on record twice."""
 
-    access_id: UUID
+    access_ids: tuple[UUID, ...]
 
 
 class EmergencyRecordAnswer(Answer):
@@ -115,7 +115,7 @@ def ask_for_emergency_access(
     request: Request, viewer: Asker, key: IdempotencyKey, body: EmergencyAsked
 ) -> EmergencyBegun:
     """Opens one person for an hour. It is recorded and told whether or not anybody is found."""
-    return EmergencyBegun(access_id=ask(request, viewer, key, read(body.model_dump())))
+    return EmergencyBegun(access_ids=ask(request, viewer, key, read(body.model_dump())))
 
 
 @router.get("/emergency/{access_id}", tags=["privacy"], responses=READING_ONE)

@@ -54,12 +54,12 @@ def asked(request: Request, viewer: Asker, posted: Posted) -> Response:
     typed, key = texts(posted), command_id(posted)
     try:
         check_not_again(request)
-        access_id = ask(request, viewer, key, read(typed))
+        begun = ask(request, viewer, key, read(typed))
     except Refusal as refusal:
         form = forms.refused(request, typed, refusal, LABELS)
         shown = _form(request, viewer, form, status_of(refusal))
         return waits(shown, refusal) if isinstance(refusal, TooManyAttempts) else shown
-    return RedirectResponse(f"{PAGE}/{access_id}", 303)
+    return RedirectResponse(f"{PAGE}/{begun[0]}" if len(begun) == 1 else PAGE, 303)
 
 
 @router.get(f"{PAGE}/{{access_id}}")
@@ -91,7 +91,7 @@ def read(typed: Mapping[str, str]) -> AskedInEmergency:
     return AskedInEmergency(**found)
 
 
-def ask(request: Request, viewer: Viewer, key: UUID, asked: AskedInEmergency) -> UUID:
+def ask(request: Request, viewer: Viewer, key: UUID, asked: AskedInEmergency) -> tuple[UUID, ...]:
     """See `ask_in_emergency`. Raises TooManyAttempts, too."""
     services = services_of(request)
     services.throttle.note("emergency", str(viewer.account.account_id), AT_ONCE)
