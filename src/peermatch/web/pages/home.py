@@ -66,7 +66,7 @@ def home(request: Request, viewer: Anyone) -> Response:
         counts=(*counts[:1], *_tasks(due, every, tasks), *counts[1:]),
         first_steps=steps(request, viewer),
         ways=WAYS[viewer.role],
-        more=every + len(first) > FIRST,
+        tasks_left=viewer.role is not Role.PRIVACY_OFFICER and every + len(first) > FIRST,
     )
 
 

@@ -228,6 +228,7 @@ def test_it_ends_by_itself_and_with_the_account(
     home = officer.get("/").text
     assert "overdue for review" in home
     assert "Review an emergency access" in home
+    assert 'href="/due"' not in home, "which is no page of theirs"
 
     desk, login = peermatch.deployment.account_desk, manager.login
     desk.disable("operator", UUID(mine))
