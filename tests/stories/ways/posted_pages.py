@@ -47,7 +47,7 @@ EXEMPT = frozenset(
     /account/second-factor/begin /account/second-factor/on
     /account/second-factor/codes /account/second-factor/off
     /import /directory/import /api/v1/import /hooks/texts /consent-papers /api/v1/consent-papers
-    /ask /ask/family /ask/receipt /agency
+    /ask /ask/family /ask/receipt /agency /api/fhir /api/fhir/ServiceRequest
     /your-page/open /your-page/close
     /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
     /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
@@ -57,7 +57,7 @@ EXEMPT = frozenset(
 )
 """Signing in, and opening a private link, have their own limits; files are sent as files; what is
 not signed is not heard; what participants send is tried in `tests/web/pages/own`, and what
-people without an account send in `tests/web/asking`."""
+people without an account send in `tests/web/asking`, FHIR in `tests/web/fhir`."""
 
 
 def _field(command: type, name: str) -> Field:
