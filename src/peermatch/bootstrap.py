@@ -32,7 +32,6 @@ from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.administration.account_desk import AccountDesk
 from peermatch.store.accounts.calendars.feed_links import FeedLinks
 from peermatch.store.accounts.calendars.own_calendars import CalendarHosts, OwnCalendars
-from peermatch.store.accounts.agencies.agency_links import AgencyLinks
 from peermatch.store.accounts.factors.second_factors import SecondFactors
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.looks import Looks

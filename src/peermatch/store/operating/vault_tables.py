@@ -13,8 +13,8 @@ from peermatch.store.accounts import (
     throttle,
 )
 from peermatch.store.accounts.administration import account_changes, invitations
-from peermatch.store.accounts.calendars import feed_links, own_calendars
 from peermatch.store.accounts.agencies import agency_links
+from peermatch.store.accounts.calendars import feed_links, own_calendars
 from peermatch.store.accounts.factors import passkeys, recovery_codes
 from peermatch.store.accounts.unfinished import drafts
 from peermatch.store.keys import service_keys, vault

@@ -17,10 +17,9 @@ from peermatch.settings.gateways import TextGateway
 from peermatch.store.accounts.account_names import AccountNames
 from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.administration.account_desk import AccountDesk
+from peermatch.store.accounts.agencies.agency_links import AgencyLinks
 from peermatch.store.accounts.calendars.feed_links import FeedLinks
 from peermatch.store.accounts.calendars.own_calendars import OwnCalendars
-from peermatch.store.accounts.agencies.agency_links import AgencyLinks
-from peermatch.store.accounts.feed_links import FeedLinks
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.look_register import LookRegister
 from peermatch.store.accounts.looks import Looks

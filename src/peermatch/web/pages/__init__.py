@@ -13,6 +13,7 @@ from peermatch.web.pages.accounts import (
     tokens_page,
     welcome,
 )
+from peermatch.web.pages.agencies import agency_links_page
 from peermatch.web.pages.calendar import (
     calendar_links,
     calendar_page,
@@ -20,8 +21,6 @@ from peermatch.web.pages.calendar import (
     program_weeks,
     repairs,
 )
-from peermatch.web.pages.agencies import agency_links_page
-from peermatch.web.pages.calendar import calendar_links, calendar_page, program_weeks, repairs
 from peermatch.web.pages.consents import (
     consent_texts_page,
     papers,

@@ -23,8 +23,8 @@ from peermatch.store.accounts.account_tables import (
 from peermatch.store.accounts.accounts import Account, account_of
 from peermatch.store.accounts.administration.account_changes import AccountChanges, Change
 from peermatch.store.accounts.administration.invitations import Invitations
-from peermatch.store.accounts.calendars.feed_links import FeedLinks, instant
 from peermatch.store.accounts.agencies.agency_links import AgencyLinks
+from peermatch.store.accounts.calendars.feed_links import FeedLinks, instant
 from peermatch.store.accounts.factors.passkeys import Site
 from peermatch.store.accounts.factors.what_counts import check_may_go
 from peermatch.store.accounts.passwords.password_rules import SHORTEST_ALONE

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from domain.shared.decider import Refusal
 from domain.shared.names import is_name
 from peermatch.store.accounts.account_tables import SCHEMA, Clock, Entropy, digest, seconds
-from peermatch.store.accounts.feed_links import instant
+from peermatch.store.accounts.calendars.feed_links import instant
 
 AGENCY_LINKS = Table(
     "agency_links",

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "vault_16"
-down_revision = "vault_15"
+revision = "vault_17"
+down_revision = "vault_16"
 
 
 def upgrade() -> None:
