@@ -119,6 +119,9 @@ approve-all: .venv/.installed ## Approve every proposal as it is shown, in many 
 bench-service: .venv/.installed ## A run of the whole service on both databases, by step and size
 	@.venv/bin/python bench/service.py $(ARGS)
 
+drill: .venv/.installed ## Restore backups of made-up programs, and time it
+	@.venv/bin/python bench/drill.py $(ARGS)
+
 often: .venv/.installed ## Run the tests that use processes, the clock or PostgreSQL 50 times
 	@.venv/bin/python bench/often.py $(ARGS)
 

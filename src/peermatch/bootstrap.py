@@ -67,6 +67,7 @@ from peermatch.worker.queues.trial_answers import TrialAnswers
 from peermatch.worker.sending.sending_jobs import gateways_of, sending_jobs
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.solver.solving import SOLVER
+from peermatch.worker.timed.backup_jobs import backup_jobs
 from peermatch.worker.timed.privacy_jobs import privacy_jobs
 from peermatch.worker.timed.record_jobs import record_jobs
 from peermatch.worker.timed.schedule_jobs import schedule_jobs
@@ -219,6 +220,7 @@ class Deployment:
                 *(job for jobs in JOBS for job in jobs(self.service)),
                 *sending_jobs(self.service, self.settings),
                 *privacy_jobs(self.service, self.index),
+                *backup_jobs(self.settings.backups, self.settings.nightly, self.clock.now),
                 *calendar_jobs(self.service, self.own_calendars),
             ),
             beforehand=(planner.start, SOLVER.start, ENGINE.start, TRIAL_ENGINE.start),

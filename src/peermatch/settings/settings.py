@@ -58,6 +58,12 @@ class Raw:
         "Folder of signed checkpoints and of erased people's ids, best on another disk or host;"
         " `witness` in the data folder when empty",
     )
+    backups: str = _setting(
+        "BACKUPS",
+        "",
+        "Folder into which the worker writes a backup each night and tries its restore; the newest"
+        " 14 are kept. Best on another disk; copy them off the host",
+    )
     zone: str = _setting("ZONE", "America/New_York", "Where the program's weekly hours are meant")
     travel_limit: str = _setting(
         "TRAVEL_LIMIT_MINUTES", "60", "Furthest one-way drive for a session in person"
@@ -150,6 +156,7 @@ class Settings:
     vault_url: str
     key_file: Path
     witness: Path
+    backups: Path | None
     zone: ZoneInfo
     travel_limit_minutes: int
     first_session_minutes: int
@@ -191,6 +198,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         vault_url=raw.vault_url,
         key_file=Path(raw.key_file) if raw.key_file else data / "keys.txt",
         witness=Path(raw.witness) if raw.witness else data / "witness",
+        backups=Path(raw.backups) if raw.backups else None,
         zone=zone(raw.zone),
         travel_limit_minutes=minutes("TRAVEL_LIMIT_MINUTES", raw.travel_limit, 600),
         first_session_minutes=minutes("FIRST_SESSION_MINUTES", raw.first_session, 240),

@@ -138,6 +138,12 @@ def read_manifest(archive: zipfile.ZipFile) -> Manifest:
     return manifest
 
 
+def manifest_of(path: Path) -> Manifest:
+    """What the archive says it holds, checked. Raises DamagedBackup."""
+    with _opened(path) as archive:
+        return read_manifest(archive)
+
+
 def _opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)

@@ -80,12 +80,25 @@ class Checkpoints:
             os.fsync(file.fileno())
         return made, line
 
+    def until(self, facts: int) -> list[bytes]:
+        """Those of the first so many facts, as they say themselves: who verifies them asks for
+        their signatures, and finds what can't be read."""
+        return [line for line in self.lines() if _facts_of(line) <= facts]
+
     def lines(self) -> list[bytes]:
         """Each whole line, unread."""
         path = self._folder / FILE
         if not path.exists():
             return []
         return [line[:-1] for line in path.read_bytes().splitlines(True) if line.endswith(b"\n")]
+
+
+def _facts_of(line: bytes) -> int:
+    try:
+        signed = msgspec.json.decode(line, type=Signed)
+        return msgspec.json.decode(signed.statement, type=Statement).facts
+    except msgspec.MsgspecError:
+        return 0
 
 
 def public_key(secret: bytes) -> bytes:

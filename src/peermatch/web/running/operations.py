@@ -43,6 +43,7 @@ JOBS = {
     "unusual-looks": "Go through each day for unusual looks",
     "link": "Link new facts into the chain",
     "checkpoint": "Sign a checkpoint",
+    "backup": "Write a backup and try its restore",
     "finish-erasures": "Finish erasures",
     "drafts": "Drop expired drafts",
     "uploads": "Drop expired uploads",
