@@ -243,9 +243,9 @@ def test_whoever_lost_everything_is_reset_and_told(office: Office) -> None:
     assert office.sign_ins.account(token) is None
     assert office.sign_ins.start("ivy", PASSWORD)
     assert changes(office) == [Change.FACTOR_RESET, Change.FACTOR_ON]
-    assert office.desk.audit.to_be_told(office.ivy)
-    office.desk.audit.told(office.ivy)
-    assert not office.desk.audit.to_be_told(office.ivy)
+    assert office.desk.audit.to_be_told(office.ivy, "")
+    office.desk.audit.told(office.ivy, "")
+    assert not office.desk.audit.to_be_told(office.ivy, "")
     assert office.desk.audit.newest(1, office.ivy)[0].told == office.now.replace(microsecond=0)
 
 

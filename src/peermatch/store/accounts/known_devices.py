@@ -59,6 +59,16 @@ class KnownDevices:
         with self._engine.connect() as connection:
             return connection.execute(query).first() is not None
 
+    def is_new(self, account_id: UUID, device: str) -> bool:
+        """Whether the account is known on other devices and not on this one."""
+        query = select(KNOWN_DEVICES.c.device_digest).where(
+            KNOWN_DEVICES.c.account_id == str(account_id),
+            KNOWN_DEVICES.c.known_at > self._oldest(),
+        )
+        with self._engine.connect() as connection:
+            known = set(connection.execute(query).scalars())
+        return bool(known) and digest(device) not in known
+
     def remember(self, account_id: UUID, device: str) -> str:
         """Notes that the account was signed in on it, and returns what its cookie says from now on:
         the same where the service gave it out, else a new one, which nobody else can know."""

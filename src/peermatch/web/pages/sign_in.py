@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from peermatch.logs import note_account
 from peermatch.store.accounts.account_tables import seconds
 from peermatch.store.accounts.accounts import Account
+from peermatch.store.accounts.administration.account_changes import Change
 from peermatch.store.accounts.factors.passkeys import PasskeyRefused
 from peermatch.store.accounts.factors.second_factors import CodeWrong, Given
 from peermatch.store.accounts.sign_ins import KNOWN_AFTER, CodeNeeded, WrongCredentials
@@ -21,6 +22,7 @@ from peermatch.web.forms import forms
 from peermatch.web.forms.kept_forms import kept, opened, shown_again
 from peermatch.web.http.access import PUBLIC, cookie_name, services_of, sign_in_token
 from peermatch.web.http.caller import device_cookie, keep_cookie, keep_device, source_of
+from peermatch.web.http.services import Services
 from peermatch.web.pages.accounts.passkey_options import (
     LONGEST_ANSWER,
     SIGN_IN,
@@ -173,17 +175,28 @@ async def _signed_in(request: Request, token: str, next: str, sealed: str) -> Re
     await run_in_threadpool(_forget, request)
     account = await run_in_threadpool(services.sign_ins.account, token)
     form_again = opened(request, sealed, account.account_id) if account else None
-    audit = services.account_desk.audit
-    news = await run_in_threadpool(audit.to_be_told, account.account_id) if account else False
+    known, news = "", False
+    if account:
+        note_account(account.account_id)
+        known, news = await run_in_threadpool(_remembered, services, account, device)
     response: Response = RedirectResponse("/account" if news else own_path(next), 303)
     if form_again:
         response = await shown_again(request, form_again, token, SENT_AGAIN)
     keep_cookie(response, cookie_name(services.https), token, COOKIE_KEPT, services.https)
-    if account:
-        note_account(account.account_id)
-        known = await run_in_threadpool(services.known_devices.remember, account.account_id, device)
+    if known:
         keep_device(response, known, services.https)
     return response
+
+
+def _remembered(services: Services, account: Account, device: str) -> tuple[str, bool]:
+    """What the device is known by from now on, and whether there is something to tell. Where it is
+    new, the account's owner is told on their next sign-in from another one."""
+    mine, audit = account.account_id, services.account_desk.audit
+    new = services.known_devices.is_new(mine, device)
+    known = services.known_devices.remember(mine, device)
+    if new:
+        audit.note(str(mine), mine, Change.NEW_DEVICE, known)
+    return known, bool(audit.to_be_told(mine, known))
 
 
 @router.post("/sign-out")

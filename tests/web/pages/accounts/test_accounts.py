@@ -136,3 +136,35 @@ def test_a_password_is_never_kept_for_after_signing_in_again(peermatch: Any, man
     answer = client.post("/account/password", data=given)
     assert answer.status_code in (303, 401)
     assert 'name="kept"' not in answer.text
+
+
+def signed_in(client: Any, login: str) -> str:
+    """Signs in as a browser does; where it was led."""
+    answer = client.post("/sign-in", data={"login": login, "password": CHOSEN})
+    assert answer.status_code == 303
+    for name in ("peermatch", "peermatch-device"):
+        client.cookies.set(name, answer.cookies[name])
+    return str(answer.headers["location"])
+
+
+def test_a_sign_in_on_a_new_device_is_told_on_the_others_alone(
+    peermatch: Any, manager: Any
+) -> None:
+    login, path = invited(manager)
+    office, stranger, another = (peermatch.client() for _ in range(3))
+    office.post(path, data={"password": CHOSEN, "again": CHOSEN})
+    assert signed_in(office, login) == "/", "the first device of all is nobody else's"
+    assert signed_in(office, login) == "/", "and known from then on"
+    assert signed_in(stranger, login) == "/"
+    told = "on a device that was not known"
+    assert told not in stranger.get("/account").text
+    assert signed_in(stranger, login) == "/", "whoever has the new device is not told of it"
+    assert told not in stranger.get("/account").text
+    assert signed_in(another, login) == "/", "nor of another, on one that is new as well"
+    assert told not in another.get("/account").text
+    assert signed_in(office, login) == "/account"
+    page = office.get("/account").text
+    assert told in page
+    assert "signed in on a new device" in page
+    assert signed_in(office, login) == "/", "once is enough"
+    assert told not in office.get("/account").text

@@ -13,12 +13,14 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    exists,
     insert,
+    or_,
     select,
     update,
 )
 
-from peermatch.store.accounts.account_tables import ACCOUNTS, SCHEMA, Clock, seconds
+from peermatch.store.accounts.account_tables import ACCOUNTS, SCHEMA, Clock, digest, seconds
 from peermatch.store.accounts.calendars.feed_links import instant
 
 CHANGES = Table(
@@ -30,8 +32,10 @@ CHANGES = Table(
     Column("changed_by", String(60), nullable=False),
     Column("changed_at", BigInteger, nullable=False),
     Column("told_at", BigInteger),
+    Column("device", String(64)),
 )
-"""`told_at` is when the account's owner was shown it, of what they have to be told."""
+"""`told_at` is when the account's owner was shown it, of what they have to be told. `device` is the
+digest of a new device's cookie."""
 OPERATOR = "operator"
 """Who works at the command line, where nobody is signed in."""
 
@@ -55,10 +59,12 @@ class Change(StrEnum):
     API_ACCESS_ENDED = "token-ended"
     PASSKEY_ADDED = "passkey-added"
     PASSKEY_REMOVED = "passkey-removed"
+    NEW_DEVICE = "new-device"
+    """Signed in on a device that the account was not known on."""
 
 
-OWNERS = frozenset({Change.FACTOR_RESET, Change.API_ACCESS_GIVEN})
-"""What others did that the account's owner has to be told."""
+OWNERS = frozenset({Change.FACTOR_RESET, Change.API_ACCESS_GIVEN, Change.NEW_DEVICE})
+"""What others did, or may have done, that the account's owner has to be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +87,13 @@ class AccountChanges:
         self._engine = engine
         self._clock = clock
 
-    def note(self, by: str, account_id: UUID, what: Change) -> None:
+    def note(self, by: str, account_id: UUID, what: Change, device: str = "") -> None:
         row = {
             "account_id": str(account_id),
             "what": what.value,
             "changed_by": by,
             "changed_at": seconds(self._clock()),
+            "device": digest(device) if device else None,
         }
         with self._engine.begin() as connection:
             connection.execute(insert(CHANGES).values(row))
@@ -122,22 +129,34 @@ class AccountChanges:
         with self._engine.connect() as connection:
             return connection.execute(query.limit(1)).first() is not None
 
-    def to_be_told(self, account_id: UUID) -> frozenset[Change]:
-        """What others did that the account's owner was not told yet."""
+    def to_be_told(self, account_id: UUID, device: str) -> frozenset[Change]:
+        """What others did that the account's owner was not told yet, as they are told on this
+        device."""
         with self._engine.connect() as connection:
-            found = select(CHANGES.c.what).where(*_untold(account_id)).distinct()
+            found = select(CHANGES.c.what).where(*_untold(account_id, device)).distinct()
             return frozenset(map(Change, connection.execute(found).scalars()))
 
-    def told(self, account_id: UUID) -> None:
-        """Its owner was shown what others did."""
+    def told(self, account_id: UUID, device: str) -> None:
+        """Its owner was shown what others did, on this device."""
         with self._engine.begin() as connection:
             now = seconds(self._clock())
-            connection.execute(update(CHANGES).where(*_untold(account_id)).values(told_at=now))
+            connection.execute(
+                update(CHANGES).where(*_untold(account_id, device)).values(told_at=now)
+            )
 
 
-def _untold(account_id: UUID) -> tuple[ColumnElement[bool], ...]:
+def _untold(account_id: UUID, device: str) -> tuple[ColumnElement[bool], ...]:
+    """Of new devices nobody is told on one that is itself new: whoever has it may be the one, and a
+    browser that forgets everything would be told each morning."""
+    mine, theirs = CHANGES.c.account_id == str(account_id), CHANGES.alias()
+    new_here = exists().where(
+        theirs.c.account_id == str(account_id),
+        theirs.c.device == digest(device),
+        theirs.c.told_at.is_(None),
+    )
     return (
-        CHANGES.c.account_id == str(account_id),
+        mine,
         CHANGES.c.what.in_([what.value for what in OWNERS]),
         CHANGES.c.told_at.is_(None),
+        or_(CHANGES.c.device.is_(None), ~new_here),
     )

@@ -23,6 +23,7 @@ CHANGES = {
     Change.CODE_USED: "signed in with a recovery code",
     Change.PASSKEY_ADDED: "added a passkey",
     Change.PASSKEY_REMOVED: "removed a passkey",
+    Change.NEW_DEVICE: "signed in on a new device",
 }
 
 

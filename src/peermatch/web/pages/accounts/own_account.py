@@ -35,8 +35,10 @@ UNTOLD = {
     " that, tell a manager now and choose a new password.",
     Change.API_ACCESS_GIVEN: "An API token was made for your account at the command line. If you"
     " did not ask for that, end it below and tell a manager now.",
+    Change.NEW_DEVICE: "Somebody signed in to your account on a device that was not known. If it"
+    " was not you, sign out everywhere else, choose a new password, and tell a manager now.",
 }
-"""What the owner is told that others did."""
+"""What the owner is told that others did, or may have done."""
 
 
 class PresentPasswordWrong(Refusal):
@@ -100,9 +102,10 @@ def _shown(request: Request, viewer: Viewer, form: forms.Form, status: int) -> R
     here = digest(sign_in_token(request))
     audit, mine = services.account_desk.audit, viewer.account.account_id
     changes = audit.newest(MOST_CHANGES, mine)
-    untold = audit.to_be_told(mine)
+    device = request.cookies.get(device_cookie(services.https), "")
+    untold = audit.to_be_told(mine, device)
     if untold and request.method == "GET":
-        audit.told(mine)
+        audit.told(mine, device)
     return page(
         request,
         "own_account.html",
