@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "vault_17"
-down_revision = "vault_16"
+revision = "vault_18"
+down_revision = "vault_17"
 
 
 def upgrade() -> None:
