@@ -11,7 +11,7 @@ from uuid import UUID
 
 from domain.shared.roles import Role
 from peermatch.bootstrap import Deployment, migrate, open_deployment
-from peermatch.demo_contents import given_by, unpack
+from peermatch.demo_contents import asked_by, given_by, unpack
 from peermatch.key_file import make_keys
 from peermatch.proof_commands import keeping_of
 from peermatch.readmodels.engine import generations
@@ -32,6 +32,7 @@ from peermatch.web.http.services import DemoAccount
 DATA = Path(__file__).parent / "demo_data"
 FILES = ("sites.csv", "travel_minutes.csv", "roster.csv", "referrals.csv")
 """Examples of what can be imported."""
+MOST_STAFF = 50
 CLOCK_START = datetime.fromisoformat("2026-11-23T18:00:00-05:00")
 """The Monday that the files to import describe."""
 ARCHIVE, ARCHIVE_KEYS = DATA / "program.xz", DATA / "program-keys.txt"
@@ -146,6 +147,17 @@ def _give(deployment: Deployment, own: UUID) -> None:
     reading = deployment.reading(actor)
     for number, command in enumerate(given_by(reading, own)):
         deployment.service.perform(actor, derived("demonstration's gifts", number), command)
+    staff = roster.first_ids(reading, MOST_STAFF)
+    for number, (other, command) in enumerate(_asked(deployment, [s for s in staff if s != own])):
+        by = Actor(name=str(other), role=Role.CPRS, specialist_id=other)
+        deployment.service.perform(by, derived("demonstration's questions", number), command)
+
+
+def _asked(deployment: Deployment, staff: list[UUID]) -> Iterator[tuple[UUID, object]]:
+    for one in staff:
+        actor = Actor(name=str(one), role=Role.CPRS, specialist_id=one)
+        for command in asked_by(deployment.reading(actor), one):
+            yield one, command
 
 
 def _ids() -> Iterator[UUID]:

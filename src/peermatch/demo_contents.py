@@ -3,7 +3,7 @@ gets, and what its CPRS did since with the people whom they support and with the
 
 import lzma
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -101,6 +101,7 @@ COURSES = (
     ("Trauma and recovery", 180, False, 95),
 )
 """What they were called, their minutes, whether about ethics, and how many days ago."""
+ASKED_AFTER, ASKED_AGAIN = timedelta(days=21), timedelta(days=181)
 ANSWERED = (
     (0, 370, BarcBrought.ON_PAPER, (2, 3, 3, 4, 1, 2, 3, 5, 4, 3)),
     (0, 186, BarcBrought.READ_ALOUD, (4, 3, 3, 4, 2, 4, 4, 5, 4, 4)),
@@ -116,6 +117,31 @@ def given_by(reading: Reading, own: UUID) -> Iterator[object]:
     yield from _commands(reading, own, people)
     yield from _own_time(own, reading.today)
     yield from _answers(reading.today, own, [one.participant_id for one in people])
+    yield from _asked_in_time(reading.today, people[len({number for number, *_ in ANSWERED}) :])
+
+
+def asked_by(reading: Reading, own: UUID) -> Iterator[object]:
+    """Another specialist's: the ten questions, each when they were due."""
+    people = [one for one in match_detail.of_specialist(reading, own) if one.under_way]
+    yield from _asked_in_time(reading.today, people)
+
+
+def _asked_in_time(today: date, people: Sequence[match_detail.Brief]) -> Iterator[object]:
+    """Three weeks after their work began, and every six months from then on, a little better."""
+    for number, one in enumerate(people):
+        on = (one.started_on or today) + ASKED_AFTER
+        times = 0
+        while on < today:
+            start = 2 + (number + one.participant_id.int) % 3
+            points = (min(6, start + (times + item) % 2 + times) for item in range(len(BARC_ITEMS)))
+            yield RecordBarc(
+                participant_id=one.participant_id,
+                specialist_id=one.specialist_id,
+                answered_on=on,
+                way=BarcBrought.READ_ALOUD,
+                **dict(zip(BARC_ITEMS, points, strict=True)),
+            )
+            on, times = on + ASKED_AGAIN, times + 1
 
 
 def _answers(today: date, own: UUID, people: list[UUID]) -> Iterator[object]:

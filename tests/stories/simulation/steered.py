@@ -8,6 +8,8 @@ from peermatch.usecases.calendar.repairs import (
     RequestRepair,
     UndoRepair,
 )
+from peermatch.usecases.calendar.roll_schedule import RollWeek
+from peermatch.usecases.calendar.time_questions import ExceptCommitment
 from peermatch.usecases.groups.group_corrections import CorrectAttendance
 from peermatch.usecases.groups.groups import (
     CountAttendance,
@@ -54,6 +56,7 @@ from peermatch.usecases.sessions.sending import (
 )
 from peermatch.usecases.sessions.session_course import CountUnits
 from peermatch.usecases.sessions.session_outcomes import HoldSession
+from peermatch.usecases.specialists.enrollment import PlanLeave
 from stories.simulation.arguments import Arguments
 from stories.simulation.likely import ready
 
@@ -81,6 +84,7 @@ WAYS: tuple[tuple[type, ...], ...] = (
     (*GIVEN, FollowUpResource),
     (*GIVEN, HandOffWarmly),
     (RequestRepair, FindRepairOptions, ApplyRepair, UndoRepair),
+    (RollWeek, PlanLeave, ExceptCommitment),
 )
 MOST_STEPS = 40
 
