@@ -7,6 +7,8 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
+from peermatch.store.accounts.calendars.own_calendars import LONGEST_ADDRESS
+from peermatch.usecases.input.fields import Reader
 from peermatch.usecases.specialists.own_calendar import busy_ahead
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
@@ -39,7 +41,10 @@ def use_calendar(request: Request, viewer: Specialist, posted: Posted) -> Respon
     typed = texts(posted)
     try:
         check_not_again(request)
-        services_of(request).own_calendars.use(own(viewer), typed.get("address", ""))
+        read = Reader(typed)
+        address = read.text("address", required=True, longest=LONGEST_ADDRESS)
+        read.finish()
+        services_of(request).own_calendars.use(own(viewer), address)
     except Refusal as refusal:
         form = forms.refused(request, typed, refusal, LABELS)
         return _shown(request, viewer, form, status_of(refusal))
