@@ -40,27 +40,26 @@ def ics(start: Any, end: Any, uid: str = "theirs") -> bytes:
     ).encode()
 
 
-def fetching(answer: bytes | Failed) -> Any:
-    asked: list[str] = []
+class Fetching:
+    """Stands for the network: the answer to every address, and which were asked for."""
 
-    def fetch(address: str) -> bytes:
-        asked.append(address)
-        if isinstance(answer, Failed):
-            raise NotFetched(answer)
-        return answer
+    def __init__(self, answer: bytes | Failed) -> None:
+        self.answer = answer
+        self.asked: list[str] = []
 
-    fetch.asked = asked  # type: ignore[attr-defined]
-    return fetch
+    def __call__(self, address: str) -> bytes:
+        self.asked.append(address)
+        if isinstance(self.answer, Failed):
+            raise NotFetched(self.answer)
+        return self.answer
 
 
 def reads(agency: Any, answer: bytes | Failed) -> list[str]:
     """Which addresses the job asked for."""
-    fetch = fetching(answer)
-    deployment = agency.deployment
+    fetch, deployment = Fetching(answer), agency.deployment
     read_calendars(deployment.service, deployment.own_calendars, fetch)
     agency.project()
-    asked: list[str] = fetch.asked
-    return asked
+    return fetch.asked
 
 
 def to_decide(agency: Any) -> set[Any]:

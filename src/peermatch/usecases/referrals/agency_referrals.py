@@ -6,22 +6,19 @@ from uuid import UUID
 
 from domain.referrals import intake as referral_intake
 from domain.referrals.asking.agency import AgencyAsking, check_agency_asking, way_told_to_agency
-from domain.referrals.asking.without_account import Asking
 from domain.referrals.intake import AgreementToReferralTold, SourceKind
 from domain.shared.roles import Role
-from domain.shared.vocabulary import Frequency, SafeContact, ServiceLine, Urgency
+from domain.shared.vocabulary import SafeContact, ServiceLine, Urgency
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
-from peermatch.usecases.referrals.asking_for_support import USUAL_MINUTES
-from peermatch.usecases.referrals.intake import ReceiveReferral, receive_referral
-from peermatch.usecases.referrals.referral_course import (
-    AcknowledgeReferral,
-    NameReferrer,
-    acknowledge,
-    name_referrer,
-    received,
+from peermatch.usecases.referrals.asking_for_support import (
+    asking_of,
+    referral_of,
+    referrer,
+    taken_in,
 )
+from peermatch.usecases.referrals.referral_course import received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +44,7 @@ class ReferFromAgency:
 
 
 def agency_asking_of(command: ReferFromAgency) -> AgencyAsking:
-    asking = Asking(
-        for_relative=True,
-        name=command.participant_name,
-        phone=command.phone,
-        email=command.email,
-        way=command.safe_contact,
-        asked_by=command.asked_by,
-        asked_by_phone=command.asked_by_phone,
-    )
+    asking = asking_of(command, for_relative=True)
     return AgencyAsking(asking=asking, agreed_on=command.agreed_on)
 
 
@@ -64,18 +53,18 @@ def refer_from_agency(work: Work, command: ReferFromAgency, program: Program) ->
     known already is looked at later, by staff: nothing here depends on it."""
     told = agency_asking_of(command)
     check_agency_asking(told, program.today(work.command.at))
-    taken = receive_referral(work, _referral(command, told, work), program)
-    who = NameReferrer(
-        referral_id=command.referral_id,
-        kind=SourceKind.AGENCY,
-        name=command.asked_by,
-        organization=command.organization,
-        phone=command.asked_by_phone,
+    referral = referral_of(
+        command,
+        way_told_to_agency(told),
+        "agency",
+        work,
+        birth_date=command.birth_date,
+        urgency=command.urgency,
     )
-    name_referrer(work, who, program)
+    who = referrer(command, SourceKind.AGENCY, command.organization)
+    taken = taken_in(work, referral, who, program)
     if command.agreed_on is not None:
         _note_agreement(work, command.referral_id, command.agreed_on)
-    acknowledge(work, AcknowledgeReferral(referral_id=command.referral_id), program)
     return taken
 
 
@@ -85,33 +74,6 @@ def _note_agreement(work: Work, referral_id: UUID, agreed_on: date) -> None:
         referral_id=referral_id, participant_id=participant_id, agreed_on=agreed_on
     )
     referral.record(*referral_intake.note_agreement(referral.state.intake, agreed))
-
-
-def _referral(command: ReferFromAgency, told: AgencyAsking, work: Work) -> ReceiveReferral:
-    return ReceiveReferral(
-        referral_id=command.referral_id,
-        referral=command.receipt,
-        participant_name=command.participant_name,
-        birth_date=command.birth_date,
-        phone=command.phone,
-        email=command.email,
-        safe_contact=way_told_to_agency(told),
-        county=command.county,
-        language=command.language,
-        service_line=command.service_line,
-        gender_preference="",
-        gender_preference_strength=None,
-        urgency=command.urgency,
-        source="agency",
-        received_at=work.command.at,
-        recommended_on=None,
-        consent_signed_on=None,
-        consent_expires_on=None,
-        exclude_specialists=frozenset(),
-        prefer_specialists=frozenset(),
-        frequency=Frequency.WEEKLY,
-        session_minutes=USUAL_MINUTES,
-    )
 
 
 USE_CASES = (

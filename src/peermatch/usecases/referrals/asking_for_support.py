@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 from uuid import UUID
 
 from domain.referrals.asking import without_account
@@ -51,6 +53,33 @@ class AskForSupport:
     asked_by_phone: str = ""
 
 
+class WithoutAccount(Protocol):
+    """What the commands of those who have no account share: theirs, and an agency's."""
+
+    @property
+    def referral_id(self) -> UUID: ...
+    @property
+    def receipt(self) -> str: ...
+    @property
+    def participant_name(self) -> str: ...
+    @property
+    def safe_contact(self) -> SafeContact | None: ...
+    @property
+    def phone(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def county(self) -> str: ...
+    @property
+    def service_line(self) -> ServiceLine | None: ...
+    @property
+    def asked_by(self) -> str: ...
+    @property
+    def asked_by_phone(self) -> str: ...
+
+
 def new_receipt(chance: UUID) -> str:
     """60 random bits, as somebody can write them down."""
     bits, signs = chance.int, ""
@@ -72,9 +101,9 @@ def asked_referral(code: str) -> UUID:
     return derived("asked for", code)
 
 
-def asking_of(command: AskForSupport) -> Asking:
+def asking_of(command: WithoutAccount, *, for_relative: bool) -> Asking:
     return Asking(
-        for_relative=command.for_relative,
+        for_relative=for_relative,
         name=command.participant_name,
         phone=command.phone,
         email=command.email,
@@ -87,37 +116,62 @@ def asking_of(command: AskForSupport) -> Asking:
 def ask_for_support(work: Work, command: AskForSupport, program: Program) -> Result:
     """Takes a referral in as intake does, with who asked, and notes that they know. Whether
     somebody is known already is looked at later, by staff: nothing here depends on it."""
-    asking = asking_of(command)
+    asking = asking_of(command, for_relative=command.for_relative)
     without_account.check_asking(asking)
-    taken = receive_referral(work, _referral(command, asking, work), program)
     kind = SourceKind.FAMILY if command.for_relative else SourceKind.SELF
-    who = NameReferrer(
-        referral_id=command.referral_id,
-        kind=kind,
-        name=command.asked_by,
-        organization="",
-        phone=command.asked_by_phone,
-    )
-    name_referrer(work, who, program)
-    acknowledge(work, AcknowledgeReferral(referral_id=command.referral_id), program)
+    return taken_in(work, _referral(command, asking, work), referrer(command, kind), program)
+
+
+def taken_in(
+    work: Work, referral: ReceiveReferral, referrer: NameReferrer, program: Program
+) -> Result:
+    """The referral, with who sent it, who knows that it came."""
+    taken = receive_referral(work, referral, program)
+    name_referrer(work, referrer, program)
+    acknowledge(work, AcknowledgeReferral(referral_id=referrer.referral_id), program)
     return taken
 
 
+def referrer(command: WithoutAccount, kind: SourceKind, organization: str = "") -> NameReferrer:
+    return NameReferrer(
+        referral_id=command.referral_id,
+        kind=kind,
+        name=command.asked_by,
+        organization=organization,
+        phone=command.asked_by_phone,
+    )
+
+
 def _referral(command: AskForSupport, asking: Asking, work: Work) -> ReceiveReferral:
+    source = "family" if command.for_relative else "self"
+    return referral_of(command, without_account.careful_way(asking), source, work)
+
+
+def referral_of(
+    command: WithoutAccount,
+    way: SafeContact,
+    source: str,
+    work: Work,
+    *,
+    birth_date: date | None = None,
+    urgency: Urgency = Urgency.ROUTINE,
+) -> ReceiveReferral:
+    """What was told, with nothing of what only intake asks."""
     return ReceiveReferral(
         referral_id=command.referral_id,
         referral=command.receipt,
         participant_name=command.participant_name,
+        birth_date=birth_date,
         phone=command.phone,
         email=command.email,
-        safe_contact=without_account.careful_way(asking),
+        safe_contact=way,
         county=command.county,
         language=command.language,
         service_line=command.service_line,
         gender_preference="",
         gender_preference_strength=None,
-        urgency=Urgency.ROUTINE,
-        source="family" if command.for_relative else "self",
+        urgency=urgency,
+        source=source,
         received_at=work.command.at,
         recommended_on=None,
         consent_signed_on=None,

@@ -20,7 +20,9 @@ from peermatch.web.asking.told_fields import (
     NO_NAME,
     NO_NUMBER,
     NOT_OFFERED,
+    faults,
     one_of,
+    readable,
 )
 
 NO_DAY = N_("We can't read this date.")
@@ -85,12 +87,7 @@ def read_agency(
         "service_line": one_of(ABOUT_THEM),
         "urgency": one_of(SOON),
     }
-    found: dict[str, Any] = {
-        name: value
-        for name, kind in kinds.items()
-        if (value := reader.one(name, kind, required=False)) is not None
-    }
-    nothing = {
+    nothing: dict[str, Any] = {
         "asked_by": "",
         "asked_by_phone": "",
         "participant_name": "",
@@ -101,10 +98,7 @@ def read_agency(
         referral_id=referral_id,
         receipt=reference,
         organization=organization,
-        **{**nothing, **found},
+        **{**nothing, **readable(reader, kinds)},
     )
-    wrong = {error.field: UNREADABLE[error.field] for error in reader.errors}
     lacking = lacking_of_agency(agency_asking_of(command), today)
-    missing = {one.field: one.sentence for one in lacking}
-    errors = missing | wrong
-    return AgencyTold(command, {name: errors[name] for name in UNREADABLE if name in errors})
+    return AgencyTold(command, faults(reader, lacking, UNREADABLE))

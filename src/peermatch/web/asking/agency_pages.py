@@ -26,6 +26,7 @@ from peermatch.web.asking.asking_pages import (
     TOO_MANY,
     check_open,
     language_of,
+    refused,
     spoken,
 )
 from peermatch.web.asking.form_pass import CARRIED, UNSEEN, FormPass
@@ -134,10 +135,7 @@ def _again(
     errors: Mapping[str, str] = MappingProxyType({}),
     refusal: str = "",
 ) -> Response:
-    said = texts_in(place.language).gettext
-    beside = {name: said(text) for name, text in errors.items()}
-    form = Form(services_of(request).new_id(), typed, beside, said(refusal) if refusal else "")
-    return _form(request, place, form, status)
+    return _form(request, place, refused(request, place.language, typed, errors, refusal), status)
 
 
 def _form(request: Request, place: AgencyForm, form: Form, status: int = 200) -> Response:

@@ -128,10 +128,16 @@ def _again(
     errors: Mapping[str, str] = MappingProxyType({}),
     refusal: str = "",
 ) -> Response:
-    said = texts_in(place.language).gettext
-    beside = {name: said(text) for name, text in errors.items()}
-    form = Form(services_of(request).new_id(), typed, beside, said(refusal) if refusal else "")
-    return _form(request, place, form, status)
+    return _form(request, place, refused(request, place.language, typed, errors, refusal), status)
+
+
+def refused(
+    request: Request, language: str, typed: Mapping[str, str], errors: Mapping[str, str], said: str
+) -> Form:
+    """The form with what was typed and what is wrong with it, in that language."""
+    text_in = texts_in(language).gettext
+    beside = {name: text_in(text) for name, text in errors.items()}
+    return Form(services_of(request).new_id(), typed, beside, text_in(said) if said else "")
 
 
 def _form(request: Request, place: Place, form: Form, status: int = 200) -> Response:

@@ -1,12 +1,13 @@
 """What a form for people without an account sent, as the command it asks for; each fault in words
 that the catalogs have."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from domain.referrals.asking.without_account import lacking
+from domain.shared.decider import Refusal
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.vocabulary import SafeContact, ServiceLine
 from peermatch.translation.catalogs import N_
@@ -76,19 +77,30 @@ def read(
         kinds |= {"asked_by": NAME, "asked_by_phone": PHONE}
     else:
         kinds |= {"email": EMAIL, "safe_contact": one_of(WAYS)}
-    found: dict[str, Any] = {
+    named = {"participant_name": "", "language": "en"} | readable(reader, kinds)
+    command = AskForSupport(
+        referral_id=asked_referral(receipt), receipt=receipt, for_relative=for_relative, **named
+    )
+    lacks = lacking(asking_of(command, for_relative=for_relative))
+    return Read(command, faults(reader, lacks, UNREADABLE))
+
+
+def readable(reader: Reader, kinds: Mapping[str, Kind]) -> dict[str, Any]:
+    """What can be read of what was told; the reader keeps what can't."""
+    return {
         name: value
         for name, kind in kinds.items()
         if (value := reader.one(name, kind, required=False)) is not None
     }
-    named = {"participant_name": "", "language": "en"} | found
-    command = AskForSupport(
-        referral_id=asked_referral(receipt), receipt=receipt, for_relative=for_relative, **named
-    )
-    wrong = {error.field: UNREADABLE[error.field] for error in reader.errors}
-    missing = {one.field: one.sentence for one in lacking(asking_of(command))}
-    errors = missing | wrong
-    return Read(command, {name: errors[name] for name in UNREADABLE if name in errors})
+
+
+def faults(
+    reader: Reader, lacking: Iterable[Refusal], unreadable: Mapping[str, str]
+) -> dict[str, str]:
+    """What can't be read, else what is missing, by field in the form's order."""
+    missing = {one.field: one.sentence for one in lacking}
+    errors = missing | {error.field: unreadable[error.field] for error in reader.errors}
+    return {name: errors[name] for name in unreadable if name in errors}
 
 
 def one_of(offered: Mapping[Any, str]) -> Kind:
