@@ -7,29 +7,44 @@ from peermatch.web import app
 
 WEB = Path(app.__file__).parent
 SHEETS, TEMPLATES = WEB / "static" / "css", WEB / "templates"
-OWN_SHEETS = ("calendar",)
-"""Loaded by the pages of that name alone; every page loads the others."""
+SHEET = re.compile(r"css/([\w-]+)")
+USED = re.compile(r"(?:extends|from|include|import) [\"']([\w/.-]+\.html)[\"']")
+CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 
 
-def classes_of(sheet: Path) -> set[str]:
-    return set(re.findall(r"\.([a-z][\w-]*)", sheet.read_text(encoding="utf-8")))
+def test_a_page_loads_the_sheet_of_whatever_it_shows() -> None:
+    styled = {sheet.stem: set(CLASS.findall(_text(sheet))) for sheet in SHEETS.glob("*.css")}
+    every = set().union(*styled.values())
+    unstyled, pages = {}, 0
+    for page in sorted(TEMPLATES.rglob("*.html")):
+        parts = _parts(page)
+        if not any(part.name == "base.html" for part in parts):
+            continue
+        pages += 1
+        loaded = {name for part in parts for name in SHEET.findall(_text(part))}
+        here = set().union(*(styled[name] for name in loaded))
+        if missed := (_classes(page) & every) - here:
+            unstyled[str(page.relative_to(TEMPLATES))] = missed
+    assert unstyled == {}
+    assert pages > 100
 
 
-def test_a_sheet_of_some_pages_styles_no_other_page() -> None:
-    everywhere: set[str] = set()
-    for sheet in SHEETS.glob("*.css"):
-        everywhere |= set() if sheet.stem in OWN_SHEETS else classes_of(sheet)
-    for own in OWN_SHEETS:
-        alone = classes_of(SHEETS / f"{own}.css") - everywhere
-        others = [path for path in TEMPLATES.rglob("*.html") if own not in path.name]
-        used = {
-            path.name: names & alone
-            for path in others
-            if (names := set(" ".join(_classes(path)).split())) & alone
-        }
-        assert used == {}
-
-
-def _classes(template: Path) -> list[str]:
-    found: list[str] = re.findall(r'class="([^"]*)"', template.read_text(encoding="utf-8"))
+def _parts(page: Path) -> set[Path]:
+    """The page, with whatever it extends or takes macros from."""
+    found, todo = set(), [page]
+    while todo:
+        one = todo.pop()
+        found.add(one)
+        todo += [
+            TEMPLATES / name for name in USED.findall(_text(one)) if TEMPLATES / name not in found
+        ]
     return found
+
+
+def _classes(template: Path) -> set[str]:
+    said = re.findall(r'class="([^"]*)"', _text(template))
+    return {name for names in said for name in re.sub(r"{[{%].*?[%}]}", " ", names).split()}
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
