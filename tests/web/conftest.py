@@ -233,3 +233,11 @@ def referral_id(peermatch: Peermatch, new_referral: dict[str, object]) -> str:
     answer = intake.post("/api/v1/commands/receive-referral", json=new_referral, headers=headers)
     assert answer.status_code == 200, answer.text
     return str(answer.json()["referral_id"])
+
+
+@pytest.fixture
+def waits_stand(peermatch: Peermatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No second passes for whoever has to wait, however slow the machine is."""
+    services = peermatch.app.state.services
+    now = services.now()
+    monkeypatch.setattr(services.throttle, "_clock", lambda: now)

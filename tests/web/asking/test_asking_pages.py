@@ -224,11 +224,10 @@ def test_a_form_sent_at_once_or_left_lying_is_shown_once_more(
     assert bool(CODE.findall(answer.text)) is taken
 
 
+@pytest.mark.usefixtures("waits_stand")
 @pytest.mark.parametrize("path", ["/ask", "/ask/receipt"])
 def test_many_from_one_place_have_to_wait_and_nobody_else(peermatch, passed, monkeypatch, path):
     """The waits are those of sign-ins, counted by themselves."""
-    now = peermatch.app.state.services.now()
-    monkeypatch.setattr(peermatch.app.state.services.throttle, "_clock", lambda: now)
     places = iter(["203.0.113.9"] * 4 + ["203.0.113.10"])
     for module in (asking_pages, receipt_pages):
         monkeypatch.setattr(module, "source_of", lambda _request: next(places))

@@ -220,6 +220,7 @@ def tried(client: TestClient, login: str, password: str) -> int:
     return client.post("/sign-in", data={"login": login, "password": password}).status_code
 
 
+@pytest.mark.usefixtures("waits_stand")
 def test_pages_know_places_and_devices(peermatch) -> None:
     peermatch.deployment.accounts.add("honest", "Honest Person", Role.INTAKE, PASSWORD)
 

@@ -176,13 +176,10 @@ def test_a_code_proves_it_as_well_and_is_used_up(
     assert client.get("/exports").status_code == 200
 
 
+@pytest.mark.usefixtures("waits_stand")
 @pytest.mark.parametrize("path", ["prove", "password", "second-factor/begin"])
-def test_guesses_wait_wherever_the_password_is_asked_for_again(
-    peermatch: Any, monkeypatch: pytest.MonkeyPatch, path: str
-) -> None:
+def test_guesses_wait_wherever_the_password_is_asked_for_again(peermatch: Any, path: str) -> None:
     """And the answer says how long."""
-    now = peermatch.app.state.services.now()
-    monkeypatch.setattr(peermatch.app.state.services.throttle, "_clock", lambda: now)
     login = f"guessed-{path.replace('/', '-')}"
     peermatch.deployment.accounts.add(login, "Una Guessed", Role.INTAKE, PASSWORD)
     client = peermatch.client()

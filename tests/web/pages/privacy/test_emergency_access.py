@@ -131,6 +131,7 @@ def test_who_is_out_of_reach_opens_for_an_hour_and_it_is_told_marked_and_reviewe
     assert "Part of their work" in officer.get("/emergency-access?reviewed=yes").text
 
 
+@pytest.mark.usefixtures("waits_stand")
 def test_a_search_in_vain_says_nothing_and_is_told_all_the_same(
     peermatch: Any, new_referral: dict[str, object], manager: Any
 ) -> None:
