@@ -70,7 +70,7 @@ bench-matching: .venv/.installed ## Measure the matching engine against its peer
 bench-scheduling: .venv/.installed ## Measure the planner against its baselines
 	@.venv/bin/python bench/measure_scheduling.py $(ARGS)
 
-load: .venv/.installed ## Time every page at program scale, and again with more history
+load: .venv/.installed ## Time every page at program scale, and again with more history; then an import
 	@.venv/bin/python bench/load.py $(ARGS)
 
 faults: .venv/.installed ## Kill, cut, tamper, fill the disk: the long run
@@ -87,6 +87,9 @@ simulate: .venv/.installed ## Random commands against every rule: the long run
 
 screens: .venv/.installed ## Look at every screen of every role in Chromium: accessible, at every width
 	@PEERMATCH_SCREENS=every .venv/bin/python -m pytest -q tests/journeys/test_every_page.py tests/journeys/test_every_form.py $(ARGS)
+
+by-hand: .venv/.installed ## Count interactions, taps and clicks of the commonest tasks in Chromium
+	@.venv/bin/python -m pytest -q -s tests/journeys/test_intake.py tests/journeys/test_review_queue.py tests/journeys/test_in_the_hand.py $(ARGS)
 
 pictures: .venv/.installed ## Take the pictures of each page that docs/screens shows
 	@rm -rf docs/screens && mkdir docs/screens
@@ -116,7 +119,7 @@ export-benchmark: .venv/.installed ## Write problems with our plans and proofs, 
 approve-all: .venv/.installed ## Approve every proposal as it is shown, in many programs
 	@.venv/bin/python bench/approve_all.py $(ARGS)
 
-bench-service: .venv/.installed ## A run of the whole service on both databases, by step and size
+bench-service: .venv/.installed ## A run of the whole service on both databases, by step and size; arrivals; waits
 	@.venv/bin/python bench/service.py $(ARGS)
 
 drill: .venv/.installed ## Restore backups of made-up programs, and time it
@@ -143,4 +146,4 @@ bill: .venv-run/.installed .venv-bill/.installed ## Write the bill of materials 
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .venv-bill .venv-mutate .venv-site site .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults cluster security simulate screens pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all often learning year-limits mutate docs clean
+.PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults cluster security simulate screens by-hand pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all drill often learning year-limits mutate docs clean

@@ -6,6 +6,7 @@ import statistics
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -28,20 +29,25 @@ from peermatch.worker.solver.planner import Planner
 
 INTAKE = Actor(name="bench", role=Role.INTAKE)
 STEP = 0.005
+SIZE, ARRIVALS = (12, 140), 20
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--databases", nargs="+", default=["sqlite", "postgres"])
-    options.add_argument("--size", nargs=2, type=int, default=[12, 140])
-    options.add_argument("--arrivals", type=int, default=20)
+    options.add_argument("--size", nargs=2, type=int, default=SIZE)
+    options.add_argument("--arrivals", type=int, default=ARRIVALS)
     chosen = options.parse_args()
-    specialists, referrals = chosen.size
+    measure(chosen.databases, chosen.size, chosen.arrivals)
+
+
+def measure(databases: list[str], size: Sequence[int], arrivals: int) -> None:
+    specialists, referrals = size
     slowest: list[float] = []
-    for kind in chosen.databases:
+    for kind in databases:
         files = made_up(1, specialists, referrals)
         header, *rows = files["referrals.csv"].splitlines(keepends=True)
-        kept, coming = rows[: -chosen.arrivals], rows[-chosen.arrivals :]
+        kept, coming = rows[:-arrivals], rows[-arrivals:]
         before = files | {"referrals.csv": b"".join([header, *kept])}
         with imported(kind, before) as deployment, Planner() as planner:
             run(deployment, planner)

@@ -3,7 +3,8 @@
 Each GET route is called by each role that may, in this process without a network, so the times
 are our own work. Two programs of one size stand side by side: one as the demonstration's people
 are, in its third year, and one with every finished story told over again, further back. They are
-called in turn, so that whatever else the machine does falls on both.
+called in turn, so that whatever else the machine does falls on both. At last rows are imported, for
+how many a second (`importing`).
 """
 
 import argparse
@@ -16,7 +17,10 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from anyio.from_thread import start_blocking_portal
+from copied_facts import AT_ONCE
 from fastapi import FastAPI
+from importing import ROWS
+from importing import measure as measure_import
 from load_program import PASSWORD, ROLES, SPECIALISTS, program
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
@@ -25,6 +29,7 @@ from store_places import figure
 from domain.shared.roles import Role
 from peermatch.bootstrap import Deployment
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
+from peermatch.store.facts.position import START
 from peermatch.usecases.scenarios import ask_trials
 from peermatch.web.app import create_app
 from peermatch.web.http.access import ForRoles, routes
@@ -47,6 +52,18 @@ Key = tuple[str, str]
 
 
 @dataclass
+class Found:
+    """Of all sizes and databases: answers and errors, and the worst of what is measured."""
+
+    asked: int = 0
+    errors: int = 0
+    page_p95: list[float] = field(default_factory=list)
+    growth: list[float] = field(default_factory=list)
+    facts: int = 0
+    """Of the largest log."""
+
+
+@dataclass
 class Side:
     """One of the two programs: milliseconds by route and role, and what was refused."""
 
@@ -55,11 +72,13 @@ class Side:
     clock: Callable[[], float]
     times: dict[Key, list[float]] = field(default_factory=dict)
     refused: dict[Key, int] = field(default_factory=dict)
+    errors: int = 0
 
     def called(self, key: Key, address: str) -> None:
         begun = self.clock()
         answer = self.client.get(address)
         self.times.setdefault(key, []).append((self.clock() - begun) * 1000)
+        self.errors += answer.status_code >= 500
         if answer.status_code >= 400:
             self.refused[key] = answer.status_code
 
@@ -84,6 +103,7 @@ def main() -> None:
     options.add_argument("--only", default="", help="routes that begin so")
     chosen = options.parse_args()
     ask_trials.WAIT_SECONDS = queue_changes.LONGEST = 0.0  # nobody answers, so nobody waits
+    found = Found()
     for copies in chosen.sizes:
         for kind in chosen.databases:
             with ExitStack() as stack:
@@ -91,7 +111,15 @@ def main() -> None:
                     stack.enter_context(program(kind, copies, earlier, chosen.keep))
                     for earlier in (0, chosen.earlier)
                 )
-                measure(kind, (short, long), chosen)
+                measure(kind, (short, long), chosen, found)
+    figure("load.asked", found.asked, "answers")
+    figure("load.errors", found.errors, "answers of 500 and above")
+    figure(
+        "load.page_p95_ratio", max(found.page_p95), "p95 of all pages to that of an empty answer"
+    )
+    figure("growth.worst", max(found.growth), f"ratio of medians, up to {found.facts} facts")
+    if not chosen.only:
+        measure_import(ROWS, chosen.databases)
 
 
 def _copies(size: str) -> int:
@@ -101,12 +129,14 @@ def _copies(size: str) -> int:
     return max(1, round(int(found[1]) / SPECIALISTS))
 
 
-def measure(kind: str, both: tuple[Deployment, Deployment], chosen: argparse.Namespace) -> None:
+def measure(
+    kind: str, both: tuple[Deployment, Deployment], chosen: argparse.Namespace, found: Found
+) -> None:
     sides, clock = [], time.process_time if chosen.cpu else time.perf_counter
     with start_blocking_portal() as portal:
         for deployment in both:
             app = create_app(deployment.web_services())
-            client = TestClient(app, follow_redirects=False)
+            client = TestClient(app, follow_redirects=False, raise_server_exceptions=False)
             client.portal = portal
             sides.append((app, Side(client, deployment, clock)))
         forms: set[str] = set()
@@ -128,7 +158,7 @@ def measure(kind: str, both: tuple[Deployment, Deployment], chosen: argparse.Nam
                                 side.client.get(address)
                             if number and route != BASELINE:
                                 side.called((BASELINE, role.value), BASELINE)
-    told(kind, *(side for _, side in sides))
+    told(kind, *(side for _, side in sides), found)
 
 
 def _routes_of(
@@ -164,7 +194,7 @@ def _ids(name: str, deployment: Deployment) -> list[UUID]:
     return []
 
 
-def told(kind: str, short: Side, long: Side) -> None:
+def told(kind: str, short: Side, long: Side, found: Found) -> None:
     """A line per route and role, the worst first, and the figures."""
     name = SHORTS.get(kind, kind)
     for which, side in (("short", short), ("long", long)):
@@ -193,6 +223,23 @@ def told(kind: str, short: Side, long: Side) -> None:
     figure(f"load.{name}.median_ratio_to_baseline", statistics.median(ratios), "ratio of medians")
     figure(f"load.{name}.most_growth", max(growths), "ratio of medians")
     figure(f"load.{name}.median_growth", statistics.median(growths), "ratio of medians")
+    pages = [t for key in done for t in long.times[key]]
+    found.page_p95.append(p95(pages) / p95(empty))
+    found.growth.append(max(growths))
+    found.asked += sum(len(times) for side in (short, long) for times in side.times.values())
+    found.errors += sum(side.errors for side in (short, long))
+    found.facts = max(found.facts, facts_of(long.deployment))
+
+
+def p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def facts_of(deployment: Deployment) -> int:
+    number, after = 0, START
+    while rows := deployment.store.record.recorder.rows_after(after, AT_ONCE):
+        number, after = number + len(rows), rows[-1].position
+    return number
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 For programs of several sizes (`seed x specialists x referrals`; `demo` is the demonstration) and
 both databases: a program is imported, and a run is carried out as the worker does, with the
-engine's process warm. Times of steps and memory of both processes are told.
+engine's process warm. Times of steps and memory of both processes are told. Then how soon a new
+referral's page says whom the engine would propose (`arrivals`), and whether true waits fall inside
+the ranges that were said (`waits`).
 """
 
 import argparse
@@ -10,7 +12,7 @@ import resource
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from uuid import uuid4
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "usecases"))
 
+import arrivals
+import waits
 from made_up_programs import made_up
 from program_here import imported
 from store_places import figure
@@ -29,6 +33,7 @@ from peermatch.worker.queues import matching_runs, run_inputs
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.solver.solving import SOLVER
 
+PARTS = ("runs", "arrivals", "waits")
 SIZES = ("demo", "3x25x400", "5x40x700", "4x80x1500")
 STEPS = {
     "gathering": (run_inputs, "matching_problem"),
@@ -44,13 +49,23 @@ def main() -> None:
     options.add_argument("--sizes", nargs="+", default=SIZES)
     options.add_argument("--databases", nargs="+", default=["sqlite", "postgres"])
     options.add_argument("--times", type=int, default=3, help="the demonstration is run so often")
+    options.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     chosen = options.parse_args()
+    if "runs" in chosen.parts:
+        measure(chosen.sizes, chosen.databases, chosen.times)
+    if "arrivals" in chosen.parts:
+        arrivals.measure(chosen.databases, arrivals.SIZE, arrivals.ARRIVALS)
+    if "waits" in chosen.parts:
+        waits.measure()
+
+
+def measure(sizes: Sequence[str], databases: Sequence[str], times: int) -> None:
     try:
         SOLVER.start()
         slowest: dict[str, float] = {}
-        for kind in chosen.databases:
-            for size in chosen.sizes:
-                often = chosen.times if size == "demo" else 1
+        for kind in databases:
+            for size in sizes:
+                often = times if size == "demo" else 1
                 runs = [one_run(kind, size) for _ in range(often)]
                 told(kind, size, runs)
                 slowest[size] = max(slowest.get(size, 0.0), *(run["seconds"] for run in runs))

@@ -1,5 +1,5 @@
 """Random commands, the worker's jobs among them, against every promise, on both databases; and
-planted bugs to be found.
+planted bugs to be found. After one run in twenty every measure is worked out anew from the facts.
 
 `--seed N --batches 1 --databases sqlite` replays the batch that a failure names.
 """
@@ -21,6 +21,8 @@ from store_places import RING, figure, postgres_place, postgres_server, sqlite_p
 
 from peermatch.usecases.registry import USE_CASES
 from stories.documents import rule_table
+from stories.measuring.compared import ZONE, differences, reading_on
+from stories.measuring.recomputed import Recomputed
 from stories.simulation.ground import Ground, ground
 from stories.simulation.machine import STEPS, simulate
 from stories.simulation.planted import BUGS
@@ -28,6 +30,8 @@ from stories.simulation.simulated import PromiseBroken, Simulation
 
 BATCH = 100
 """Runs that share a seed."""
+MEASURED = 20
+"""So many runs for one after which the measures are worked out anew."""
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """The databases keep every setting for durability, on a disk that costs nothing to wait for."""
 
@@ -48,6 +52,9 @@ class Seen:
     tried: Counter[str] = field(default_factory=Counter)
     accepted: Counter[str] = field(default_factory=Counter)
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    measured: int = 0
+    differing: list[str] = field(default_factory=list)
+    """Numbers of the measures that the facts don't say."""
 
     def add(self, simulation: Simulation) -> None:
         self.runs += 1
@@ -55,11 +62,20 @@ class Seen:
         self.accepted.update(simulation.accepted)
         self.refused.update(simulation.refused)
 
+    def measure(self, on: Ground, simulation: Simulation) -> None:
+        if self.runs % MEASURED == 0:
+            on.project()
+            again = Recomputed(on.store, ZONE)
+            self.differing += differences(reading_on(on, simulation), again)
+            self.measured += 1
+
     def __iadd__(self, other: "Seen") -> "Seen":
         self.runs, self.broken = self.runs + other.runs, self.broken + other.broken
         self.tried.update(other.tried)
         self.accepted.update(other.accepted)
         self.refused.update(other.refused)
+        self.measured += other.measured
+        self.differing += other.differing
         return self
 
 
@@ -87,6 +103,8 @@ def main() -> None:
         figure("simulate.runs", everything.runs, "runs")
         figure("simulate.steps_per_run", STEPS, "steps")
         figure("simulate.violations", everything.broken, "batches")
+        figure("measures.compared", everything.measured, "runs")
+        figure("measures.differences", len(everything.differing), "numbers")
         figure("rules.without_test", len(rule_table.without_test()), "rules")
         if not chosen.without_bugs:
             found = sum(processes.map(_found, range(len(BUGS))))
@@ -109,13 +127,21 @@ def _series(series: Series) -> Seen:
     """Runs made and batches in which a promise was broken; each names its seed."""
     seen, started = Seen(), time.monotonic()
     with _ground(series.kind) as on:
+
+        def looked_at(simulation: Simulation) -> None:
+            seen.add(simulation)
+            seen.measure(on, simulation)
+
         for number, seeded in enumerate(series.seeds, 1):
+            known = len(seen.differing)
             try:
-                simulate(on, runs=BATCH, seeded=seeded, seen=seen.add)
+                simulate(on, runs=BATCH, seeded=seeded, seen=looked_at)
             except Exception as problem:
                 seen.broken += 1
                 notes = "\n".join(getattr(problem, "__notes__", []))
                 print(f"seed {seeded} on {series.kind}: {problem!r}\n{notes}", flush=True)
+            for what in seen.differing[known:]:
+                print(f"seed {seeded} on {series.kind}: {what}", flush=True)
             minutes = (time.monotonic() - started) / 60
             done = f"batch {number} of {len(series.seeds)} (seed {seeded}), {minutes:.1f} min"
             print(f"{series.kind}: {done}, {seen.broken} broken", file=sys.stderr, flush=True)

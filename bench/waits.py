@@ -11,15 +11,20 @@ from store_places import figure
 
 from domain.program.wait_ranges import Wait, learned
 
+PROGRAMS = 6
 BEGAN = date(2024, 1, 1)
 COUNTIES = {"Essex": 0.5, "Henrico": 0.3, "Accomack": 0.2}
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--programs", type=int, default=6)
+    options.add_argument("--programs", type=int, default=PROGRAMS)
+    measure(options.parse_args().programs)
+
+
+def measure(programs: int = PROGRAMS) -> None:
     shares = []
-    for seed in range(1, options.parse_args().programs + 1):
+    for seed in range(1, programs + 1):
         waits = history(seed, years=3)
         found = learned(waits, BEGAN + timedelta(days=3 * 365))
         shares.append(found.inside / found.tried)

@@ -6,14 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 import pytest
 from one_match import MATCH_ID, Founding, found, propose
 from sqlalchemy import select
 
 from domain.measures.counts import OF_NEED, Count, GroupKind, part_of, wish_member
-from domain.measures.small_numbers import FEWEST
 from domain.people.profile import Wish
 from domain.people.wellness.barc import BARC_ITEMS
 from domain.people.wellness.recovery_capital import (
@@ -23,24 +21,17 @@ from domain.people.wellness.recovery_capital import (
     BarcWay,
     recovery_capital_id,
 )
-from domain.people.wellness.what_matters import TOPIC_NAMES
 from domain.referrals.referral import REFERRAL
 from domain.shared.days import months_after
-from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.roles import Role
-from domain.shared.vocabulary import AREA_NAMES, LivedExperienceArea, Strength, WishTopic
+from domain.shared.vocabulary import Strength, WishTopic
 from domain.specialists.sharing import OwnTrait
-from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.program import exports
 from peermatch.readmodels.screens.program.period.measured_periods import (
-    Period,
-    PeriodName,
     between,
     latest,
-    named,
-    weeks_until,
 )
-from peermatch.readmodels.screens.program.period.measures import ELSEWHERE, Measured, measured
+from peermatch.readmodels.screens.program.period.measures import measured
 from peermatch.readmodels.tables.measures.measured import COUNTS, token_of
 from peermatch.store import Command, Work
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
@@ -48,61 +39,17 @@ from peermatch.usecases.people.participants import StateMoreWishes
 from peermatch.usecases.people.recovery_capital import RecordBarc
 from peermatch.usecases.referrals.completing import CompleteReferral
 from peermatch.usecases.specialists.sharing_commands import DescribeSpecialist
+from stories.measuring.compared import ZONE, differences, reading_on
 from stories.measuring.recomputed import Recomputed
 from stories.pasts.samples import made_up_id
 from stories.simulation.founding import referral_number
-from stories.simulation.ground import Ground, ground
+from stories.simulation.ground import ground
 from stories.simulation.machine import simulate
 from stories.simulation.pools import AREAS, REFERRALS, SPECIALISTS
 from stories.simulation.simulated import Simulation
 
-ZONE = ZoneInfo("America/New_York")
 RUNS = {"sqlite": 3, "postgres": 1}
 """What is counted is the same code on both."""
-
-
-def differences(reading: Reading, again: Recomputed, period: Period) -> list[str]:
-    """Where a number of the page isn't the one of the facts: the period, each of its steps, the
-    period before, kinds and groups."""
-    days = [(period.first_day, period.last_day), (period.before, period.day_before)]
-    days += list(period.steps())
-    told = [again.all(first, last) for first, last in days]
-    different = []
-    for one in measured(reading, period):
-        numbers = [one.number, one.before, *(step.number for step in one.steps)]
-        for (first, last), number, expected in zip(days, numbers, told, strict=True):
-            shown = (number.some, number.all, number.days)
-            if shown != expected[one.measure.name]:
-                expect = expected[one.measure.name]
-                different.append(f"{one.measure.name} {first} {last}: {shown}, facts {expect}")
-        if one.measure.name == "referrals-out" and Counter(one.parts) != again.out(*days[0]):
-            different.append(f"referrals out: {one.parts}")
-        if one.measure.by is not None:
-            different += groups_that_differ(one, again, period.last_day)
-    return different
-
-
-def groups_that_differ(one: Measured, again: Recomputed, last: date) -> list[str]:
-    kind = one.measure.by
-    assert kind is not None
-    told = again.lasting(last) if kind is GroupKind.WISH else again.unmet(kind.value, last)
-    named = {
-        wish_member(topic, met): wish_member(f"{TOPIC_NAMES[topic]},", met)
-        for topic in WishTopic
-        for met in (True, False)
-    }
-    named |= {a.value: AREA_NAMES[a].capitalize() for a in LivedExperienceArea} | LANGUAGE_NAMES
-    different = []
-    for group in one.groups:
-        if group.number is None or group.name == ELSEWHERE[kind]:
-            continue
-        members = [m for m in told if group.name in (m, named.get(m))]
-        if [(group.number.some, group.number.all)] != [told[m] for m in members]:
-            different.append(f"{group.name}: {group.number}, facts {[told[m] for m in members]}")
-        small = {group.number.some, group.number.all, group.number.all - group.number.some}
-        if small & set(range(1, FEWEST)):
-            different.append(f"{group.name} is small")
-    return different
 
 
 def test_every_measure_is_what_the_facts_say(databases: Any) -> None:
@@ -113,34 +60,15 @@ def test_every_measure_is_what_the_facts_say(databases: Any) -> None:
 
         def seen(simulation: Simulation) -> None:
             on.project()
-            again = Recomputed(on.store, ZONE)
             reading = reading_on(on, simulation)
-            today = reading.today
-            for period in (
-                *(weeks_until(today, weeks, today) for weeks in (1, 4, 13)),
-                named(PeriodName.LAST_MONTH, today),
-                named(PeriodName.THIS_YEAR, today),
-            ):
-                different.extend(differences(reading, again, period))
-            for one in measured(reading, latest(today)):
+            different.extend(differences(reading, Recomputed(on.store, ZONE)))
+            for one in measured(reading, latest(reading.today)):
                 compared[one.measure.name] += one.number.some
 
         simulate(on, runs=RUNS[databases.kind], seeded=4, seen=seen)
     print(f"FIGURE measures.differences {len(different)} numbers")
     print(compared)
     assert different == []
-
-
-def reading_on(on: Ground, simulation: Simulation) -> Reading:
-    return Reading(
-        views=on.views,
-        store=on.store,
-        index=on.index,
-        viewer="manager-1",
-        role=Role.MANAGER,
-        now=simulation.now,
-        zone=ZONE,
-    )
 
 
 @pytest.fixture
