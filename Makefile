@@ -96,7 +96,7 @@ pictures: .venv/.installed ## Take the pictures of each page that docs/screens s
 	@PEERMATCH_PICTURES=docs/screens .venv/bin/python -m pytest -q tests/journeys/test_pictures.py $(ARGS)
 
 site: .venv-site/.installed ## Write the guides and all other documents as a site, into site/
-	@NO_MKDOCS_2_WARNING=1 .venv-site/bin/mkdocs build --quiet --strict
+	@NO_MKDOCS_2_WARNING=1 .venv-site/bin/mkdocs build --strict
 
 i18n: .venv/.installed ## Tell which texts that participants read have no translation (ARGS=--add)
 	@.venv/bin/python bench/translations.py $(ARGS)
