@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from guessing import Heard, documents_of, spoken
+from guessing import KINDS, Heard, documents_of, kinds_used, spoken
 from sqlalchemy import select
 from two_offices import small_agency
 
@@ -44,7 +44,7 @@ ROWS = (
 
 def lived_and_erased(deployment: Deployment, planner: Planner) -> tuple[list[str], list[bytes]]:
     """The person's words, and every document about them that anything was digested from."""
-    heard = Heard(deployment.store)
+    heard, used = Heard(deployment.store), kinds_used(deployment.index)
     demo.run_import(deployment, _files(), lambda *_told: None)
     service, projector = deployment.service, deployment.projector()
     importer = Importer(service, MANAGER, lambda: staff_references(deployment.views))
@@ -69,6 +69,7 @@ def lived_and_erased(deployment: Deployment, planner: Planner) -> tuple[list[str
     commands = heard.about(person, referral, *matches)
     deployment.store.vault.lease = 0.0
     deployment.erasure().erase(person)
+    assert used <= set(KINDS), f"no attack tries tokens of {used - set(KINDS)}"
     words = [word for one in commands for word in spoken(one.body) if not _is_id(word)]
     return _alone(words), [*documents_of(commands), *_rows(), problem]
 

@@ -17,7 +17,12 @@ import msgspec
 import numpy as np
 from sqlalchemy import Engine, select, text
 
+from domain.measures.counts import GroupKind
 from peermatch.bootstrap import Deployment
+from peermatch.readmodels.tables.measures import answers_measured, measured
+from peermatch.readmodels.tables.people import given_resources
+from peermatch.readmodels.tables.referrals import worklist
+from peermatch.readmodels.tables.review import queue_tables
 from peermatch.store import Command
 from peermatch.store.finding.blind_index import BlindIndex
 from peermatch.store.keys.keyed_digests import START
@@ -28,8 +33,14 @@ Digest = Callable[[bytes], bytes]
 SHORTEST = 12
 """Bytes of a digest: fewer are found by chance."""
 PLAIN = ("md5", "sha1", "sha256", "sha512", "blake2b", "sha3_256")
-KINDS = ("birth-date", "phone", "last-four", "word", "sound", "near", "county", "language", "line")
-MEASURES = ("county", "language", "service-line", "lived-experience")
+KINDS = (
+    *("birth-date", "phone", "last-four", "word", "sound", "near"),
+    *(worklist.COUNTY, worklist.LANGUAGE, worklist.LINE, worklist.SOURCE, worklist.SPECIALIST),
+    *(queue_tables.COUNTY, queue_tables.LANGUAGE, queue_tables.LINE),
+    *(given_resources.COUNTY, given_resources.NEED, answers_measured.POINTS),
+    *(measured.kind_of(kind) for kind in GroupKind),
+)
+"""Of the blind index's tokens."""
 
 
 class Heard:
@@ -52,6 +63,18 @@ class Heard:
         """Those that name one of these ids."""
         named = [str(one).encode() for one in ids]
         return [c for c in self.commands if any(one in c.body for one in named)]
+
+
+def kinds_used(index: BlindIndex) -> set[str]:
+    """The kinds of which tokens are made from now on."""
+    used, make = set[str](), index.token
+
+    def token(kind: str, value: str) -> bytes:
+        used.add(kind)
+        return make(kind, value)
+
+    vars(index)["token"] = token
+    return used
 
 
 def recovered(deployment: Deployment, words: list[str], documents: list[bytes]) -> list[str]:
@@ -131,7 +154,7 @@ def ways(deployment: Deployment) -> Iterator[tuple[str, Digest]]:
             lambda said, key=key: hmac.digest(key, hashlib.sha256(said).digest(), "sha256"),
         )
     index: BlindIndex = deployment.index
-    for kind in (*KINDS, *(f"measure-{one}" for one in MEASURES)):
+    for kind in KINDS:
         yield (
             f"index of {kind}",
             lambda said, kind=kind: index.token(kind, said.decode("utf-8", "replace")),

@@ -8,6 +8,7 @@ import pytest
 from erased_person import lived_and_erased
 from guessing import recovered
 
+from peermatch.readmodels.tables.referrals import worklist
 from peermatch.worker.solver.planner import Planner
 
 
@@ -20,18 +21,19 @@ def test_no_digest_token_or_id_tells_what_was_erased(agency: Any, planner: Plann
 @pytest.mark.parametrize(
     "planted",
     [
-        lambda said: hashlib.sha256(said).digest(),
-        lambda said: hashlib.sha256(said).hexdigest().encode(),
-        lambda said: hashlib.sha1(said).digest()[:12],
+        lambda said, _: hashlib.sha256(said).digest(),
+        lambda said, _: hashlib.sha256(said).hexdigest().encode(),
+        lambda said, _: hashlib.sha1(said).digest()[:12],
+        lambda said, index: index.token(worklist.COUNTY, said.decode()),
     ],
-    ids=["whole", "hex", "cut"],
+    ids=["whole", "hex", "cut", "token"],
 )
 def test_a_planted_digest_is_found(sqlite_agency: Any, planted: Any) -> None:
     deployment = sqlite_agency.deployment
     with deployment.record.begin() as connection:
         connection.exec_driver_sql(
             "INSERT INTO commands VALUES (?, 'a', 'b', ?, '', '', 0, '')",
-            (uuid4().hex, planted(b"8045550142")),
+            (uuid4().hex, planted(b"8045550142", deployment.index)),
         )
     [found] = recovered(deployment, ["8045550142", "8045550143"], [])
-    assert found.startswith("word 0 by sha")
+    assert found.startswith(("word 0 by sha", "word 0 by index of worklist-county"))

@@ -108,4 +108,9 @@ TABLES = (COUNTS, PEOPLE, REFERRALS, MATCHES, SESSIONS, SPECIALISTS, ANSWERED, W
 
 def token_of(index: BlindIndex, kind: GroupKind, member: str) -> str:
     """The token of a group, by which its numbers are found without its name being stored."""
-    return index.token(f"measure-{kind.value}", member).hex() if member else ""
+    return index.token(kind_of(kind), member).hex() if member else ""
+
+
+def kind_of(kind: GroupKind) -> str:
+    """What such tokens are, for the blind index."""
+    return f"measure-{kind.value}"
