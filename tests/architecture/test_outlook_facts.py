@@ -31,7 +31,7 @@ NO_MATTER = {
     },
     "who they are and how to speak with them": {
         "ParticipantRegistered", "ContactChoicesStated", "GuardianNamed", "TextsStopped",
-        "TextsAllowedAgain", "ConversationWishesStated",
+        "TextsAllowedAgain", "WayReturned", "ConversationWishesStated",
         "GuardianshipEnded", "InterpreterStated", "NamesStated", "PlacesStated", "DisclosureMade",
     },
     "listed with the participant in the same breath": {"AuthorizationGranted"},

@@ -45,7 +45,7 @@ ELSEWHERE = (
 """What participants send at their own page, and what ends the link to it: `test_own_page` and
 `tests/web/pages/own` send these; papers are sent by
 `test_consent_forms`; codes of an app are sent by `test_signing_in`."""
-HEARD = frozenset({"/hooks/texts", "/referrals/drafts/known"})
+HEARD = frozenset({"/hooks/texts", "/hooks/texts/delivery", "/referrals/drafts/known"})
 """What a gateway of texts sends, signed, and what is asked while somebody types."""
 SEARCHES = ("/matches/{id}/others", "/looks/person")
 """By a name, which may be anything: whoever is not called so is not found."""

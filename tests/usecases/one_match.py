@@ -1,5 +1,6 @@
 """Two specialists, two referrals, and the match that may be proposed between the first of each."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -111,3 +112,14 @@ def to_decide(agency: Any) -> list[tuple[str, UUID | None, UUID | None]]:
     agency.project()
     rows = decisions.rows(agency.reading(Role.COORDINATOR))
     return [(row.kind, row.match_id, row.group_id) for row in rows]
+
+
+def first_proposed(agency: Any) -> None:
+    """A proposal with a specialist who has an email address."""
+    clock = agency.deployment.clock
+    agency.perform(Role.MANAGER, site("TAP", "Essex"))
+    specialist = specialist_number(Founding(agency, clock), 0)
+    agency.perform(Role.MANAGER, replace(specialist, email="cprs@example.org"))
+    found(agency, clock)
+    propose(agency)
+    agency.project()

@@ -1,5 +1,7 @@
-"""A mail server and a gateway of texts on this machine, which take messages or fail as told."""
+"""A mail server, a mailbox and a gateway of texts on this machine, which take messages or fail as
+told."""
 
+import re
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -11,7 +13,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
-from peermatch.settings.gateways import MailServer, TextGateway, mail_server, text_gateway
+from peermatch.settings.gateways import (
+    MailFolder,
+    MailServer,
+    TextGateway,
+    mail_folder,
+    mail_server,
+    text_gateway,
+)
 
 
 @dataclass
@@ -72,6 +81,79 @@ def mail_box() -> Iterator[MailBox]:
         box = MailBox(mail_server(f"smtp+plain://127.0.0.1:{port}", "office@example.org"))
         with _serving(server):
             yield box
+
+
+@dataclass
+class Mailbox:
+    """`mail` by number."""
+
+    folder: MailFolder
+    mail: dict[int, bytes] = field(default_factory=dict)
+    deleted: set[int] = field(default_factory=set)
+
+
+@contextmanager
+def mailbox() -> Iterator[Mailbox]:
+    """As much of IMAP (RFC 9051) as reading reports needs."""
+
+    class Session(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self._say("* OK here")
+            while line := self.rfile.readline().decode().strip():
+                tag, word, *more = line.split(" ", 2)
+                rest = more[0] if more else ""
+                if not getattr(self, f"_{word.casefold()}", self._nothing)(rest):
+                    self._say(f"{tag} NO {word}")
+                    continue
+                self._say(f"{tag} OK {word}")
+                if word == "LOGOUT":
+                    return
+
+        def _nothing(self, _rest: str) -> bool:
+            return True
+
+        def _capability(self, _rest: str) -> bool:
+            self._say("* CAPABILITY IMAP4rev1")
+            return True
+
+        def _login(self, rest: str) -> bool:
+            return rest in ('office "pass word"', '"office" "pass word"')
+
+        def _select(self, rest: str) -> bool:
+            self._say(f"* {len(there.mail)} EXISTS")
+            return rest == '"INBOX"'
+
+        def _uid(self, rest: str) -> bool:
+            word, rest = rest.split(" ", 1)
+            if word == "SEARCH":
+                wanted = re.compile(rb"^Content-Type:[^\n]*(\n[ \t][^\n]*)*delivery-status", re.M)
+                heads = {n: one.partition(b"\n\n")[0] for n, one in there.mail.items()}
+                found = {n for n, head in heads.items() if wanted.search(head)}
+                self._say(" ".join(["* SEARCH", *map(str, sorted(found - there.deleted))]))
+                return rest == '(UNDELETED HEADER "Content-Type" "delivery-status")'
+            number, rest = rest.split(" ", 1)
+            if word == "FETCH":
+                text = there.mail[int(number)]
+                self._say(f"* {number} FETCH (UID {number} BODY[]<0> {{{len(text)}}}")
+                self.wfile.write(text)
+                self._say(")")
+            else:
+                there.deleted.add(int(number))
+            return True
+
+        def _expunge(self, _rest: str) -> bool:
+            there.mail = {n: one for n, one in there.mail.items() if n not in there.deleted}
+            return True
+
+        def _say(self, words: str) -> None:
+            self.wfile.write(words.encode() + b"\r\n")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Session) as server:
+        server.daemon_threads = True
+        url = f"imap+plain://office:pass%20word@127.0.0.1:{server.server_address[1]}"
+        there = Mailbox(mail_folder(url))
+        with _serving(server):
+            yield there
 
 
 @dataclass

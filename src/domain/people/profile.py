@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
+from domain.people.contact.returned_ways import WayReturned, still_returned
 from domain.shared.classified import Personal, Subject
 from domain.shared.decider import Fact, Refusal, known
 from domain.shared.hours import WeeklyWindow
@@ -115,6 +116,8 @@ class Profile:
     wishes: tuple[Wish, ...] = ()
     conversation: ConversationWishesStated | None = None
     texts_stopped: bool = False
+    returned: frozenset[SafeContact] = frozenset()
+    """Ways by which nothing arrives."""
 
 
 class NoSafeWay(Refusal):
@@ -165,7 +168,7 @@ def begin(participant_id: UUID, phone: str, way: SafeContact) -> Profile:
 def evolve(state: Profile, fact: Fact) -> Profile:
     match fact:
         case ContactChoicesStated():
-            return replace(state, contact=fact)
+            return replace(state, contact=fact, returned=still_returned(state, fact))
         case NamesStated():
             return replace(state, names=fact)
         case GuardianNamed():
@@ -183,7 +186,9 @@ def evolve(state: Profile, fact: Fact) -> Profile:
         case TextsStopped():
             return replace(state, texts_stopped=True)
         case TextsAllowedAgain():
-            return replace(state, texts_stopped=False)
+            return replace(state, texts_stopped=False, returned=state.returned - {SafeContact.TEXT})
+        case WayReturned():
+            return replace(state, returned=state.returned | {fact.way})
     return state
 
 
@@ -200,7 +205,7 @@ def choose_contact(state: Profile, choices: ContactChoicesStated) -> tuple[Fact,
     by_phone = ways - {SafeContact.EMAIL}
     if (by_phone and not choices.phone) or (SafeContact.EMAIL in ways and not choices.email):
         raise WayWithoutAddress
-    return () if state.contact == choices else (choices,)
+    return () if state.contact == choices and not state.returned else (choices,)
 
 
 def add_email(state: Profile, email: str) -> tuple[Fact, ...]:
@@ -288,4 +293,5 @@ def stop_texts(state: Profile) -> tuple[Fact, ...]:
 def allow_texts_again(state: Profile) -> tuple[Fact, ...]:
     """Only because the person asked for it. It makes no way of contact safe that was not."""
     participant_id = known(state.participant_id, ParticipantUnknown)
-    return (TextsAllowedAgain(participant_id=participant_id),) if state.texts_stopped else ()
+    hindered = state.texts_stopped or SafeContact.TEXT in state.returned
+    return (TextsAllowedAgain(participant_id=participant_id),) if hindered else ()

@@ -1,4 +1,5 @@
-"""Giving a message to a gateway: one try at a time, each with an end, and never twice in doubt."""
+"""Giving a message to a gateway: one try at a time, each with an end, and never twice in doubt; and
+what the gateway says later."""
 
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from domain.sessions.message import (
     MessageHandedOver,
     MessageIsBeingSent,
     MessageNotTaken,
+    MessageReturned,
     MessageSent,
     MessageUnknown,
     MessageWasWithheld,
@@ -83,6 +85,20 @@ def doubt(state: Message, number: int) -> tuple[Fact, ...]:
     if tried is None:
         return ()
     return (MessageDoubtful(message_id=tried.message_id, number=number),)
+
+
+def returned(state: Message) -> tuple[Fact, ...]:
+    """The gateway that took it says that it did not arrive. Once a person has told it, or it is
+    held back, that changes nothing."""
+    due = known(state.due, MessageUnknown)
+    if state.last_way is None:
+        raise MessageUnknown
+    told = state.sent is not None and (state.by_hand or state.sent.way is not state.last_way)
+    if state.returned or told or state.withheld is not None:
+        return ()
+    return (
+        MessageReturned(message_id=due.message_id, person_id=due.person_id, way=state.last_way),
+    )
 
 
 def _tried(state: Message, number: int) -> MessageHandedOver | None:

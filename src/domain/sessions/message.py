@@ -101,6 +101,15 @@ class MessageDoubtful:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReturned:
+    """The gateway took it and said later that it did not arrive: a person tells it."""
+
+    message_id: Plain[UUID]
+    person_id: Subject
+    way: Personal[SafeContact]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     due: MessageDue | None = None
     sent: MessageSent | None = None
@@ -112,6 +121,10 @@ class Message:
     """Only a person tells it now."""
     in_doubt: bool = False
     """It may have arrived."""
+    last_way: SafeContact | None = None
+    """Of the gateway that was given it last."""
+    returned: bool = False
+    """It is known not to have arrived by a gateway."""
 
     @property
     def may_be_known(self) -> bool:
@@ -146,11 +159,15 @@ def evolve(state: Message, fact: Fact) -> Message:
         case MessageSent():
             return replace(state, sent=fact, handed=None)
         case MessageHandedOver():
-            return replace(state, handed=fact, tries=fact.number)
+            return replace(state, handed=fact, tries=fact.number, last_way=fact.way)
         case MessageNotTaken():
             return replace(state, handed=None, by_hand=not fact.again)
         case MessageDoubtful():
             return replace(state, handed=None, by_hand=True, in_doubt=True)
+        case MessageReturned():
+            return replace(
+                state, sent=None, handed=None, by_hand=True, in_doubt=False, returned=True
+            )
         case MessageWithheld():
             return replace(state, withheld=fact.reason)
     return state

@@ -1,4 +1,4 @@
-"""What is talked to outside: a mail server, a gateway of texts, hosts of calendars."""
+"""What is talked to outside: mail servers, a gateway of texts, hosts of calendars."""
 
 import re
 from dataclasses import dataclass, field
@@ -33,6 +33,18 @@ class TextGateway:
     knows_keys: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailFolder:
+    """Where mail that could not be delivered comes back, read by IMAP."""
+
+    host: str
+    port: int
+    encrypted: bool
+    user: str
+    password: str = field(repr=False)
+    folder: str
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarSources:
     """Hosts whose calendars may be read; `plain` are places on this machine (host and port)."""
@@ -64,6 +76,29 @@ def mail_server(url: str, sender: str) -> MailServer:
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         sender=sender,
+    )
+
+
+def mail_folder(url: str) -> MailFolder:
+    """Raises SettingRefused."""
+    parts = urlsplit(url)
+    whole = parts.hostname and parts.username and parts.password
+    if parts.scheme not in ("imaps", "imap+plain") or not whole:
+        raise SettingRefused(
+            "PEERMATCH_RETURNED_MAIL is not an address like imaps://user:password@host/INBOX"
+        )
+    encrypted = parts.scheme == "imaps"
+    if not encrypted and parts.hostname not in LOOPBACK:
+        raise SettingRefused(
+            "PEERMATCH_RETURNED_MAIL goes unencrypted only to a server on this machine"
+        )
+    return MailFolder(
+        host=parts.hostname or "",
+        port=port("RETURNED_MAIL", parts) or (993 if encrypted else 143),
+        encrypted=encrypted,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        folder=unquote(parts.path.strip("/")) or "INBOX",
     )
 
 

@@ -10,9 +10,11 @@ from domain.shared.roles import Role
 from peermatch.logs import LogForm
 from peermatch.settings.gateways import (
     CalendarSources,
+    MailFolder,
     MailServer,
     TextGateway,
     calendar_sources,
+    mail_folder,
     mail_server,
     text_gateway,
 )
@@ -112,6 +114,12 @@ class Raw:
         " the greeting), smtps://…:465, or smtp+plain://host for one on this machine",
     )
     mail_from: str = _setting("MAIL_FROM", "", "The address that email comes from")
+    returned_mail: str = _setting(
+        "RETURNED_MAIL",
+        "",
+        "The mailbox of that address, where mail that could not be delivered comes back:"
+        " imaps://user:password@host/INBOX. Reports are read every five minutes and deleted",
+    )
     texts: str = _setting(
         "TEXTS",
         "",
@@ -170,6 +178,7 @@ class Settings:
     proxies: tuple[str, ...]
     office_phone: str
     mail: MailServer | None
+    returned_mail: MailFolder | None
     texts: TextGateway | None
     calendars: CalendarSources
     log: LogForm
@@ -211,6 +220,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         proxies=networks(raw.proxies),
         office_phone=raw.office_phone,
         mail=mail_server(raw.mail, raw.mail_from) if raw.mail else None,
+        returned_mail=mail_folder(raw.returned_mail) if raw.returned_mail else None,
         texts=text_gateway(raw.texts, raw.texts_from, yes("TEXTS_KEYED", raw.texts_keyed))
         if raw.texts
         else None,

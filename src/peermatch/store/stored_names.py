@@ -26,6 +26,7 @@ from domain.people import (
     profile,
 )
 from domain.people.consents import consent_texts, signed_form
+from domain.people.contact import returned_ways
 from domain.people.wellness import recovery_capital
 from domain.privacy import emergency_access, unusual_looks
 from domain.program import likely_waits, program_rules, reserve, service_area, wish_learning
@@ -167,6 +168,7 @@ TABLE: dict[str, type | Stored] = {
     "message.handed-over": message.MessageHandedOver,
     "message.not-taken": message.MessageNotTaken,
     "message.doubtful": message.MessageDoubtful,
+    "message.returned": message.MessageReturned,
     "outlook.asked": outlook.OutlookAsked,
     "outlook.found": outlook.OutlookFound,
     "participant.identity-corrected": Stored(participant.IdentityCorrected, (Upcast(),)),
@@ -187,6 +189,7 @@ TABLE: dict[str, type | Stored] = {
     "plan.step-done": plan.StepDone,
     "plan.step-not-done": plan.StepNotDone,
     "profile.texts-stopped": profile.TextsStopped,
+    "profile.way-returned": returned_ways.WayReturned,
     "profile.texts-allowed-again": profile.TextsAllowedAgain,
     "profile.contact-choices-stated": profile.ContactChoicesStated,
     "profile.conversation-wishes-stated": profile.ConversationWishesStated,

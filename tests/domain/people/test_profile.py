@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.people.contact.returned_ways import WayReturned, way_returned
 from domain.people.participant import (
     PARTICIPANT,
     CorrectionNeedsReason,
@@ -199,3 +200,28 @@ def test_whoever_stops_texts_gets_none_until_they_ask_for_them() -> None:
     profile(text, stopped).when(allow_texts_again).then(again)
     allowed = PARTICIPANT.fold([registered(), text, stopped, again]).profile
     check_contact(allowed, SafeContact.TEXT, 0, NOON)
+
+
+@pytest.mark.parametrize("way", [SafeContact.TEXT, SafeContact.EMAIL])
+def test_a_way_by_which_nothing_arrives_is_another_one_once_the_choices_are_given_again(
+    way: SafeContact,
+) -> None:
+    back = WayReturned(participant_id=PARTICIPANT_ID, way=way)
+    chosen = choices(phone="(804) 555-0142", email="yael@example.org")
+    profile(chosen).when(way_returned, way).then(back)
+    profile(chosen, back).when(way_returned, way).then_nothing()
+    profile(chosen, back).when(choose_contact, chosen).then(chosen)
+    assert profile(chosen, back).state.returned == {way}
+    assert profile(chosen, back, chosen).state.returned == frozenset()
+    for changed, other in (("phone", SafeContact.EMAIL), ("email", SafeContact.TEXT)):
+        new = choices(**{"phone": chosen.phone, "email": chosen.email, changed: "another"})
+        assert profile(chosen, back, new).state.returned == {way} & {other}
+    hours = choices(phone=chosen.phone, email=chosen.email, caller_says="the clinic")
+    assert profile(chosen, back, hours).state.returned == {way}
+
+
+def test_whoever_asks_for_texts_again_gets_them() -> None:
+    back = WayReturned(participant_id=PARTICIPANT_ID, way=SafeContact.TEXT)
+    again = TextsAllowedAgain(participant_id=PARTICIPANT_ID)
+    profile(choices(), back).when(allow_texts_again).then(again)
+    assert profile(choices(), back, again).state.returned == frozenset()

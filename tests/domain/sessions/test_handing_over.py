@@ -12,6 +12,7 @@ from domain.sessions.message import (
     MessageIsBeingSent,
     MessageNotTaken,
     MessageReason,
+    MessageReturned,
     MessageSent,
     MessageUnknown,
     MessageWasWithheld,
@@ -52,6 +53,10 @@ def not_taken(number: int = 1, *, again: bool = True) -> MessageNotTaken:
 
 SENT = MessageSent(message_id=DUE.message_id, person_id=DUE.person_id, consent_id=CONSENT, way=TEXT)
 DOUBTFUL = MessageDoubtful(message_id=DUE.message_id, number=1)
+RETURNED = MessageReturned(message_id=DUE.message_id, person_id=DUE.person_id, way=TEXT)
+BY_PHONE = MessageSent(
+    message_id=DUE.message_id, person_id=DUE.person_id, consent_id=CONSENT, way=SafeContact.CALL
+)
 
 
 def test_a_try_is_a_fact_before_it_is_made() -> None:
@@ -91,13 +96,23 @@ def test_in_doubt_nothing_is_sent_again_and_a_person_may_tell_it() -> None:
     doubtful = given(MESSAGE, DUE, handed(), DOUBTFUL)
     doubtful.when(handing_over.doubt, 1).then()
     doubtful.when(handing_over.hand_over, TEXT, CONSENT).then(ToldByAPerson)
-    by_phone = MessageSent(
-        message_id=DUE.message_id,
-        person_id=DUE.person_id,
-        consent_id=CONSENT,
-        way=SafeContact.CALL,
-    )
-    doubtful.when(message.send, SafeContact.CALL, CONSENT).then(by_phone)
+    doubtful.when(message.send, SafeContact.CALL, CONSENT).then(BY_PHONE)
+
+
+def test_what_comes_back_is_told_by_a_person() -> None:
+    back = handing_over.returned
+    given(MESSAGE).when(back).then(MessageUnknown)
+    given(MESSAGE, DUE).when(back).then(MessageUnknown)
+    for past in ((handed(),), (handed(), SENT), (handed(), DOUBTFUL)):
+        given(MESSAGE, DUE, *past).when(back).then(RETURNED)
+    returned = given(MESSAGE, DUE, handed(), SENT, RETURNED)
+    returned.when(back).then_nothing()
+    returned.when(handing_over.taken, 1).then()  # the gateway was quicker than its answer
+    returned.when(handing_over.hand_over, TEXT, CONSENT).then(ToldByAPerson)
+    returned.when(message.send, SafeContact.CALL, CONSENT).then(BY_PHONE)
+    given(MESSAGE, DUE, handed(), SENT, RETURNED, BY_PHONE).when(back).then_nothing()
+    given(MESSAGE, DUE, handed(), DOUBTFUL, BY_PHONE).when(back).then_nothing()
+    given(MESSAGE, DUE, handed(), not_taken(), WITHHELD).when(back).then_nothing()
 
 
 def test_what_a_gateway_has_in_hand_is_neither_told_nor_held_back_meanwhile() -> None:
@@ -116,6 +131,7 @@ def test_only_what_may_have_arrived_may_be_known() -> None:
     assert not known(handed(), not_taken(again=False))
     assert known(handed(), DOUBTFUL)
     assert known(handed(), SENT)
+    assert not known(handed(), SENT, RETURNED)
 
 
 def test_nights_are_from_nine_to_eight() -> None:

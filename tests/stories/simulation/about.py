@@ -94,6 +94,10 @@ def _handed(state: Any, _now: datetime) -> bool:
     return state.handed is not None
 
 
+def _given_to_a_gateway(state: Any, _now: datetime) -> bool:
+    return state.last_way is not None
+
+
 def _off(state: Any, now: datetime) -> bool:
     return state.status is SessionStatus.MISSED and bool(state.scheduled.starts_at > now)
 
@@ -193,6 +197,8 @@ ABOUT: dict[type, About] = {
     sending.NoteMessageTaken: About("message_id", MESSAGE, _handed),
     sending.NoteMessageNotTaken: About("message_id", MESSAGE, _handed),
     sending.NoteMessageDoubtful: About("message_id", MESSAGE, _handed),
+    sending.NoteMessageReturned: About("message_id", MESSAGE, _given_to_a_gateway),
+    sending.NoteWayReturned: About("message_id", MESSAGE, _given_to_a_gateway),
     sending.QueueReminder: _session(_to_come),
     mend.FindRepairOptions: _repair(RepairStatus.REQUESTED),
     mend.FailRepair: _repair(RepairStatus.REQUESTED),

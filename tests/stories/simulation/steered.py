@@ -52,7 +52,9 @@ from peermatch.usecases.sessions.sending import (
     HandOverMessage,
     NoteMessageDoubtful,
     NoteMessageNotTaken,
+    NoteMessageReturned,
     NoteMessageTaken,
+    NoteWayReturned,
 )
 from peermatch.usecases.sessions.session_course import CountUnits
 from peermatch.usecases.sessions.session_outcomes import HoldSession
@@ -70,6 +72,7 @@ WAYS: tuple[tuple[type, ...], ...] = (
     (HandOverMessage, NoteMessageTaken),
     (HandOverMessage, NoteMessageNotTaken),
     (HandOverMessage, NoteMessageDoubtful),
+    (HandOverMessage, NoteMessageTaken, NoteMessageReturned, NoteWayReturned),
     (*CHOSEN, RankShortlist),
     (*CHOSEN, TurnDownShortlist),
     (CloseReferral, ReopenReferral),

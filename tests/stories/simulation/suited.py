@@ -77,6 +77,7 @@ from peermatch.usecases.sessions.sending import (
     NoteMessageDoubtful,
     NoteMessageNotTaken,
     NoteMessageTaken,
+    NoteWayReturned,
 )
 from peermatch.usecases.sessions.session_course import CorrectSession
 from peermatch.usecases.sessions.session_outcomes import CorrectOwnSession
@@ -130,6 +131,17 @@ def _wished(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
 def _tried(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
     message = _state(sim, chosen, "message_id")
     return {"number": message.tries} if message else {}
+
+
+def _come_back(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """From where it was sent."""
+    message = _state(sim, chosen, "message_id")
+    if not message or message.due.for_staff:
+        return {}
+    person = sim.mirror.states.get(message.due.person_id, PARTICIPANT.initial)
+    contact = person.profile.contact
+    by_mail = message.last_way is SafeContact.EMAIL
+    return {"address": contact.email if by_mail else contact.phone} if contact else {}
 
 
 def _shortlisted(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
@@ -406,6 +418,7 @@ _TABLE: dict[type, Suited] = {
     NoteMessageTaken: _tried,
     NoteMessageNotTaken: _tried,
     NoteMessageDoubtful: _tried,
+    NoteWayReturned: _come_back,
     AgreePlan: _agreed,
     AgreeOwnPlan: lambda sim, chosen: {**_agreed(sim, chosen), "goals": MORE_GOALS},
     ReviewOwnPlan: _own_plan,

@@ -5,7 +5,9 @@ from functools import partial
 
 from domain.people import authorizations_listed, disclosure, participant, profile, told_later
 from domain.people.consent import ConsentGiven, Use
+from domain.people.contact.returned_ways import way_returned
 from domain.people.participant import PARTICIPANT, IdentityCorrected
+from domain.shared.vocabulary import SafeContact
 from stories.pasts.people_samples import (
     choices,
     conversation,
@@ -104,6 +106,7 @@ PARTICIPANT_STEPS: tuple[Step, ...] = (
     _profile(profile.state_interpreter, [("es",), ("",)]),
     _profile(profile.stop_texts, [()]),
     _profile(profile.allow_texts_again, [()]),
+    _profile(way_returned, [(SafeContact.TEXT,), (SafeContact.EMAIL,)]),
     _profile(profile.state_places, [(places(),), (places(sites=()),)]),
     _profile(
         profile.state_conversation_wishes,

@@ -169,6 +169,7 @@ SCHEDULE_STEPS: tuple[Step, ...] = (
     _message(handing_over.taken, [(1,)]),
     _message(handing_over.not_taken, [(1, {"for_good": False}), (2, {"for_good": True})]),
     _message(handing_over.doubt, [(1,)]),
+    _message(handing_over.returned, [()]),
     _message(message.withhold, [(WithheldReason.NO_CONSENT,), (WithheldReason.OVERTAKEN,)]),
     _repair(repair.request, [(AWAY,), (NOBODY,)]),
     _repair(

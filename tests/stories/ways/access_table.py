@@ -325,6 +325,7 @@ OPEN = {
     ("POST", "/ask/receipt"): Public,
     ("GET", "/api/v1/openapi.json"): Public,
     ("POST", "/hooks/texts"): Secret,
+    ("POST", "/hooks/texts/delivery"): Secret,
     ("GET", "/metrics"): Secret,
     ("GET", "/welcome/{token}"): Secret,
     ("POST", "/welcome/{token}"): Secret,
@@ -426,7 +427,7 @@ NO_COMMANDS = frozenset(
     /account/passkeys/{passkey_id}/remove /account/tokens /account/tokens/{token_id}/end
     /account/second-factor/begin /account/second-factor/on /account/second-factor/codes
     /account/second-factor/off /accounts/{account_id}/reset-second-factor
-    /hooks/texts /your-page/open /your-page/close
+    /hooks/texts /hooks/texts/delivery /your-page/open /your-page/close
     /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
     /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
     /your-page/consents/{consent_id} /your-page/goals/steps /your-page/goals/steps/{step_id}

@@ -46,7 +46,8 @@ EXEMPT = frozenset(
     /account/passkeys/{passkey_id}/remove /account/tokens/{token_id}/end
     /account/second-factor/begin /account/second-factor/on
     /account/second-factor/codes /account/second-factor/off
-    /import /directory/import /api/v1/import /hooks/texts /consent-papers /api/v1/consent-papers
+    /import /directory/import /api/v1/import /hooks/texts /hooks/texts/delivery
+    /consent-papers /api/v1/consent-papers
     /ask /ask/family /ask/receipt /agency /api/fhir /api/fhir/ServiceRequest
     /your-page/open /your-page/close
     /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel

@@ -22,6 +22,8 @@ COMMANDS = {u.command.__name__: f"{u.command.__module__}.{u.command.__name__}" f
 WAYS = API, FORM, PAGE, IMPORT, JOB = "API", "form", "page", "import", "job"
 WITHOUT_ACCOUNT = frozenset({"AskForSupport", "ReferFromAgency", "TellAgency"})
 """Commands that people without an account give, by a page and by nothing else."""
+BY_GATEWAYS = frozenset({"NoteMessageReturned", "NoteWayReturned"})
+"""Commands that a gateway gives, by a page that only it knows or a report that it mails."""
 MANAGERS = {kebab(u.command.__name__) for u in USE_CASES if Role.MANAGER in u.roles}
 GENERIC = (every_command.router, command_form.router)
 

@@ -84,6 +84,10 @@ def test_a_text_goes_to_the_number_as_it_is_dialed() -> None:
             assert Texts(there.gateway).send(letter(nobodys)) is Answer.NEVER
     assert there.got == [{"To": "+18045550142", "From": "+18045550100", "Body": TEXT}]
     assert there.keys == ["key-1"]
+    with phone(knows_keys=False) as there:
+        told_at = "https://peermatch.example/hooks/texts/delivery"
+        assert Texts(there.gateway, told_at).send(letter("(804) 555-0142")) is Answer.TAKEN
+    assert there.got[0]["StatusCallback"] == f"{told_at}?message=key-1"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import fillings
 import pytest
-from one_match import MATCH_ID, Founding, first_person, found, propose, revoke, site
+from one_match import MATCH_ID, first_person, first_proposed, revoke
 from planned_weeks import sessions
 from sqlalchemy import select
 from stand_in_gateways import MailBox, Phone, mail_box, phone
@@ -33,7 +33,6 @@ from peermatch.worker.sending.mail import Mail
 from peermatch.worker.sending.message_sending import GRACE, INTERRUPTED, MessageSending
 from peermatch.worker.sending.sending_jobs import sending_jobs
 from peermatch.worker.sending.texts import Texts
-from stories.simulation.founding import specialist_number
 
 NEXT_WEEK = datetime(2026, 12, 3, 15, tzinfo=UTC)
 """A Thursday, ten in the morning on the program's clock."""
@@ -52,16 +51,6 @@ def line(request: pytest.FixtureRequest) -> Iterator[Phone]:
 
 
 with_and_without_keys = pytest.mark.parametrize("line", [False, True], indirect=True)
-
-
-def first_proposed(agency: Any) -> None:
-    clock = agency.deployment.clock
-    agency.perform(Role.MANAGER, site("TAP", "Essex"))
-    specialist = specialist_number(Founding(agency, clock), 0)
-    agency.perform(Role.MANAGER, replace(specialist, email="cprs@example.org"))
-    found(agency, clock)
-    propose(agency)
-    agency.project()
 
 
 agency_with_proposal = fillings.on_both(first_proposed)

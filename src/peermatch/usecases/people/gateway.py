@@ -34,4 +34,6 @@ class Gateway(Protocol):
         """Never raises; gives up on a gateway that is silent for `SECONDS`."""
 
 
+DELIVERED_AT = "/hooks/texts/delivery"
+"""Where a gateway of texts tells later how each fared."""
 SECONDS = 30.0

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from domain.people.contact.safe_contact import Reach, reach
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN, Plan
 from domain.people.profile import ConversationWishesStated
-from domain.people.safe_contact import Reach, reach
 from domain.people.wellness.recovery_capital import (
     RECOVERY_CAPITAL,
     BarcAnswered,

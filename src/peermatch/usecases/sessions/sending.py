@@ -8,9 +8,16 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.people.consent import Use
+from domain.people.contact.returned_ways import way_returned
 from domain.people.disclosure import check_sending
 from domain.people.participant import PARTICIPANT
-from domain.people.profile import OutsideSafeHours, Profile, can_be_reached, check_contact
+from domain.people.profile import (
+    ContactChoicesStated,
+    OutsideSafeHours,
+    Profile,
+    can_be_reached,
+    check_contact,
+)
 from domain.sessions import handing_over, message
 from domain.sessions.message import MESSAGE, MessageDue, MessageReason, MessageUnknown
 from domain.sessions.session import SESSION
@@ -21,8 +28,11 @@ from domain.shared.shared_refusals import SessionUnknown
 from domain.shared.vocabulary import SafeContact
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
+from peermatch.store.finding.phone_numbers import NoPhoneNumber, phone_number
+from peermatch.usecases.core.identity import Actor
+from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.program import Program
-from peermatch.usecases.core.service import Result, UseCase
+from peermatch.usecases.core.service import Result, Service, UseCase
 from peermatch.usecases.sessions.messages import why_not
 from scheduling.published.messages import message_id
 
@@ -69,6 +79,21 @@ class NoteMessageNotTaken:
 class NoteMessageDoubtful:
     message_id: UUID
     number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteMessageReturned:
+    """Its gateway said later that it did not arrive."""
+
+    message_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteWayReturned:
+    """Nothing ever arrives at `address`, to which the gateway tried to deliver this message."""
+
+    message_id: UUID
+    address: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +146,7 @@ def address_of(profile: Profile, way: SafeContact) -> str:
     contact = profile.contact
     if contact is None or not can_be_reached(profile) or way not in contact.ways:
         return ""
-    if way is SafeContact.TEXT and profile.texts_stopped:
+    if way in profile.returned or (way is SafeContact.TEXT and profile.texts_stopped):
         return ""
     return contact.email if way is SafeContact.EMAIL else contact.phone
 
@@ -152,6 +177,43 @@ def note_not_taken(work: Work, command: NoteMessageNotTaken, _program: Program) 
 
 def note_doubtful(work: Work, command: NoteMessageDoubtful, _program: Program) -> None:
     work.load(MESSAGE, command.message_id).decide(handing_over.doubt, command.number)
+
+
+def note_returned(work: Work, command: NoteMessageReturned, _program: Program) -> None:
+    work.load(MESSAGE, command.message_id).decide(handing_over.returned)
+
+
+def note_way_returned(work: Work, command: NoteWayReturned, _program: Program) -> None:
+    """Nothing of a number or an address that they no longer have, or of a specialist's."""
+    state = work.read(MESSAGE, command.message_id)
+    due, way = known(state.due, MessageUnknown), known(state.last_way, MessageUnknown)
+    if due.for_staff:
+        return
+    person = work.load(PARTICIPANT, due.person_id)
+    contact = person.state.profile.contact
+    if contact is not None and _same(way, contact, command.address):
+        person.record(*way_returned(person.state.profile, way))
+
+
+def _same(way: SafeContact, contact: ContactChoicesStated, address: str) -> bool:
+    if way is SafeContact.EMAIL:
+        return bool(address) and contact.email.casefold() == address.casefold()
+    try:
+        return phone_number(contact.phone) == phone_number(address)
+    except NoPhoneNumber:
+        return False
+
+
+def returned(
+    service: Service, actor: Actor, message_id: UUID, address: str, *, for_good: bool
+) -> None:
+    """Notes that a message did not arrive at `address`, and `for_good` that nothing will. Raises
+    MessageUnknown where no gateway was ever given it."""
+    key = derived("message returned", message_id)
+    service.perform(actor, key, NoteMessageReturned(message_id=message_id))
+    if for_good:
+        key = derived("way returned", message_id, address)
+        service.perform(actor, key, NoteWayReturned(message_id=message_id, address=address))
 
 
 def queue_reminder(work: Work, command: QueueReminder, program: Program) -> None:
@@ -187,5 +249,7 @@ USE_CASES = (
     UseCase(NoteMessageTaken, SENDER, note_taken),
     UseCase(NoteMessageNotTaken, SENDER, note_not_taken),
     UseCase(NoteMessageDoubtful, SENDER, note_doubtful),
+    UseCase(NoteMessageReturned, SENDER, note_returned),
+    UseCase(NoteWayReturned, SENDER, note_way_returned),
     UseCase(QueueReminder, SENDER, queue_reminder),
 )

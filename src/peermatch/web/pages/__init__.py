@@ -78,6 +78,7 @@ from peermatch.web.pages.sessions import (
     note_form,
     offers,
     schedule,
+    text_delivery,
     text_replies,
 )
 from peermatch.web.pages.specialists import my_time, specialists
@@ -160,6 +161,7 @@ ROUTERS = tuple(
         repairs,
         offers,
         messages_told,
+        text_delivery,
         text_replies,
         messages,
         exports,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from domain.people.safe_contact import Reach
+from domain.people.contact.safe_contact import Reach
 from domain.program.service_area import SiteOpened
 from peermatch.store.finding.phone_numbers import NoPhoneNumber, phone_to_dial
 

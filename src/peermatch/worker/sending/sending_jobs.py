@@ -6,21 +6,24 @@ from datetime import datetime
 from domain.shared.vocabulary import SafeContact
 from peermatch.settings.settings import Settings
 from peermatch.usecases.core.service import Service
-from peermatch.usecases.people.gateway import Gateway
+from peermatch.usecases.people.gateway import DELIVERED_AT, Gateway
 from peermatch.worker.sending.mail import Mail
 from peermatch.worker.sending.message_sending import MessageSending
+from peermatch.worker.sending.returned_mail import ReturnedMail
 from peermatch.worker.sending.texts import Texts
 from scheduling.published.jobs import Every, Job
 
 LOOK_SECONDS = 10.0
 REMIND_SECONDS = 300.0
+RETURNED_SECONDS = 300.0
 
 
 def gateways_of(settings: Settings, now: Callable[[], datetime]) -> dict[SafeContact, Gateway]:
     """By way, the preferred one first: texts."""
     gateways: dict[SafeContact, Gateway] = {}
     if settings.texts is not None:
-        gateways[SafeContact.TEXT] = Texts(settings.texts)
+        told_at = f"{settings.origin}{DELIVERED_AT}" if settings.origin else ""
+        gateways[SafeContact.TEXT] = Texts(settings.texts, told_at)
     if settings.mail is not None:
         gateways[SafeContact.EMAIL] = Mail(settings.mail, now)
     return gateways
@@ -32,7 +35,11 @@ def sending_jobs(service: Service, settings: Settings) -> tuple[Job, ...]:
     if not gateways:
         return ()
     sending = MessageSending(service, gateways)
-    return (
+    jobs = (
         Job(name="sending", when=Every(LOOK_SECONDS), run=sending.look),
         Job(name="reminders", when=Every(REMIND_SECONDS), run=sending.remind),
     )
+    if settings.returned_mail is None:
+        return jobs
+    returned = ReturnedMail(service, settings.returned_mail)
+    return (*jobs, Job(name="returned-mail", when=Every(RETURNED_SECONDS), run=returned.look))

@@ -16,6 +16,8 @@ TOO_MANY = 429
 @dataclass(frozen=True, slots=True)
 class Texts:
     gateway: TextGateway
+    told_at: str = ""
+    """The address to which the gateway tells later how each text fared; empty: nowhere."""
 
     @property
     def knows_keys(self) -> bool:
@@ -26,7 +28,10 @@ class Texts:
             to = phone_to_dial(letter.to)
         except NoPhoneNumber:
             return Answer.NEVER
-        body = urlencode({"To": to, "From": self.gateway.number, "Body": letter.text})
+        fields = {"To": to, "From": self.gateway.number, "Body": letter.text}
+        if self.told_at:
+            fields["StatusCallback"] = f"{self.told_at}?{urlencode({'message': letter.key})}"
+        body = urlencode(fields)
         connection = self._connection()
         try:
             connection.connect()

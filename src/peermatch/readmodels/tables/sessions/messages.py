@@ -22,6 +22,7 @@ from domain.sessions.message import (
     MessageDue,
     MessageHandedOver,
     MessageNotTaken,
+    MessageReturned,
     MessageSent,
     MessageWithheld,
 )
@@ -48,9 +49,10 @@ class Sending(StrEnum):
     AGAIN = "again"
     NOT_TAKEN = "not-taken"
     DOUBTFUL = "doubtful"
+    RETURNED = "returned"
 
 
-BY_A_PERSON = (Sending.NOT_TAKEN, Sending.DOUBTFUL)
+BY_A_PERSON = (Sending.NOT_TAKEN, Sending.DOUBTFUL, Sending.RETURNED)
 """These a person sees to."""
 SCHEMA = MetaData()
 MESSAGES = Table(
@@ -95,6 +97,11 @@ def _doubtful(rows: Rows, r: Recorded) -> None:
     rows.change(MESSAGES, {"message_id": r.stream}, sending=Sending.DOUBTFUL.value)
 
 
+def _returned(rows: Rows, r: Recorded) -> None:
+    key = {"message_id": r.stream}
+    rows.change(MESSAGES, key, status=WAITS, settled_at=None, sending=Sending.RETURNED.value)
+
+
 def _sent(rows: Rows, r: Recorded) -> None:
     rows.change(MESSAGES, {"message_id": r.stream}, status=SENT, settled_at=r.at)
 
@@ -108,13 +115,14 @@ def _withheld(rows: Rows, r: Recorded) -> None:
 
 MESSAGES_MODEL = Projection(
     "messages",
-    2,
+    3,
     (MESSAGES,),
     {
         MessageDue: _due,
         MessageHandedOver: _try,
         MessageNotTaken: _not_taken,
         MessageDoubtful: _doubtful,
+        MessageReturned: _returned,
         MessageSent: _sent,
         MessageWithheld: _withheld,
     },

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from domain.people.contact.safe_contact import Reach, reach
 from domain.people.participant import PARTICIPANT
-from domain.people.safe_contact import Reach, reach
 from domain.program.limits import LimitName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, SiteOpened

@@ -1,5 +1,6 @@
 """A participant's sections on the page of their referral, with what may be done in each."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -7,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Request
 
+from domain.people import profile as profile_now
 from domain.people.consent import Use
 from domain.people.disclosure import account_since
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN
 from domain.shared.roles import Role
+from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people import person, signed_forms
 from peermatch.readmodels.screens.people.naming import specialist_names
@@ -49,6 +52,13 @@ KEPT = (
     Kept(RecordKind.AUTHORIZATION, "Authorizations", "Authorization", "authorization_id", "Until"),
     Kept(RecordKind.STATEMENT, "Statements of challenge", "Statement", "statement_id"),
 )
+RETURNED = {
+    SafeContact.TEXT: "Texts to this number. None is sent until you ask them and save the contact"
+    " choices again",
+    SafeContact.EMAIL: "Mail to this address. None is sent until you ask them and save the contact"
+    " choices again",
+}
+"""Ways by which what was sent came back."""
 MADE_ELSEWHERE = frozenset(
     {"give-consent", "revoke-consent", "end-consent", "disclose-conflict", "file-statement"}
 )
@@ -63,10 +73,12 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
     records = person.records(reading, whose)
     record = referral_intake.whole_record(reading, row.referral_id, whose)
     about = (row.referral_id, whose, *(r.record_id for r in records))
+    now = reading.state(PARTICIPANT, whose, lambda _: whose, person.PURPOSE)
+    zone = services_of(request).service.program.zone
     found = (
         challenged(reading, about),
-        _contact(profile, viewer, back, services_of(request).service.program.zone),
-        _conversation(reading, whose),
+        _contact(profile, now.profile.returned, viewer, back, zone),
+        _conversation(now.profile),
         intake(request, reading, viewer, row, back),
         _consents(request, reading, row, back),
         _matches(reading, row, linked=viewer.role is Role.COORDINATOR),
@@ -79,7 +91,13 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
     return tuple(section for section in found if not section.bare)
 
 
-def _contact(profile: Profile, viewer: Viewer, back: str, zone: ZoneInfo) -> Section:
+def _contact(
+    profile: Profile,
+    returned: Collection[SafeContact],
+    viewer: Viewer,
+    back: str,
+    zone: ZoneInfo,
+) -> Section:
     stopped = profile.texts_stopped_at
     texts_stopped = stopped.astimezone(zone).date() if stopped else None
     without = MADE_ELSEWHERE | {"stop-texts" if stopped else "allow-texts-again"}
@@ -98,6 +116,7 @@ def _contact(profile: Profile, viewer: Viewer, back: str, zone: ZoneInfo) -> Sec
             ("Pronouns", profile.pronouns),
             ("Phone", profile.phone),
             ("Email", profile.email),
+            *(("Does not arrive", RETURNED[way]) for way in sorted(returned)),
             ("Safe contact", ", ".join(in_words(way) for way in profile.ways)),
             ("Texts", f"Stopped on {day(texts_stopped)}: none is sent" if texts_stopped else ""),
             ("When", "; ".join(map(window, profile.hours))),
@@ -115,9 +134,8 @@ def _contact(profile: Profile, viewer: Viewer, back: str, zone: ZoneInfo) -> Sec
     )
 
 
-def _conversation(reading: Reading, whose: UUID) -> Section:
-    person_now = reading.state(PARTICIPANT, whose, lambda _: whose, person.PURPOSE)
-    wishes = person_now.profile.conversation
+def _conversation(profile: profile_now.Profile) -> Section:
+    wishes = profile.conversation
     facts = (
         (("They want to be asked about", wishes.ask_about), ("Leave alone", wishes.leave_alone))
         if wishes

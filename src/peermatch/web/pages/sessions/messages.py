@@ -32,6 +32,7 @@ SENDING_WORDS = {
     Sending.AGAIN: "Could not be sent yet; tried again automatically",
     Sending.NOT_TAKEN: "Could not be sent: tell them yourself",
     Sending.DOUBTFUL: "May or may not have arrived: ask them",
+    Sending.RETURNED: "Came back without arriving: tell them yourself",
 }
 """What a gateway makes of a message that waits, where a person should know."""
 LABELS = {"way": "How they were told"}

@@ -34,7 +34,7 @@ def replied(request: Request, posted: Posted) -> Response:
     given = texts(posted)
     services = services_of(request)
     gateway = services.texts
-    if gateway is None or not _is_signed(request, services.origin + ADDRESS, given, gateway.token):
+    if gateway is None or not is_signed(request, services.origin + ADDRESS, given, gateway.token):
         raise HTTPException(404)
     word = given.get("Body", "").strip(" .!").casefold()
     if word in STOP | START:
@@ -42,7 +42,7 @@ def replied(request: Request, posted: Posted) -> Response:
     return Response(NOTHING_TO_SAY, media_type="text/xml")
 
 
-def _is_signed(request: Request, address: str, given: Mapping[str, str], token: str) -> bool:
+def is_signed(request: Request, address: str, given: Mapping[str, str], token: str) -> bool:
     """As Twilio signs: HMAC-SHA1 of the address and of all fields, sorted by name."""
     said = address + "".join(name + given[name] for name in sorted(given))
     expected = b64encode(hmac.digest(token.encode(), said.encode(), "sha1"))
