@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "usecases"))
 
 from approving import Approvals, approve, plan_weeks, run
 from made_up_programs import made_up
-from program_here import imported
+from program_here import PATIENT, imported
 from store_places import figure
 
 from peermatch import demo
@@ -34,7 +34,7 @@ def main() -> None:
         for seed, specialists, referrals in PROGRAMS[: chosen.programs]
     }
     approved, refused, elsewhere = 0, 0, 0
-    with Planner() as planner:
+    with Planner(PATIENT) as planner:
         for kind in chosen.databases:
             for seed, (name, files) in enumerate(programs.items()):
                 with imported(kind, files) as deployment:

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "usecases"))
 
 from approving import run
 from made_up_programs import made_up
-from program_here import imported
+from program_here import PATIENT, imported
 from store_places import figure
 
 from domain.shared.roles import Role
@@ -49,7 +49,7 @@ def measure(databases: list[str], size: Sequence[int], arrivals: int) -> None:
         header, *rows = files["referrals.csv"].splitlines(keepends=True)
         kept, coming = rows[:-arrivals], rows[-arrivals:]
         before = files | {"referrals.csv": b"".join([header, *kept])}
-        with imported(kind, before) as deployment, Planner() as planner:
+        with imported(kind, before) as deployment, Planner(PATIENT) as planner:
             run(deployment, planner)
             took = arrived(deployment, [b"".join([header, row]) for row in coming])
         slowest.append(sorted(took)[int(len(took) * 0.95)])
@@ -60,7 +60,7 @@ def measure(databases: list[str], size: Sequence[int], arrivals: int) -> None:
 def arrived(deployment: Deployment, files: list[bytes]) -> list[float]:
     """Milliseconds from each import of one row until the page has the answer."""
     ending = threading.Event()
-    with Planner() as engine:
+    with Planner(PATIENT) as engine:
         arrivals = Arrivals(deployment.service, engine)
         threads = [
             threading.Thread(target=go_on, args=(ending,))

@@ -33,6 +33,7 @@ from domain.shared.roles import Role
 from peermatch.bootstrap import migrate, open_deployment
 from peermatch.key_file import make_keys
 from peermatch.settings.settings import read_settings
+from peermatch.store.accounts.tokens.scopes import Scope
 from web.conftest import NEW_REFERRAL, fill
 
 PORTS = (18081, 18082)
@@ -135,7 +136,8 @@ def set_up(told: dict[str, str]) -> str:
     projector = threading.Thread(target=deployment.projector().run, args=(ending,))
     projector.start()
     fill(deployment)
-    token = deployment.accounts.create_api_token(Role.INTAKE.value, "cluster")
+    intake = deployment.accounts.known(Role.INTAKE.value).account_id
+    token = deployment.account_desk.tokens.create(intake, "cluster", frozenset(Scope), 90)
     ending.set()
     projector.join()
     deployment.close()

@@ -17,6 +17,7 @@ from argon2 import PasswordHasher
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from program_here import PATIENT
 from store_places import figure
 
 from domain.matches.matching_run import RunTrigger
@@ -51,7 +52,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1, help="of the first program")
     options.add_argument("--steps", type=int, default=200, help="random commands in each")
     chosen = options.parse_args()
-    planner, compared, differing = Planner(), Counter[str](), 0
+    planner, compared, differing = Planner(PATIENT), Counter[str](), 0
     bootstrap.Accounts = partial(Accounts, hasher=QUICK)  # type: ignore[misc, assignment]
     try:
         for seed in range(chosen.seed, chosen.seed + chosen.programs):

@@ -11,6 +11,9 @@ from peermatch.bootstrap import Deployment, migrate, open_deployment
 from peermatch.key_file import make_keys
 from peermatch.settings.settings import read_settings
 
+PATIENT = 600
+"""Seconds for one question to the planner: other benches may be at work."""
+
 
 @contextmanager
 def imported(kind: str, files: dict[str, bytes]) -> Iterator[Deployment]:

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "usecases"))
 
 from erased_person import lived_and_erased
 from guessing import recovered
-from program_here import imported
+from program_here import PATIENT, imported
 from store_places import figure, postgres_place, postgres_server, sqlite_place
 from tampering import missed
 
@@ -31,7 +31,7 @@ def tampering() -> None:
 
 def guessing() -> None:
     """What an attacker's dictionary finds of an erased person, on both databases."""
-    planner = Planner(seconds=600)
+    planner = Planner(PATIENT)
     found: list[str] = []
     for kind in ("sqlite", "postgres"):
         with imported(kind, {}) as deployment:

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "usecases"))
 
 from made_up_programs import made_up
-from program_here import imported
+from program_here import PATIENT, imported
 from store_places import figure
 
 from domain.scenarios.tried_changes import Changes, NewCaseload
@@ -41,7 +41,7 @@ def main() -> None:
     for size in chosen.sizes:
         slowest = 0.0
         for kind in chosen.databases:
-            with imported(kind, _files(size)) as deployment, Planner() as engine:
+            with imported(kind, _files(size)) as deployment, Planner(PATIENT) as engine:
                 opened, warm, after = tried(deployment, engine, chosen.trials)
             slowest = max(slowest, *warm, *after)
             print(

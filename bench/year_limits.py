@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "usecases"))
 
 from approving import approve, plan_weeks, run
 from made_up_programs import made_up
-from program_here import imported
+from program_here import PATIENT, imported
 from sqlalchemy import select
 from store_places import figure
 
@@ -53,7 +53,7 @@ def main() -> None:
     options.add_argument("--weeks", type=int, default=52)
     chosen = options.parse_args()
     over = planned = 0
-    with Planner() as planner:
+    with Planner(PATIENT) as planner:
         for kind in chosen.databases:
             files = made_up(2, chosen.specialists, chosen.referrals)
             with imported(kind, files) as deployment:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from domain.matches.match import MATCH
 from domain.matches.match_state import MatchStatus
-from domain.matches.matching_run import RunTrigger
+from domain.matches.matching_run import MATCHING_RUN, RunStatus, RunTrigger
 from domain.sessions.session import SESSION
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
@@ -36,13 +36,15 @@ class Approvals:
 
 
 def run(deployment: Any, planner: Planner) -> UUID:
-    """One matching run, carried out."""
+    """One matching run, carried out; one that failed is no program to look at."""
     run_id = uuid4()
     request = RequestRun(run_id=run_id, trigger=RunTrigger.COMMAND_LINE)
     deployment.service.perform(WORKER, run_id, request)
     deployment.projector().catch_up()
     MatchingRuns(deployment.service, planner).carry_out_all()
     deployment.projector().catch_up()
+    became = deployment.store.read(MATCHING_RUN, run_id).status
+    assert became is RunStatus.COMPLETED, f"the run is {became}"
     return run_id
 
 
