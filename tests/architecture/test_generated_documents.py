@@ -25,6 +25,7 @@ CLOCKS_AND_DEFAULTS = (
     "match-check-in", "expiry-notice", "disclosure-account", "resource-check", "note-goals",
     "note-worked-on", "note-next-step", "education-hours", "ethics-hours",
     "recovery-capital-first", "recovery-capital-again",
+    "suprt", "suprt-baseline", "suprt-reassessment", "suprt-window",
 )  # fmt: skip
 """What due lists, the account of disclosures and the form of a note read; nothing is refused by
 them."""

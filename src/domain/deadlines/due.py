@@ -1,12 +1,14 @@
 """Tasks by kind and who sees to them, and the plain rows that they come from."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
 from domain.deadlines.clocks import Course
+from domain.people.wellness.suprt import SuprtForm, SuprtPoint, SuprtStatus, Which
 from domain.shared.days import FIRST_DAY, LAST_DAY
 from domain.shared.roles import Role
 
@@ -26,6 +28,10 @@ class DueKind(StrEnum):
     PLAN_REVIEW = "plan-review"
     RECOVERY_CAPITAL = "recovery-capital"
     """The ten questions of the BARC-10, first or again."""
+    SUPRT_A_BASELINE = "suprt-a-baseline"
+    SUPRT_C_BASELINE = "suprt-c-baseline"
+    SUPRT_A_REASSESSMENT = "suprt-a-reassessment"
+    SUPRT_C_REASSESSMENT = "suprt-c-reassessment"
     CHECK_IN = "check-in"
     SUPERVISION = "supervision"
     LEAVE_REQUEST = "leave-request"
@@ -34,6 +40,13 @@ class DueKind(StrEnum):
     """Nobody has asked for a long time whether what the directory says of a service holds."""
 
 
+SUPRT_KINDS: Mapping[Which, DueKind] = MappingProxyType(
+    {
+        (form, point): DueKind(f"{form.value}-{point.value}")
+        for form in SuprtForm
+        for point in SuprtPoint
+    }
+)
 _INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR})
 _MATCHING = frozenset({Role.COORDINATOR})
 _SUPPORT = frozenset({Role.COORDINATOR, Role.CPRS})
@@ -53,6 +66,10 @@ DUTIES = MappingProxyType(
         DueKind.PLAN: _SUPPORT,
         DueKind.PLAN_REVIEW: _SUPPORT,
         DueKind.RECOVERY_CAPITAL: frozenset({Role.CPRS}),
+        DueKind.SUPRT_A_BASELINE: _SUPPORT,
+        DueKind.SUPRT_C_BASELINE: _SUPPORT,
+        DueKind.SUPRT_A_REASSESSMENT: _SUPPORT,
+        DueKind.SUPRT_C_REASSESSMENT: _SUPPORT,
         DueKind.CHECK_IN: _SUPPORT,
         DueKind.SUPERVISION: _STAFF,
         DueKind.LEAVE_REQUEST: frozenset({Role.MANAGER}),
@@ -109,6 +126,10 @@ class MatchUnderWay:
     review_by: date | None = None
     last_answered: date | None = None
     """When the participant answered the ten questions last."""
+    supported_since: date | None = None
+    """When their first match began; the same as this one's where None."""
+    suprt: Mapping[Which, tuple[SuprtStatus, date]] = field(default_factory=dict)
+    """How and when each SUPRT form was done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

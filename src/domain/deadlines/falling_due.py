@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from domain.deadlines.clocks import ClockName, clocks
 from domain.deadlines.due import (
+    SUPRT_KINDS,
     Due,
     DueKind,
     Ending,
@@ -19,6 +20,7 @@ from domain.deadlines.due import (
     Row,
     WithoutConsent,
 )
+from domain.deadlines.suprt_windows import suprt_windows
 from domain.program.limits import LimitName, Limits
 from domain.shared.days import FIRST_DAY, Holidays, months_after
 from domain.specialists.supervision import supervision_years
@@ -53,7 +55,7 @@ def _of(row: Row, limits: Limits, holidays: Holidays) -> Iterable[Listed]:
         case OpenReferral():
             return map(_always, _referral(row, limits, holidays))
         case MatchUnderWay():
-            return map(_always, _match(row, limits))
+            return (*map(_always, _match(row, limits)), *_suprt(row, limits))
         case OnTheRoster():
             return _supervision(row, limits)
         case WithoutConsent():
@@ -155,6 +157,19 @@ def _ten_questions(row: MatchUnderWay, limits: Limits) -> Iterable[Due]:
         due_on=first if last is None else max(first, months_after(last, again)),
         specialist_id=row.specialist_id,
     )
+
+
+def _suprt(row: MatchUnderWay, limits: Limits) -> Iterable[Listed]:
+    """From the first day on which a form may be done, to be done by the last."""
+    for window in suprt_windows(row.supported_since or row.started_on, row.suprt, limits):
+        if window.done is None:
+            due = Due(
+                kind=SUPRT_KINDS[window.form, window.point],
+                about=row.match_id,
+                due_on=window.last_day,
+                specialist_id=row.specialist_id,
+            )
+            yield Listed(due=due, first_day=window.first_day)
 
 
 def _supervision(row: OnTheRoster, limits: Limits) -> Iterable[Listed]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID, uuid5
 
-from domain.deadlines.due import DueKind
+from domain.deadlines.due import SUPRT_KINDS, DueKind
 from domain.shared.classified import Plain
 from domain.shared.decider import Decider, Fact, Refusal
 
@@ -49,6 +49,7 @@ LEGAL_CLOCKS: Mapping[DueKind, str] = MappingProxyType(
         DueKind.PLAN: "the DMAS peer support manual",
         DueKind.PLAN_REVIEW: "the DMAS peer support manual",
         DueKind.SUPERVISION: "12VAC30-130-5190",
+        **dict.fromkeys(SUPRT_KINDS.values(), "SAMHSA"),
     }
 )
 """Kinds whose due date somebody outside the program set, and who. The others (first contact,

@@ -17,6 +17,7 @@ PROGRAM = "This program's own choice"
 MANUAL = "DMAS peer support manual, 2017"
 TIME_POLICY = "Program policy of November 28, 2026"
 SUPERVISION_RULES = "12VAC30-130-5190 as of 2017"
+SUPRT_DATES = "SAMHSA's SUPRT, as commonly stated; not confirmed"
 OUTCOME_DATES = "Common practice; the dates of SAMHSA's SUPRT"
 RENEWAL_RULES = "18VAC115-70-60 as of 2024"
 
@@ -63,6 +64,13 @@ _ROWS = (
      "The first ten questions on recovery capital (BARC-10) are late."),
     (N.RECOVERY_CAPITAL_AGAIN, 6, Unit.MONTHS, WARN, OUTCOME_DATES, U,
      "The ten questions on recovery capital (BARC-10) are due again. With 0, nobody is asked."),
+    (N.SUPRT, 0, Unit.SWITCH, WARN, SUPRT_DATES, U,
+     "Dates for SAMHSA's SUPRT-A and SUPRT-C are asked of everybody who is supported."),
+    (N.SUPRT_BASELINE, 30, Unit.DAYS, WARN, SUPRT_DATES, U, "The SUPRT baseline is late."),
+    (N.SUPRT_REASSESSMENT, 6, Unit.MONTHS, WARN, SUPRT_DATES, U,
+     "The SUPRT reassessment is due."),
+    (N.SUPRT_WINDOW, 30, Unit.DAYS, WARN, SUPRT_DATES, U,
+     "The SUPRT reassessment was outside its days."),
     (N.SUPERVISION_MINUTES, 30, Unit.MINUTES, WARN, SUPERVISION_RULES, U,
      "The supervision was shorter than it should be."),
     (N.SUPERVISION_FIRST_YEAR, 15, Unit.DAYS, WARN, SUPERVISION_RULES, U,

@@ -27,7 +27,7 @@ from domain.people import (
 )
 from domain.people.consents import consent_texts, signed_form
 from domain.people.contact import returned_ways
-from domain.people.wellness import recovery_capital
+from domain.people.wellness import recovery_capital, suprt
 from domain.privacy import emergency_access, unusual_looks
 from domain.program import likely_waits, program_rules, reserve, service_area, wish_learning
 from domain.referrals import (
@@ -225,6 +225,8 @@ TABLE: dict[str, type | Stored] = {
     "referral.waitlisted": waiting.ReferralWaitlisted,
     "recovery-capital.answered": recovery_capital.BarcAnswered,
     "recovery-capital.taken-back": recovery_capital.BarcTakenBack,
+    "suprt.recorded": suprt.SuprtRecorded,
+    "suprt.taken-back": suprt.SuprtTakenBack,
     "repair.applied": repair.RepairApplied,
     "repair.change-found": repair.RepairChangeFound,
     "repair.failed": repair.RepairFailed,

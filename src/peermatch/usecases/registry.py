@@ -22,10 +22,10 @@ from peermatch.usecases.people import (
     households,
     participants,
     plans_and_statements,
-    recovery_capital,
     texting,
     wishes,
 )
+from peermatch.usecases.people.wellness import recovery_capital, suprt_records
 from peermatch.usecases.privacy import emergency_commands, unusual_looks_commands
 from peermatch.usecases.program import (
     change_rules,
@@ -83,6 +83,7 @@ USE_CASES = (
     *own_times.USE_CASES,
     *own_goals.USE_CASES,
     *recovery_capital.USE_CASES,
+    *suprt_records.USE_CASES,
     *service_area.USE_CASES,
     *enrollment.USE_CASES,
     *runs.USE_CASES,

@@ -9,6 +9,7 @@ import pytest
 from domain.deadlines.clocks import Course
 from domain.deadlines.due import (
     DUTIES,
+    SUPRT_KINDS,
     Due,
     DueKind,
     Ending,
@@ -22,6 +23,8 @@ from domain.deadlines.due import (
     kinds_of,
 )
 from domain.deadlines.falling_due import due_list, listed
+from domain.deadlines.suprt_windows import suprt_windows
+from domain.people.wellness.suprt import SuprtForm, SuprtPoint, SuprtStatus
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName, Limits
 from domain.shared.days import FIRST_DAY, LAST_DAY
@@ -125,6 +128,45 @@ def test_the_ten_questions_are_due_first_again_or_never() -> None:
     assert DueKind.RECOVERY_CAPITAL not in {one.due.kind for one in found}
     assert kinds_of(Role.CPRS).count(DueKind.RECOVERY_CAPITAL) == 1
     assert DueKind.RECOVERY_CAPITAL not in kinds_of(Role.COORDINATOR)
+
+
+def test_suprt_is_due_only_where_asked_for_baseline_first_then_once_more() -> None:
+    table = DEFAULT_LIMITS.table
+    on = Limits({**table, LimitName.SUPRT: replace(DEFAULT_LIMITS[LimitName.SUPRT], value=1)})
+    row = MatchUnderWay(
+        match_id=MATCH_ID,
+        specialist_id=SPECIALIST_ID,
+        started_on=date(2026, 11, 10),
+        supported_since=date(2026, 11, 1),
+    )
+
+    def of_suprt(row: MatchUnderWay, limits: Limits) -> dict[DueKind, tuple[date, date]]:
+        found = listed(row, limits, frozenset())
+        kinds = set(SUPRT_KINDS.values())
+        return {d.due.kind: (d.first_day, d.due.due_on) for d in found if d.due.kind in kinds}
+
+    figures = (LimitName.SUPRT_BASELINE, LimitName.SUPRT_REASSESSMENT, LimitName.SUPRT_WINDOW)
+    assert [DEFAULT_LIMITS.value(name) for name in figures] == [30, 6, 30]
+    assert of_suprt(row, DEFAULT_LIMITS) == {}
+    first = (date(2026, 11, 1), date(2026, 12, 1))
+    assert of_suprt(row, on) == {
+        DueKind.SUPRT_A_BASELINE: first,
+        DueKind.SUPRT_C_BASELINE: first,
+    }
+    done = {
+        (SuprtForm.ADMINISTRATIVE, SuprtPoint.BASELINE): (
+            SuprtStatus.NOT_IN_GRANT,
+            date(2026, 11, 3),
+        ),
+        (SuprtForm.CLIENT, SuprtPoint.BASELINE): (SuprtStatus.DECLINED, date(2026, 11, 3)),
+    }
+    again = (date(2027, 4, 3), date(2027, 6, 2))
+    assert of_suprt(replace(row, suprt=done), on) == {DueKind.SUPRT_C_REASSESSMENT: again}
+    last = (SuprtForm.CLIENT, SuprtPoint.REASSESSMENT)
+    over = {**done, last: (SuprtStatus.COMPLETED, date(2027, 6, 3))}
+    assert of_suprt(replace(row, suprt=over), on) == {}
+    in_time = [one.in_time for one in suprt_windows(row.started_on, over, on)]
+    assert in_time == [None, None, False]
 
 
 def test_supervision_is_due_for_the_less_experienced_only() -> None:

@@ -18,6 +18,7 @@ from domain.people.authorization import AUTHORIZATION
 from domain.people.challenge import CHALLENGE
 from domain.people.plan import PLAN
 from domain.people.wellness.recovery_capital import RECOVERY_CAPITAL
+from domain.people.wellness.suprt import SUPRT
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
 from domain.resources.given_resource import GIVEN
@@ -36,7 +37,11 @@ from peermatch.usecases.matches import own_matches, recheck_proposals, runs
 from peermatch.usecases.matches import proposal_decisions as coord
 from peermatch.usecases.own import own_goals, own_times
 from peermatch.usecases.pairing import choice, outlooks
-from peermatch.usecases.people import giving_resources, plans_and_statements, recovery_capital
+from peermatch.usecases.people import (
+    giving_resources,
+    plans_and_statements,
+)
+from peermatch.usecases.people.wellness import recovery_capital, suprt_records
 from peermatch.usecases.referrals import referral_corrections, same_person
 from peermatch.usecases.referrals import referral_course as referrals
 from peermatch.usecases.resources import directory
@@ -227,6 +232,7 @@ ABOUT: dict[type, About] = {
     recovery_capital.TakeBackBarc: About(
         "", RECOVERY_CAPITAL, lambda state, _now: bool(state.answered)
     ),
+    suprt_records.TakeBackSuprt: About("", SUPRT, lambda state, _now: bool(state.recorded)),
     own_goals.TickStep: About("plan_id", PLAN, lambda state, _now: bool(state.steps)),
     plans_and_statements.CorrectAuthorization: About("authorization_id", AUTHORIZATION, _always),
     plans_and_statements.AnswerStatement: About("statement_id", CHALLENGE, _always),

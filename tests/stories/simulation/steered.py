@@ -39,7 +39,17 @@ from peermatch.usecases.people.plans_and_statements import (
     DrawUnits,
     GrantAuthorization,
 )
-from peermatch.usecases.people.recovery_capital import AnswerBarc, RecordBarc, TakeBackBarc
+from peermatch.usecases.people.wellness.recovery_capital import (
+    AnswerBarc,
+    EnterBarc,
+    RecordBarc,
+    TakeBackBarc,
+)
+from peermatch.usecases.people.wellness.suprt_records import (
+    RecordOwnSuprt,
+    RecordSuprt,
+    TakeBackSuprt,
+)
 from peermatch.usecases.referrals.intake import CloseReferral
 from peermatch.usecases.referrals.referral_course import ReopenReferral
 from peermatch.usecases.resources.directory import (
@@ -83,6 +93,9 @@ WAYS: tuple[tuple[type, ...], ...] = (
     (AgreePlan, NameStep, TickStep),
     (AnswerBarc, TakeBackBarc),
     (RecordBarc, TakeBackBarc),
+    (EnterBarc, TakeBackBarc),
+    (RecordSuprt, TakeBackSuprt),
+    (RecordOwnSuprt, TakeBackSuprt),
     (*LISTED, PlaceResource, RemoveResourcePlace),
     (*GIVEN, FollowUpResource),
     (*GIVEN, HandOffWarmly),

@@ -19,6 +19,7 @@ from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN
 from domain.people.wellness.barc import BARC_ITEMS
 from domain.people.wellness.recovery_capital import RECOVERY_CAPITAL
+from domain.people.wellness.suprt import SUPRT
 from domain.resources.kinds_of_help import Need
 from domain.resources.resource import RESOURCE
 from domain.sessions.session import SESSION
@@ -57,7 +58,17 @@ from peermatch.usecases.people.plans_and_statements import (
     GrantAuthorization,
     ReviewPlan,
 )
-from peermatch.usecases.people.recovery_capital import AnswerBarc, RecordBarc, TakeBackBarc
+from peermatch.usecases.people.wellness.recovery_capital import (
+    AnswerBarc,
+    EnterBarc,
+    RecordBarc,
+    TakeBackBarc,
+)
+from peermatch.usecases.people.wellness.suprt_records import (
+    RecordOwnSuprt,
+    RecordSuprt,
+    TakeBackSuprt,
+)
 from peermatch.usecases.people.wishes import StateWishes
 from peermatch.usecases.program.change_rules import (
     ChangeBillingCode,
@@ -268,6 +279,20 @@ def _answered(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
     return {"participant_id": one.participant_id, "answered_on": one.answered_on}
 
 
+def _suprt(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    return {"done_on": sim.today - timedelta(days=sim.pick((0, 9, 190)))}
+
+
+def _suprt_recorded(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """Of somebody of whom a form is recorded, that form."""
+    known = sim.mirror.of(SUPRT).values()
+    found = [one for state in known for one in state.recorded.values()]
+    if not found:
+        return {}
+    one = sim.pick(tuple(found))
+    return {"participant_id": one.participant_id, "form": one.form, "point": one.point}
+
+
 def _own_plan(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
     """The plan of the match's participant."""
     match = _state(sim, chosen, "match_id")
@@ -426,6 +451,10 @@ _TABLE: dict[type, Suited] = {
     AnswerBarc: _ten_answers,
     RecordBarc: _ten_answers,
     TakeBackBarc: _answered,
+    EnterBarc: _ten_answers,
+    RecordSuprt: _suprt,
+    RecordOwnSuprt: _suprt,
+    TakeBackSuprt: _suprt_recorded,
     TickStep: _step,
     JoinHousehold: _new_member,
     ChangeHouseholdWish: _member,

@@ -78,7 +78,17 @@ from peermatch.usecases.people.plans_and_statements import (
     GrantAuthorization,
     ReviewPlan,
 )
-from peermatch.usecases.people.recovery_capital import AnswerBarc, RecordBarc, TakeBackBarc
+from peermatch.usecases.people.wellness.recovery_capital import (
+    AnswerBarc,
+    EnterBarc,
+    RecordBarc,
+    TakeBackBarc,
+)
+from peermatch.usecases.people.wellness.suprt_records import (
+    RecordOwnSuprt,
+    RecordSuprt,
+    TakeBackSuprt,
+)
 from peermatch.usecases.people.wishes import RankWhatMatters, StateWishes
 from peermatch.usecases.program.change_rules import ChangeBillingCode, ChangeLimit
 from peermatch.usecases.referrals.intake import CloseReferral, GiveConsent, RevokeConsent
@@ -151,6 +161,7 @@ RECORDS = (
     (ReinstateSession, 10), (AgreePlan, 4),
     (ReviewPlan, 8), (NameStep, 8), (TickStep, 10), (EndPlan, 2), (AgreeOwnPlan, 6),
     (RankWhatMatters, 4), (AnswerBarc, 4), (RecordBarc, 8), (TakeBackBarc, 4),
+    (EnterBarc, 4), (RecordSuprt, 6), (RecordOwnSuprt, 4), (TakeBackSuprt, 4),
     (ReviewOwnPlan, 10), (RecordCheckIn, 2),
     (RecordOwnCheckIn, 2), (FileStatement, 2), (AnswerStatement, 3), (ChangeBillingCode, 3),
     (EndMatch, 2), (GiveConsent, 3), (ReopenReferral, 4),

@@ -97,6 +97,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/my-groups"): frozenset({CPRS}),
     ("GET", "/my-matches/{match_id}"): frozenset({CPRS}),
     ("GET", "/my-matches/{match_id}/ten-questions"): frozenset({CPRS}),
+    ("GET", "/referrals/{referral_id}/ten-questions"): frozenset({COORDINATOR}),
     ("GET", "/ten-questions/{language}"): frozenset({CPRS}),
     ("GET", "/my-time"): frozenset({CPRS}),
     ("GET", "/unmet-need"): frozenset({MANAGER}),
@@ -396,6 +397,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
         "request-repair apply-repair undo-repair have-stand-in".split(), frozenset({COORDINATOR})
     ),
     **dict.fromkeys(REVIEWING.split(), frozenset({COORDINATOR})),
+    **dict.fromkeys("enter-barc record-suprt take-back-suprt".split(), frozenset({COORDINATOR})),
     "review-unusual-looks": frozenset({OFFICER}),
     "review-emergency-access": frozenset({OFFICER}),
     **dict.fromkeys("end-emergency-access tell-in-emergency".split(), EMERGENCIES),
@@ -406,7 +408,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
         + "correct-own-session move-own-session write-progress-note".split()
         + "agree-to-share withdraw-sharing change-areas describe-specialist".split()
         + "state-own-conversation-wishes record-own-check-in agree-own-plan review-own-plan".split()
-        + "record-barc take-back-barc".split()
+        + "record-barc take-back-barc record-own-suprt".split()
         + "ask-for-leave take-back-leave-request complete-education remove-education".split()
         + "record-own-meeting record-own-attendance".split()
         + "give-resource hand-off-warmly follow-up-resource".split(),

@@ -10,7 +10,7 @@ from peermatch.usecases.input.reading_commands import Field, fields_of
 from peermatch.usecases.matches.proposal_decisions import DeclineMatch
 from peermatch.usecases.people.consent_forms import SignConsentForm
 from peermatch.usecases.people.participants import CorrectIdentity
-from peermatch.usecases.people.recovery_capital import RecordBarc
+from peermatch.usecases.people.wellness.recovery_capital import EnterBarc, RecordBarc
 from peermatch.usecases.program.task_commands import AssignTask, SnoozeTask
 from peermatch.usecases.referrals.intake import CloseReferral, GiveConsent, ReceiveReferral
 from peermatch.usecases.referrals.same_person import MergeReferral
@@ -199,6 +199,7 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
             "next_step": _field(WriteProgressNote, "next_step"),
         },
         "/do/record-barc#ten-questions": {**match, **_all(RecordBarc)},
+        "/do/enter-barc#answers-entered": {**referral, **_all(EnterBarc)},
         "/do/undo-outcome#session": session,
         "/do/move-session#offers": {**session, "starts_at": _field(MoveSession, "starts_at")},
         "/do/move-session#calendar": {

@@ -266,6 +266,12 @@ REST: Mapping[str, Mapping[str, object]] = {
         "way": "read-aloud",
         **dict.fromkeys(BARC_ITEMS, 4),
     },
+    "record-own-suprt": {
+        "form": "suprt-a",
+        "point": "baseline",
+        "status": "completed",
+        "done_on": "2026-01-08",
+    },
     "take-back-barc": {"answered_on": "2026-01-08", "reason": "Another person."},
     "give-resource": {"need": "food", "given_on": "2026-01-08"},
     "hand-off-warmly": {"recipient": "The desk", "information": "Who comes on Monday"},

@@ -36,7 +36,7 @@ from peermatch.readmodels.tables.measures.measured import COUNTS, token_of
 from peermatch.store import Command, Work
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.people.participants import StateMoreWishes
-from peermatch.usecases.people.recovery_capital import RecordBarc
+from peermatch.usecases.people.wellness.recovery_capital import RecordBarc
 from peermatch.usecases.referrals.completing import CompleteReferral
 from peermatch.usecases.specialists.sharing_commands import DescribeSpecialist
 from stories.measuring.compared import ZONE, differences, reading_on

@@ -31,14 +31,17 @@ class BarcWay(StrEnum):
     """By the participant at their private link."""
     READ_ALOUD = "read-aloud"
     """Read out by the specialist."""
+    BY_PHONE = "by-phone"
+    """Said to staff in a call."""
 
 
 class BarcBrought(StrEnum):
-    """How a specialist may have come by the answers: what somebody answers at their private link,
-    nobody records for them."""
+    """How staff may have come by the answers: what somebody answers at their private link, nobody
+    records for them."""
 
     READ_ALOUD = BarcWay.READ_ALOUD
     ON_PAPER = BarcWay.ON_PAPER
+    BY_PHONE = BarcWay.BY_PHONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

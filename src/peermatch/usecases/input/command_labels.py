@@ -94,15 +94,32 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ("FollowUpResource", "outcome"): FieldDescription("Outcome"),
         ("FollowUpResource", "words"): words("In their words", optional=True),
         **{
-            ("RecordBarc", item): FieldDescription(said, "1 strongly disagree to 6 strongly agree")
+            (command, item): FieldDescription(said, "1 strongly disagree to 6 strongly agree")
+            for command in ("RecordBarc", "EnterBarc")
             for item, said in BARC_ITEMS.items()
         },
         **{("AnswerBarc", item): FieldDescription(said) for item, said in BARC_ITEMS.items()},
         ("RecordBarc", "answered_on"): FieldDescription("Answered on"),
         ("AnswerBarc", "answered_on"): FieldDescription("Answered on"),
         ("RecordBarc", "way"): FieldDescription("How it was answered"),
+        ("EnterBarc", "answered_on"): FieldDescription("Answered on"),
+        ("EnterBarc", "way"): FieldDescription("How it was answered"),
         ("TakeBackBarc", "answered_on"): FieldDescription("Answers of which day"),
         ("TakeBackBarc", "reason"): words("Why are they taken back?"),
+        **{
+            (command, name): FieldDescription(label)
+            for command in ("RecordSuprt", "RecordOwnSuprt", "TakeBackSuprt")
+            for name, label in (("form", "Form"), ("point", "When it is for"))
+        },
+        **{
+            (command, name): description
+            for command in ("RecordSuprt", "RecordOwnSuprt")
+            for name, description in (
+                ("status", FieldDescription("How it came out")),
+                ("done_on", FieldDescription("Date", "On which it was done, or that was settled")),
+            )
+        },
+        ("TakeBackSuprt", "reason"): words("Why is it taken back?"),
         ("MarkResourceChecked", "checked_on"): FieldDescription("Date of the check"),
         ("PlaceResource", "county"): FieldDescription("County"),
         ("PlaceResource", "latitude"): optional("Latitude", "In degrees"),

@@ -64,6 +64,7 @@ RANGES: Mapping[str, Range] = {
             "given_on",
             "asked_on",
             "answered_on",
+            "done_on",
             "agreed_on",
             "reviewed_on",
             "held_on",

@@ -14,6 +14,7 @@ from peermatch.readmodels.screens.program.period.measured_periods import (
     months_until,
     named,
 )
+from peermatch.readmodels.screens.program.suprt_dates import counts
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.measured.asked_period import address_of
 from peermatch.web.show.charts.overview_pictures import board_of
@@ -37,7 +38,8 @@ def shown(request: Request, viewer: Manager, month: str = "") -> Response:
         chosen = month_of(month, today) if month else chosen
     except NoSuchPeriod as no:
         refused = no.sentence
-    report = monthly(board_of(reading, chosen), today)
+    suprt = counts(reading, chosen.first_day, chosen.last_day)
+    report = monthly(board_of(reading, chosen), today, suprt)
     return page(
         request,
         "monthly_report.html",
@@ -55,9 +57,10 @@ def as_file(request: Request, viewer: Manager, month: str = "") -> Response:
     reading = services_of(request).reading(viewer.actor)
     today: date = reading.today
     chosen = month_of(month, today) if month else named(PeriodName.LAST_MONTH, today)
+    suprt = counts(reading, chosen.first_day, chosen.last_day)
     name = f"peermatch-report-{chosen.first_day:%Y-%m}.pdf"
     return Response(
-        as_pdf(monthly(board_of(reading, chosen), today)),
+        as_pdf(monthly(board_of(reading, chosen), today, suprt)),
         media_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

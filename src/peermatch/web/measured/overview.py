@@ -12,7 +12,7 @@ from domain.measures.definitions import MEASURES
 from domain.program.wait_ranges import FEWEST
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import NotFound, Reading
-from peermatch.readmodels.screens.program import exports, overview, wait_history
+from peermatch.readmodels.screens.program import exports, overview, suprt_dates, wait_history
 from peermatch.readmodels.screens.program.period.measured_periods import (
     NoSuchPeriod,
     Period,
@@ -25,6 +25,7 @@ from peermatch.web.measured.asked_period import OfPeriod, address_of
 from peermatch.web.show.charts.overview_pictures import board_of, charts, figures
 from peermatch.web.show.charts.what_to_look_at import notices
 from peermatch.web.show.likely_waits import group_words
+from peermatch.web.show.reports.monthly import suprt_section
 from peermatch.web.show.templating import page
 
 router = APIRouter()
@@ -56,6 +57,7 @@ def shown(
         refused, chosen = no.sentence, latest(reading.today)
     board, now = board_of(reading, chosen), overview.figures(reading)
     waits = wait_history.history(reading)
+    suprt = suprt_dates.counts(reading, chosen.first_day, chosen.last_day)
     is_days = asked.period == PeriodName.DAYS
     return page(
         request,
@@ -74,6 +76,7 @@ def shown(
         figures=figures(board),
         charts=charts(board),
         asked=address_of(chosen),
+        suprt=suprt_section(suprt) if suprt else None,
     )
 
 

@@ -28,7 +28,13 @@ from peermatch.web.pages.consents import (
     signed_forms_page,
 )
 from peermatch.web.pages.groups import groups, own_groups
-from peermatch.web.pages.matches import match_pages, people_supported, recovery_capital_page, runs
+from peermatch.web.pages.matches import (
+    answers_entered_page,
+    match_pages,
+    people_supported,
+    recovery_capital_page,
+    runs,
+)
 from peermatch.web.pages.own import (
     link_opening,
     own_appointments,
@@ -108,6 +114,7 @@ ROUTERS = tuple(
         ten_questions,
         what_matters_page,
         recovery_capital_page,
+        answers_entered_page,
         own_record_page,
         own_signed_forms,
         private_link_page,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from peermatch.web.forms.layouts import Layout
 from peermatch.web.pages.calendar import calendar_page, repairs
 from peermatch.web.pages.consents import papers, sign_on_screen
-from peermatch.web.pages.matches import recovery_capital_page, runs
+from peermatch.web.pages.matches import answers_entered_page, recovery_capital_page, runs
 from peermatch.web.pages.program import tasks_page
 from peermatch.web.pages.referrals import merging, new_referral, referrals, waitlist_views
 from peermatch.web.pages.review import review_queue, together
@@ -28,6 +28,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "today": day_in_hand.TODAY,
     "note": note_form.NOTE,
     "ten-questions": recovery_capital_page.TEN_QUESTIONS,
+    "answers-entered": answers_entered_page.ANSWERS_ENTERED,
     "offers": offers.OFFERS,
     "my-time": my_time.MY_TIME,
     "calendar": calendar_page.CALENDAR,

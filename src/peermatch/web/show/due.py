@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Request
 
-from domain.deadlines.due import DueKind
+from domain.deadlines.due import SUPRT_KINDS, DueKind
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.program.due_list import DueList, DueRow
 from peermatch.readmodels.screens.program.tasks_by_person import TasksByPerson
@@ -30,6 +30,10 @@ DUE_WORDS = {
     DueKind.PLAN: ("Wellness plan due", "agree-plan"),
     DueKind.PLAN_REVIEW: ("Wellness plan review", "review-plan"),
     DueKind.RECOVERY_CAPITAL: ("Ten questions on recovery (BARC-10)", "record-barc"),
+    DueKind.SUPRT_A_BASELINE: ("SUPRT-A baseline", "record-suprt"),
+    DueKind.SUPRT_C_BASELINE: ("SUPRT-C baseline", "record-suprt"),
+    DueKind.SUPRT_A_REASSESSMENT: ("SUPRT-A reassessment", "record-suprt"),
+    DueKind.SUPRT_C_REASSESSMENT: ("SUPRT-C reassessment", "record-suprt"),
     DueKind.CHECK_IN: ("Match check-in", "record-check-in"),
     DueKind.SUPERVISION: ("Supervision", "hold-supervision"),
     DueKind.LEAVE_REQUEST: ("Leave to grant or turn down", "grant-leave"),
@@ -40,10 +44,12 @@ OWN_FORMS = {
     "agree-plan": "agree-own-plan",
     "review-plan": "review-own-plan",
     "record-check-in": "record-own-check-in",
+    "record-suprt": "record-own-suprt",
 }
 """The form that a CPRS has instead."""
 
 
+_SUPRT = {kind: which for which, kind in SUPRT_KINDS.items()}
 _PAGES = {DueKind.RECOVERY_CAPITAL: "/my-matches/{match_id}/ten-questions"}
 """Forms that are on a page of their own."""
 
@@ -97,6 +103,8 @@ def item_of(viewer: Viewer, row: DueRow, back: str = "/due") -> Item:
     }
     if row.kind is DueKind.PLAN_REVIEW:
         ids["plan_id"] = row.about
+    if row.kind in _SUPRT:
+        ids["form"], ids["point"] = (one.value for one in _SUPRT[row.kind])
     if row.kind is DueKind.LEAVE_REQUEST:
         ids["request_id"] = row.about
     if row.kind is DueKind.RESOURCE_CHECK:

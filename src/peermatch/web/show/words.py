@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.matches.matching_run import RunTrigger
 from domain.people.household_wish import HouseholdWish
+from domain.people.wellness.suprt import SuprtForm
 from domain.privacy.unusual_looks import FINDINGS
 from domain.sessions.session_state import MissedReason
 from domain.shared.days import FIRST_DAY, LAST_DAY
@@ -70,6 +71,8 @@ SAID: dict[str, str] = {
     HouseholdWish.NONE: "No wish",
     **{finding.value: words for finding, words in FINDINGS.items()},
     "cancelled": "Canceled",
+    SuprtForm.ADMINISTRATIVE: "SUPRT-A (administrative)",
+    SuprtForm.CLIENT: "SUPRT-C (client’s own report)",
     "woman": "A woman",
     "man": "A man",
     "nonbinary": "A nonbinary person",

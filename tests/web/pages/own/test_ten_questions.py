@@ -72,7 +72,7 @@ def test_a_specialist_reads_them_aloud_types_paper_and_takes_a_slip_back(peermat
     page, form = f"/my-matches/{match_id}", f"/my-matches/{match_id}/ten-questions"
     assert "They have not answered them yet." in client.get(page).text
     shown = client.get(form).text
-    assert shown.count('type="radio"') == 62
+    assert shown.count('type="radio"') == 63
     today = peermatch.today()
     sent = {
         "layout": "ten-questions",
@@ -111,6 +111,31 @@ def test_a_specialist_reads_them_aloud_types_paper_and_takes_a_slip_back(peermat
     slip = {"participant_id": whose, "answered_on": str(today), "reason": "Another person."}
     assert send(client, "/do/take-back-barc", **slip, back=page).status_code == 303
     assert "20 points last time." in client.get(page).text
+
+
+def test_a_coordinator_enters_what_was_given_and_reads_nothing(peermatch, referral_id):
+    match_id, whose, cprs, _ = supported(peermatch, referral_id)
+    client = peermatch.client(Role.COORDINATOR)
+    page = f"/referrals/{referral_id}/ten-questions"
+    assert page in client.get(f"/referrals/{referral_id}").text
+    assert client.get(page).text.count('type="radio"') == 63
+    sent = {
+        "layout": "answers-entered",
+        "referral_id": referral_id,
+        "participant_id": whose,
+        "way": "by-phone",
+        "answered_on": str(peermatch.today()),
+        **FOUR,
+    }
+    refused = send(client, "/do/enter-barc", **{**sent, "friends": ""})
+    assert refused.status_code == 422
+    assert "There is no answer to “I get lots of support from friends”." in refused.text
+    done = send(client, "/do/enter-barc", **sent)
+    assert done.headers["location"].startswith(f"/referrals/{referral_id}")
+    assert "40 points" not in client.get(f"/referrals/{referral_id}").text
+    assert "40 points last time" in cprs.get(f"/my-matches/{match_id}").text
+    assert peermatch.client(Role.INTAKE).get(page).status_code == 403
+    assert client.get(f"/referrals/{uuid4()}/ten-questions").status_code == 404
 
 
 def test_nobody_else_of_the_staff_sees_or_records_them(peermatch, referral_id):

@@ -14,6 +14,7 @@ from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import NotFound, Reading
 from peermatch.readmodels.screens.people import naming
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
+from peermatch.readmodels.screens.program import suprt_dates
 from peermatch.readmodels.screens.program.period.measured_periods import (
     LATEST_WEEKS,
     Period,
@@ -156,6 +157,12 @@ EXPORTS = {
             title="Plans, authorizations, conflicts, statements and shortlists",
             roles=COORDINATOR,
             rows=_of_table(RECORDS, RECORDS.c.began_at, RECORDS.c.record_id),
+        ),
+        Export(
+            name="suprt",
+            title="SUPRT-A and SUPRT-C: dates due, and how it came out",
+            roles=PLANNERS,
+            rows=suprt_dates.rows,
         ),
         Export(
             name="matches",

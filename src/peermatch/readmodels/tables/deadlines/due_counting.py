@@ -28,11 +28,11 @@ from domain.matches.match_state import MatchStatus
 from domain.program.limits import Certainty, Level, LimitName, Limits
 from domain.program.program_rules import LimitChanged, Rules, limits_on
 from domain.referrals.referral_state import ReferralStatus
-from domain.shared.days import FIRST_DAY, LAST_DAY, Holidays, nearest_usable
+from domain.shared.days import FIRST_DAY, LAST_DAY, Holidays
 from domain.shared.vocabulary import Urgency
-from domain.specialists.credentials import CredentialKind
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.rows import Values
+from peermatch.readmodels.tables.deadlines.asked_of_people import suprt_done
 from peermatch.readmodels.tables.people.records import RecordKind
 
 UNDER_WAY = (MatchStatus.APPROVED.value, MatchStatus.ACTIVE.value)
@@ -68,6 +68,7 @@ class Person:
     held: list[Values]
     matches: list[Values]
     answered: list[Values]
+    suprt: list[Values]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,14 +161,6 @@ def of_service(service: Values, rules: Iterable[Period], calendar: Calendar) -> 
         since = service["checked_on"] or calendar.day(service["listed_at"]) or FIRST_DAY
         row = ListedService(resource_id=about, checked_on=since)
         yield from _over(row, {about: Whose()}, rules, frozenset())
-
-
-def registered_until(credentials: Iterable[Values]) -> date | None:
-    """The last day of a registration that was not withdrawn."""
-    for row in credentials:
-        if row["kind"] == CredentialKind.REGISTRATION.value and row["withdrawn_on"] is None:
-            return nearest_usable(row["expires_on"])
-    return None
 
 
 def _over(
@@ -284,6 +277,7 @@ def _match(person: Person, row: Values, calendar: Calendar) -> Iterator[Rowed]:
         yield Pausing(match_id=about, until=row["paused_until"]), {about: own}, frozenset()
     if row["status"] not in UNDER_WAY or row["started_at"] is None:
         return
+    started = [one for one in person.matches if one["started_at"] is not None]
     plan = RecordKind.PLAN.value
     agreed = next((r for r in person.records if r["kind"] == plan and r["open"]), None)
     under_way = of_row(
@@ -293,6 +287,8 @@ def _match(person: Person, row: Values, calendar: Calendar) -> Iterator[Rowed]:
         plan_id=agreed["record_id"] if agreed else None,
         review_by=agreed["until"] if agreed else None,
         last_answered=max((one["answered_on"] for one in person.answered), default=None),
+        supported_since=calendar.day(min(one["started_at"] for one in started)),
+        suprt=suprt_done(person.suprt),
     )
     of_plan = {agreed["record_id"]: own} if agreed else {}
     yield under_way, {about: own, **of_plan}, frozenset()

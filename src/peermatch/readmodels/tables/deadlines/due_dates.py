@@ -7,6 +7,7 @@ whatever ran or didn't. Nobody's words are in it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,12 @@ from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Uuid
 
 from domain.deadlines.due import DueKind
 from domain.sessions.session_state import SessionStatus
-from domain.shared.days import FIRST_DAY, LAST_DAY
+from domain.shared.days import FIRST_DAY, LAST_DAY, nearest_usable
+from domain.specialists.credentials import CredentialKind
 from peermatch.readmodels.engine.columns import Day
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows, Values
+from peermatch.readmodels.tables.deadlines.asked_of_people import ANSWERED, SUPRT
 from peermatch.readmodels.tables.deadlines.due_arranged import (
     ARRANGED,
     arranged_about,
@@ -33,10 +36,8 @@ from peermatch.readmodels.tables.deadlines.due_counting import (
     of_service,
     of_specialist,
     periods,
-    registered_until,
 )
 from peermatch.readmodels.tables.deadlines.due_sources import (
-    ANSWERED,
     DIRECTORY,
     ENROLLED,
     LIMITS,
@@ -116,7 +117,7 @@ def due_dates(calendar: Calendar) -> Projection:
         lambda rows, which: rows.mark((R, which)),
     )
     tables = (DUES, DUE_COUNTS, ARRANGED, *SOURCES)
-    return Projection("dues", 5, tables, {**handlers, **arranging(_mark_whose)}, settle)
+    return Projection("dues", 6, tables, {**handlers, **arranging(_mark_whose)}, settle)
 
 
 def _mark_whose(rows: Rows, kind: str, about: UUID) -> None:
@@ -145,6 +146,7 @@ def _peoples(
     was_held = SessionStatus.HELD.value
     held = _by(rows.find(PEOPLES[SESSIONS], participant_id=some, status=was_held), P)
     answered = _by(rows.find(ANSWERED, participant_id=some), P)
+    suprt = _by(rows.find(SUPRT, participant_id=some), P)
     for who in sorted(some):
         person = Person(
             referrals=referrals[who],
@@ -153,6 +155,7 @@ def _peoples(
             held=held[who],
             matches=matches[who],
             answered=answered[who],
+            suprt=suprt[who],
         )
         for found in of_person(person, rules, calendar):
             yield who, found
@@ -171,6 +174,14 @@ def _staffs(
         until = registered_until(credentials[who])
         for found in of_specialist(row, asked[who], until, enrolled[who] or FIRST_DAY, rules):
             yield who, found
+
+
+def registered_until(credentials: Iterable[Values]) -> date | None:
+    """The last day of a registration that was not withdrawn."""
+    for row in credentials:
+        if row["kind"] == CredentialKind.REGISTRATION.value and row["withdrawn_on"] is None:
+            return nearest_usable(row["expires_on"])
+    return None
 
 
 def _services(

@@ -12,7 +12,6 @@ from domain.matches.proposal import MatchDeclined, MatchExpired, MatchWithdrawn
 from domain.people.authorization import AuthorizationCorrected, AuthorizationGranted
 from domain.people.consent import ConsentEnded, ConsentGiven, ConsentRevoked
 from domain.people.plan import PlanAgreed, PlanEnded, PlanReviewed
-from domain.people.wellness.recovery_capital import BarcAnswered, BarcTakenBack
 from domain.program.limits import LimitName
 from domain.program.program_rules import LimitChanged
 from domain.referrals.outreach import ContactAttempted, ContactCorrected
@@ -57,6 +56,7 @@ from domain.specialists.supervision import (
 from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.projection import Handler, Projection
 from peermatch.readmodels.engine.rows import Rows
+from peermatch.readmodels.tables.deadlines.asked_of_people import ANSWERED, SUPRT, following_answers
 from peermatch.readmodels.tables.deadlines.copies import Touched, copy_of, copying
 from peermatch.readmodels.tables.matches.matches import MATCHES, MATCHES_MODEL
 from peermatch.readmodels.tables.people.people import CONSENTS, PEOPLE_MODEL
@@ -111,13 +111,6 @@ ENROLLED = Table(
     Column(S, Uuid, primary_key=True),
     Column("enrolled_at", Instant, nullable=False),
 )
-ANSWERED = Table(
-    "due_answered",
-    MetaData(),
-    Column(P, Uuid, primary_key=True),
-    Column("answered_on", Day, primary_key=True),
-)
-"""The days on which somebody answered the ten questions (BARC-10)."""
 LIMITS = Table(
     "due_limits",
     MetaData(),
@@ -130,7 +123,15 @@ LIMITS = Table(
     Column("changed_at", Instant, nullable=False),
 )
 """Changes of the limits that due dates are counted by, in the order in which they were made."""
-SOURCES = (*PEOPLES.values(), *STAFFS.values(), *DIRECTORY.values(), ENROLLED, ANSWERED, LIMITS)
+SOURCES = (
+    *PEOPLES.values(),
+    *STAFFS.values(),
+    *DIRECTORY.values(),
+    ENROLLED,
+    ANSWERED,
+    SUPRT,
+    LIMITS,
+)
 COUNTED_BY = frozenset(
     {
         LimitName.FIRST_CONTACT,
@@ -142,6 +143,10 @@ COUNTED_BY = frozenset(
         LimitName.PLAN_WITHIN,
         LimitName.RECOVERY_CAPITAL_FIRST,
         LimitName.RECOVERY_CAPITAL_AGAIN,
+        LimitName.SUPRT,
+        LimitName.SUPRT_BASELINE,
+        LimitName.SUPRT_REASSESSMENT,
+        LimitName.SUPRT_WINDOW,
         LimitName.MATCH_CHECK_IN,
         LimitName.SUPERVISION_FIRST_YEAR,
         LimitName.SUPERVISION_SECOND_YEAR,
@@ -271,25 +276,14 @@ def following(person: Touched, specialist: Touched, service: Touched) -> dict[ty
     def erased(rows: Rows, r: Recorded) -> None:
         """Nothing is due any more for somebody of whom nothing is known."""
         fact: PersonalDataErased = r.fact
-        for table in (*PEOPLES.values(), ANSWERED):
+        for table in (*PEOPLES.values(), ANSWERED, SUPRT):
             if P in table.columns:
                 for row in rows.find(table, participant_id=fact.person_id):
                     rows.remove(table, **{c.name: row[c.name] for c in table.primary_key})
         person(rows, fact.person_id)
 
-    def answered(rows: Rows, r: Recorded) -> None:
-        whose = r.fact.participant_id
-        rows.put(ANSWERED, participant_id=whose, answered_on=r.fact.answered_on)
-        person(rows, whose)
-
-    def taken_back(rows: Rows, r: Recorded) -> None:
-        whose = r.fact.participant_id
-        rows.remove(ANSWERED, participant_id=whose, answered_on=r.fact.answered_on)
-        person(rows, whose)
-
     more = {
-        BarcAnswered: answered,
-        BarcTakenBack: taken_back,
+        **following_answers(person),
         SpecialistEnrolled: enrolled,
         LimitChanged: limit_changed,
         PersonalDataErased: erased,

@@ -120,6 +120,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "plan.step-not-done": "A step of the plan is not done after all.",
         "recovery-capital.answered": "The ten questions on recovery capital were answered.",
         "recovery-capital.taken-back": "Answers to the ten questions were taken back: a slip.",
+        "suprt.recorded": "A SUPRT form was recorded.",
+        "suprt.taken-back": "A SUPRT form was taken back: a slip.",
         "profile.texts-stopped": "They want no more texts.",
         "profile.texts-allowed-again": "They want texts again.",
         "profile.way-returned": "What was sent to their number or address does not arrive.",

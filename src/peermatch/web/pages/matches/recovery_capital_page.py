@@ -3,7 +3,7 @@ page, printed blank, and how the points go up and down."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
@@ -113,21 +113,34 @@ def _shown(
     match = supported_match(reading, own(viewer), match_id)
     whose = match.participant_id
     person = reading.state(PARTICIPANT, whose, lambda _: whose, match_detail.PURPOSE)
-    texts = texts_in(person.language if person.language in LANGUAGES else "en")
-    spoken = {item: texts.gettext(words) for item, words in own_words.BARC.items()}
     return page(
         request,
         "ten_questions.html",
         status,
         section="/my-matches",
-        match=match,
+        office=False,
+        back=f"/my-matches/{match_id}",
+        name=match.name,
+        command_name="record-barc",
+        layout="ten-questions",
+        ids={"match_id": match_id, "participant_id": whose},
         form=form,
-        items=tuple((item, words, spoken[item]) for item, words in BARC_ITEMS.items()),
-        scale=tuple(AGREEMENT.items()),
-        language=person.language,
-        languages=tuple((one.value, LANGUAGES[one.value]) for one in FormLanguage),
-        ways=tuple((one.value, in_words(one)) for one in BarcBrought),
+        **asked_in(person.language),
     )
+
+
+def asked_in(language: str) -> dict[str, Any]:
+    """The questions with how they are said in the participant's language, and what else the page
+    with the form shows."""
+    texts = texts_in(language if language in LANGUAGES else "en")
+    spoken = {item: texts.gettext(words) for item, words in own_words.BARC.items()}
+    return {
+        "items": tuple((item, words, spoken[item]) for item, words in BARC_ITEMS.items()),
+        "scale": tuple(AGREEMENT.items()),
+        "language": language,
+        "languages": tuple((one.value, LANGUAGES[one.value]) for one in FormLanguage),
+        "ways": tuple((one.value, in_words(one)) for one in BarcBrought),
+    }
 
 
 def _texts(_request: Request, _viewer: Viewer, sent: Sent) -> Texts:

@@ -10,7 +10,7 @@ from domain.people.wellness.barc import AGREEMENT, BARC_ITEMS, MOST, total
 from domain.people.wellness.recovery_capital import BarcAnswered
 from domain.shared.decider import Refusal
 from peermatch.translation.local_dates import month_text
-from peermatch.usecases.people.recovery_capital import AnswerBarc
+from peermatch.usecases.people.wellness.recovery_capital import AnswerBarc
 from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.http.access import Visitor
 from peermatch.web.pages.own import own_words

@@ -26,6 +26,7 @@ from peermatch.usecases.input.composites import wish_text
 from peermatch.web.actions import Link, actions, address, offered
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.pages.consents.form_words import USES, WAYS
+from peermatch.web.pages.people.asked_sections import answers_section, suprt_section
 from peermatch.web.pages.people.choice_section import choice
 from peermatch.web.pages.people.household_section import household_section
 from peermatch.web.pages.people.intake_section import intake
@@ -83,6 +84,8 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
         _consents(request, reading, row, back),
         _matches(reading, row, linked=viewer.role is Role.COORDINATOR),
         *(_kept(viewer, records, row, back, kept, reading=reading) for kept in KEPT),
+        answers_section(viewer, back),
+        suprt_section(reading, viewer, whose, back),
         given_section(reading, viewer, whose, purpose="referral", back=back),
         choice(request, viewer, records, row, back),
         household_section(reading, viewer, row, back),

@@ -1,6 +1,7 @@
 """The monthly report: every measure beside the month before, timeliness as clinics and Medicaid
 count it, units that may be billed or why not, and the pictures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +12,11 @@ from domain.measures.small_numbers import FEWEST
 from domain.measures.timeliness import BILLABLE, EXPECTED
 from domain.sessions.counting import NOT_BILLABLE, NotBillable
 from peermatch.readmodels.screens.program.period.measures import Measured
+from peermatch.readmodels.screens.program.suprt_dates import SuprtCount
 from peermatch.web.show.charts.chart import NONE, Board, Cell, Chart
 from peermatch.web.show.charts.outcomes import recovery_says
 from peermatch.web.show.charts.overview_pictures import charts
-from peermatch.web.show.words import day
+from peermatch.web.show.words import day, in_words
 
 NO_FIGURE = "no figure"
 NOT_COUNTED = (
@@ -46,14 +48,20 @@ class Report:
     charts: tuple[Chart, ...]
 
 
-def monthly(board: Board, today: date) -> Report:
+def monthly(board: Board, today: date, suprt: Sequence[SuprtCount] = ()) -> Report:
     period = board.period
     return Report(
         title=f"Monthly report, {period.first_day:%B %Y}",
         of=f"{day(period.first_day)} to {day(period.last_day)}",
         before=f"{day(period.before)} to {day(period.day_before)}",
         made_on=day(today),
-        sections=(_timeliness(board), _units(board), _recovery(board), _every(board)),
+        sections=(
+            _timeliness(board),
+            _units(board),
+            _recovery(board),
+            *((suprt_section(suprt),) if suprt else ()),
+            _every(board),
+        ),
         charts=charts(board),
     )
 
@@ -130,6 +138,29 @@ def _recovery(board: Board) -> Section:
                 said(one.measure, one, before=True),
             )
             for one in found
+        ),
+    )
+
+
+def suprt_section(suprt: Sequence[SuprtCount]) -> Section:
+    """What is due stands as of today; what came out is of the days of the period."""
+    due, overdue = sum(one.due for one in suprt), sum(one.overdue for one in suprt)
+    return Section(
+        name="suprt",
+        title="SUPRT-A and SUPRT-C",
+        says=f"{due:,} are due now, {overdue:,} of them past their last day. The export “suprt” "
+        "lists each with its days.",
+        header=("Form", "Completed", "In time", "Declined or not reached", "Due now", "Overdue"),
+        rows=tuple(
+            (
+                f"{in_words(one.form)}, {one.point.value}",
+                one.completed,
+                one.in_time,
+                one.not_done,
+                one.due,
+                one.overdue,
+            )
+            for one in suprt
         ),
     )
 

@@ -1,5 +1,5 @@
 """The ten questions on recovery capital (BARC-10): answered by the participant at their private
-link, or recorded by whoever supports them, from paper or read aloud."""
+link, recorded by whoever supports them, or entered by a coordinator to whom they were given."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -59,6 +59,15 @@ class RecordBarc(TenAnswers):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnterBarc(TenAnswers):
+    """What somebody answered, as it was given to the office. Entering it shows nothing of it."""
+
+    participant_id: UUID
+    answered_on: date
+    way: BarcBrought
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakeBackBarc:
     """The answers of one day were recorded by a slip."""
 
@@ -76,7 +85,13 @@ def record_barc(work: Work, command: RecordBarc, program: Program) -> None:
     _answer(work, command, program, BarcWay(command.way))
 
 
-def _answer(work: Work, command: AnswerBarc | RecordBarc, program: Program, way: BarcWay) -> None:
+def enter_barc(work: Work, command: EnterBarc, program: Program) -> None:
+    _answer(work, command, program, BarcWay(command.way))
+
+
+def _answer(
+    work: Work, command: AnswerBarc | RecordBarc | EnterBarc, program: Program, way: BarcWay
+) -> None:
     whose = command.participant_id
     if not work.load(PARTICIPANT, whose).state.registered:
         raise ParticipantUnknown
@@ -97,7 +112,7 @@ def take_back_barc(work: Work, command: TakeBackBarc, _program: Program) -> None
     )
 
 
-def _stream(command: AnswerBarc | RecordBarc | TakeBackBarc) -> UUID:
+def _stream(command: AnswerBarc | RecordBarc | EnterBarc | TakeBackBarc) -> UUID:
     return recovery_capital_id(command.participant_id)
 
 
@@ -107,5 +122,6 @@ _SAME_DAY = ChangedBy(_stream, (BarcAnswered, BarcTakenBack), same=("answered_on
 USE_CASES = (
     UseCase(AnswerBarc, _THEIRS, answer_barc, changed_by=_SAME_DAY),
     UseCase(RecordBarc, _OWN, record_barc, own_specialist=True, changed_by=_SAME_DAY),
+    UseCase(EnterBarc, frozenset({Role.COORDINATOR}), enter_barc, changed_by=_SAME_DAY),
     UseCase(TakeBackBarc, _OWN, take_back_barc, own_specialist=True, changed_by=_SAME_DAY),
 )

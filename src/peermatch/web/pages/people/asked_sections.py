@@ -1,0 +1,54 @@
+"""What a participant is asked from time to time, on the page of their referral: the ten questions,
+whose answers only whoever supports them sees, and by when each SUPRT form is done."""
+
+from datetime import date
+from uuid import UUID
+
+from domain.deadlines.suprt_windows import SuprtWindow
+from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.screens.program import suprt_dates
+from peermatch.web.actions import Link, actions, address
+from peermatch.web.http.access import Viewer
+from peermatch.web.show.sections import Item, Section
+from peermatch.web.show.words import day, in_words
+
+
+def answers_section(viewer: Viewer, back: str) -> Section:
+    """Where answers that were given to the office are entered; for nobody to read."""
+    if viewer.role not in actions()["enter-barc"].roles:
+        return Section("answers", "Ten questions (BARC-10)")
+    return Section(
+        "answers",
+        "Ten questions (BARC-10)",
+        links=(Link("Enter answers given to the office", f"{back}/ten-questions"),),
+        none="Only they and whoever supports them see the answers.",
+    )
+
+
+def suprt_section(reading: Reading, viewer: Viewer, whose: UUID, back: str) -> Section:
+    """Nothing where the program doesn't ask for it."""
+    found = suprt_dates.of_person(reading, whose)
+    items = tuple(_item(one, viewer, whose, back, reading.today) for one in found)
+    return Section("suprt", "SUPRT", items=items)
+
+
+def _item(one: SuprtWindow, viewer: Viewer, whose: UUID, back: str, today: date) -> Item:
+    name = "take-back-suprt" if one.done else "record-suprt"
+    links: tuple[Link, ...] = ()
+    if viewer.role in actions()[name].roles and (one.done or one.first_day <= today):
+        ids = {"participant_id": whose, "form": one.form.value, "point": one.point.value}
+        links = (Link("Take back" if one.done else "Record", address(name, back, **ids)),)
+    return Item(
+        f"{in_words(one.form)}, {one.point.value}",
+        (f"From {day(one.first_day)} to {day(one.last_day)}", _said(one)),
+        tag="Overdue" if one.done is None and one.last_day < today else "",
+        links=links,
+    )
+
+
+def _said(one: SuprtWindow) -> str:
+    if one.done is None:
+        return ""
+    status, on = one.done
+    late = ", outside its days" if one.in_time is False else ""
+    return f"{in_words(status)} {day(on)}{late}"
