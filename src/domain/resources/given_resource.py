@@ -49,6 +49,15 @@ class ResourceGiven:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResourcePicked:
+    """The participant asked for it themselves, at their own page."""
+
+    given_id: Plain[UUID]
+    participant_id: Subject
+    picked_on: Plain[date]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WarmHandOffMade:
     """Somebody at the service was told, under the disclosure that the participant's account has."""
 
@@ -71,6 +80,7 @@ class GivenFollowedUp:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     given: ResourceGiven | None = None
+    picked: bool = False
     handed_off: WarmHandOffMade | None = None
     followed: GivenFollowedUp | None = None
 
@@ -101,6 +111,8 @@ def evolve(state: Given, fact: Fact) -> Given:
     match fact:
         case ResourceGiven():
             return replace(state, given=fact)
+        case ResourcePicked():
+            return replace(state, picked=True)
         case WarmHandOffMade():
             return replace(state, handed_off=fact)
         case GivenFollowedUp():
@@ -119,6 +131,15 @@ def give(state: Given, given: ResourceGiven, today: date) -> tuple[Fact, ...]:
     if given.given_on > today:
         raise GivenInTheFuture
     return (given,)
+
+
+def pick(state: Given, given: ResourceGiven, today: date) -> tuple[Fact, ...]:
+    """The participant wants it: it is followed up like what was given to them."""
+    picked = ResourcePicked(
+        given_id=given.given_id, participant_id=given.participant_id, picked_on=today
+    )
+    new = give(state, given, today)
+    return (*new, picked) if new else ()
 
 
 def hand_off(state: Given, made: WarmHandOffMade) -> tuple[Fact, ...]:

@@ -210,6 +210,11 @@ class Store:
         found: Iterable[Any] = self.record.events.get(stream, gt=version or None)
         return [recorded.fact for recorded in found]
 
+    def facts_from(self, stream: UUID, moment: datetime) -> list[Fact]:
+        """A stream's facts that were recorded at `moment` or later, in order."""
+        found: Iterable[Any] = self.record.events.get(stream)
+        return [recorded.fact for recorded in found if recorded.at >= moment]
+
     def read(self, decider: Decider[S], stream: UUID) -> S:
         """A stream's state now; the decider's initial state when nothing was recorded."""
         return folded(decider, self._streams.facts((stream,))[stream])

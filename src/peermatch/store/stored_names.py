@@ -27,7 +27,7 @@ from domain.people import (
 )
 from domain.people.consents import consent_texts, signed_form
 from domain.people.contact import returned_ways
-from domain.people.wellness import recovery_capital, suprt
+from domain.people.wellness import handover, recovery_capital, suprt
 from domain.privacy import emergency_access, unusual_looks
 from domain.program import likely_waits, program_rules, reserve, service_area, wish_learning
 from domain.referrals import (
@@ -103,6 +103,7 @@ TABLE: dict[str, type | Stored] = {
     "emergency-access.reviewed": emergency_access.EmergencyAccessReviewed,
     "given.followed-up": given_resource.GivenFollowedUp,
     "given.handed-off": given_resource.WarmHandOffMade,
+    "given.picked": given_resource.ResourcePicked,
     "given.resource": given_resource.ResourceGiven,
     "group.attendance-corrected": group_correction.AttendanceCorrected,
     "group.attendance-recorded": group.AttendanceRecorded,
@@ -118,6 +119,8 @@ TABLE: dict[str, type | Stored] = {
     "group.time-agreed": group_time.GroupTimeAgreed,
     "household.dissolved": household.HouseholdDissolved,
     "household.joined": household.HouseholdJoined,
+    "handover.agreed": handover.HandoverAgreed,
+    "handover.note-written": handover.HandoverNoteWritten,
     "household.left": household.HouseholdLeft,
     "household.member-proposed": household.HouseholdMemberProposed,
     "intake.agreement-told": intake.AgreementToReferralTold,

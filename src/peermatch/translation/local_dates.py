@@ -1,12 +1,15 @@
 """Dates, times and numbers as each language writes them."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
 from peermatch.translation.catalogs import LOCALES, texts_in
+
+MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
+"""Any Monday, for the names of weekdays."""
 
 
 def day_text(day: date, language: str) -> str:
@@ -44,6 +47,14 @@ def moment_text(local: datetime, language: str) -> str:
     hour = (local.hour - 1) % 12 + 1
     pattern = texts_in(language).ngettext("{day}, at {clock}", "{day}, at {clock}", hour)
     return pattern.format(day=day_text(local, language), clock=clock_text(local, language))
+
+
+def window_text(weekday: int, start: int, end: int, language: str) -> str:
+    """`Mon 9:00 am–5:00 pm`, `lun 9:00 a.m.–5:00 p.m.`; `weekday` 0 is Monday, times are minutes
+    from midnight."""
+    day = MONDAY + timedelta(days=weekday)
+    starts, ends = (clock_text(day + timedelta(minutes=at), language) for at in (start, end))
+    return f"{_date(day, 'EEE', language)} {starts}–{ends}"
 
 
 def number_text(number: int | Decimal, language: str) -> str:

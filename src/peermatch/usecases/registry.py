@@ -14,11 +14,12 @@ from peermatch.usecases.matches import (
     recheck_proposals,
     runs,
 )
-from peermatch.usecases.own import own_goals, own_times
+from peermatch.usecases.own import own_goals, own_help, own_times
 from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import (
     consent_forms,
     giving_resources,
+    handing_on,
     households,
     participants,
     plans_and_statements,
@@ -82,6 +83,8 @@ USE_CASES = (
     *session_outcomes.USE_CASES,
     *own_times.USE_CASES,
     *own_goals.USE_CASES,
+    *own_help.USE_CASES,
+    *handing_on.USE_CASES,
     *recovery_capital.USE_CASES,
     *suprt_records.USE_CASES,
     *service_area.USE_CASES,

@@ -35,10 +35,11 @@ from peermatch.usecases.groups import group_corrections, groups, own_groups
 from peermatch.usecases.matches import match_course as course
 from peermatch.usecases.matches import own_matches, recheck_proposals, runs
 from peermatch.usecases.matches import proposal_decisions as coord
-from peermatch.usecases.own import own_goals, own_times
+from peermatch.usecases.own import own_goals, own_help, own_times
 from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import (
     giving_resources,
+    handing_on,
     plans_and_statements,
 )
 from peermatch.usecases.people.wellness import recovery_capital, suprt_records
@@ -250,6 +251,8 @@ ABOUT: dict[type, About] = {
     groups.ReopenGroup: _CLOSED_GROUP,
     availability_commands.AgreeGroupTime: _GROUP,
     giving_resources.GiveResource: _UNDER_WAY,
+    own_help.PickResource: _UNDER_WAY,
+    handing_on.WriteHandoverNote: _UNDER_WAY,
     giving_resources.HandOffWarmly: _GIVEN_TO,
     giving_resources.FollowUpResource: _GIVEN_TO,
     directory.ChangeOrganization: _ORGANIZATION,

@@ -21,6 +21,7 @@ from peermatch.usecases.groups.groups import (
 from peermatch.usecases.matches.match_course import ExpireMatch, PauseMatch, ResumeMatch
 from peermatch.usecases.matches.runs import ProposeMatch
 from peermatch.usecases.own.own_goals import NameStep, TickStep
+from peermatch.usecases.own.own_help import PickResource
 from peermatch.usecases.pairing.choice import (
     AskForShortlist,
     OfferShortlist,
@@ -32,6 +33,7 @@ from peermatch.usecases.people.giving_resources import (
     GiveResource,
     HandOffWarmly,
 )
+from peermatch.usecases.people.handing_on import AgreeToHandOn, WriteHandoverNote
 from peermatch.usecases.people.participants import GiveConsentFor
 from peermatch.usecases.people.plans_and_statements import (
     AgreePlan,
@@ -91,6 +93,8 @@ WAYS: tuple[tuple[type, ...], ...] = (
     (*ATTENDED, CorrectAttendance),
     (*ATTENDED, CountAttendance),
     (AgreePlan, NameStep, TickStep),
+    (AgreeToHandOn, WriteHandoverNote),
+    (*LISTED, PickResource),
     (AnswerBarc, TakeBackBarc),
     (RecordBarc, TakeBackBarc),
     (EnterBarc, TakeBackBarc),

@@ -18,6 +18,7 @@ from domain.people.household import HOUSEHOLD
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN
 from domain.people.wellness.barc import BARC_ITEMS
+from domain.people.wellness.handover import HANDOVER, HandoverTopic, handover_id
 from domain.people.wellness.recovery_capital import RECOVERY_CAPITAL
 from domain.people.wellness.suprt import SUPRT
 from domain.resources.kinds_of_help import Need
@@ -38,12 +39,18 @@ from peermatch.usecases.groups.own_groups import RecordOwnAttendance, RecordOwnM
 from peermatch.usecases.matches.match_course import RecordCheckIn
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
 from peermatch.usecases.own.own_goals import NameStep, TickStep
+from peermatch.usecases.own.own_help import PickResource
 from peermatch.usecases.pairing.choice import OfferShortlist, RankShortlist
 from peermatch.usecases.people.consent_forms import ChangeConsentText, SignConsentForm
 from peermatch.usecases.people.giving_resources import (
     FollowUpResource,
     GiveResource,
     HandOffWarmly,
+)
+from peermatch.usecases.people.handing_on import (
+    AgreeToHandOn,
+    RecordHandover,
+    WriteHandoverNote,
 )
 from peermatch.usecases.people.households import (
     ChangeHouseholdWish,
@@ -293,6 +300,38 @@ def _suprt_recorded(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
     return {"participant_id": one.participant_id, "form": one.form, "point": one.point}
 
 
+def _handed_on(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """All of it, a note alone, nothing, or words that were left out."""
+    every, note = frozenset(HandoverTopic), frozenset({HandoverTopic.NOTE})
+    works = frozenset({HandoverTopic.WHAT_WORKS})
+    told = sim.pick(((every, "A walk"), (note, ""), (frozenset(), ""), (works, "")))
+    return {"topics": told[0], "what_works": told[1]}
+
+
+def _noted(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """Somebody's who agreed to a note, where there is one."""
+    agreed = sim.mirror.of(HANDOVER)
+    noting = {i for i, state in agreed.items() if HandoverTopic.NOTE in state.topics}
+    matches = sim.mirror.of(MATCH).items()
+    found = [
+        match_id
+        for match_id, match in matches
+        if match.under_way and handover_id(match.proposed.participant_id) in noting
+    ]
+    which = {"match_id": sim.pick(tuple(found))} if found else {}
+    return {"words": sim.pick(("A walk", "The garden")), **which}
+
+
+def _picked(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """What the directory has now, for a need that it helps with."""
+    known = sim.mirror.of(RESOURCE).items()
+    found = [(i, s.described) for i, s in known if s.described and not s.retired]
+    if not found:
+        return {}
+    resource_id, described = sim.pick(tuple(found))
+    return {"resource_id": resource_id, "need": min(described.needs)}
+
+
 def _own_plan(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
     """The plan of the match's participant."""
     match = _state(sim, chosen, "match_id")
@@ -455,6 +494,10 @@ _TABLE: dict[type, Suited] = {
     RecordSuprt: _suprt,
     RecordOwnSuprt: _suprt,
     TakeBackSuprt: _suprt_recorded,
+    AgreeToHandOn: _handed_on,
+    RecordHandover: _handed_on,
+    WriteHandoverNote: _noted,
+    PickResource: _picked,
     TickStep: _step,
     JoinHousehold: _new_member,
     ChangeHouseholdWish: _member,

@@ -118,6 +118,7 @@ RESOURCE_STEPS: tuple[Step, ...] = (
     _resource(resource.retire, [("They moved away.",)]),
     _resource(resource.list_again, [()]),
     Step(GIVEN, given_resource.give, [(GAVE, TODAY), (replace(GAVE, note=""), TODAY)]),
+    Step(GIVEN, given_resource.pick, [(GAVE, TODAY)]),
     Step(GIVEN, given_resource.hand_off, [(TOLD,), (replace(TOLD, participant_id=PANTRY_ID),)]),
     Step(
         GIVEN,

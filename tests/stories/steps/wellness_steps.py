@@ -1,15 +1,24 @@
-"""Every decision about the ten questions on recovery capital."""
+"""Every decision about what participants say for themselves: the ten questions on recovery capital,
+what matters to them, and what they hand on."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from domain.people.participant import PARTICIPANT
+from domain.people.consent import Consent
+from domain.people.participant import PARTICIPANT, Participant
 from domain.people.profile import Wish
-from domain.people.wellness import recovery_capital, suprt, what_matters
+from domain.people.wellness import handover, recovery_capital, suprt, what_matters
+from domain.people.wellness.handover import (
+    HANDOVER,
+    HandoverAgreed,
+    HandoverNoteWritten,
+    HandoverTopic,
+)
 from domain.people.wellness.recovery_capital import RECOVERY_CAPITAL, BarcAnswered, BarcWay
 from domain.people.wellness.suprt import SUPRT, SuprtForm, SuprtPoint, SuprtStatus
 from domain.shared.vocabulary import Strength, WishTopic
-from stories.pasts.samples import PARTICIPANT_ID, TODAY
+from stories.pasts.samples import MATCH_ID, PARTICIPANT_ID, SPECIALIST_ID, TODAY
 from stories.steps.step import Step
 
 _recovery = partial(Step, RECOVERY_CAPITAL)
@@ -21,6 +30,25 @@ ANSWERED = BarcAnswered(
     participant_id=PARTICIPANT_ID, answered_on=TODAY, way=BarcWay.READ_ALOUD, answers=AT_FIRST
 )
 
+HANDED = HandoverAgreed(
+    participant_id=PARTICIPANT_ID,
+    topics=frozenset({HandoverTopic.GOALS, HandoverTopic.WHAT_WORKS, HandoverTopic.NOTE}),
+    what_works="A walk first.",
+)
+NOTHING_HANDED = HandoverAgreed(participant_id=PARTICIPANT_ID, topics=frozenset(), what_works="")
+HANDOVER_NOTE = HandoverNoteWritten(
+    participant_id=PARTICIPANT_ID,
+    match_id=MATCH_ID,
+    specialist_id=SPECIALIST_ID,
+    written_on=TODAY,
+    words="Ask about the garden.",
+)
+CONSENTING = Participant(
+    registered=True,
+    consents=(
+        Consent(consent_id=MATCH_ID, signed_on=EARLIER, expires_on=TODAY + timedelta(days=30)),
+    ),
+)
 PARENT = Wish(WishTopic.PARENT, "is a parent", Strength.PREFERRED)
 SERVED = Wish(WishTopic.VETERAN, "has served", Strength.PREFERRED)
 
@@ -77,6 +105,20 @@ WELLNESS_STEPS: tuple[Step, ...] = (
                 (SuprtPoint.REASSESSMENT, "Another person."),
                 (SuprtPoint.REASSESSMENT, ""),
             )
+        ],
+    ),
+    Step(
+        HANDOVER,
+        handover.agree,
+        [(HANDED,), (NOTHING_HANDED,), (replace(HANDED, what_works=""),)],
+    ),
+    Step(
+        HANDOVER,
+        handover.write_note,
+        [
+            (HANDOVER_NOTE, CONSENTING),
+            (replace(HANDOVER_NOTE, words=""), CONSENTING),
+            (HANDOVER_NOTE, Participant()),
         ],
     ),
     Step(

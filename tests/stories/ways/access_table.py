@@ -98,6 +98,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/my-matches/{match_id}"): frozenset({CPRS}),
     ("GET", "/my-matches/{match_id}/ten-questions"): frozenset({CPRS}),
     ("GET", "/referrals/{referral_id}/ten-questions"): frozenset({COORDINATOR}),
+    ("GET", "/my-matches/{match_id}/handing-on"): frozenset({CPRS}),
     ("GET", "/ten-questions/{language}"): frozenset({CPRS}),
     ("GET", "/my-time"): frozenset({CPRS}),
     ("GET", "/unmet-need"): frozenset({MANAGER}),
@@ -302,6 +303,11 @@ OPEN = {
     ("POST", "/your-page/someone-different"): ForParticipants,
     ("GET", "/your-page/goals"): ForParticipants,
     ("GET", "/your-page/ten-questions"): ForParticipants,
+    ("GET", "/your-page/handing-on"): ForParticipants,
+    ("POST", "/your-page/handing-on"): ForParticipants,
+    ("GET", "/your-page/help"): ForParticipants,
+    ("POST", "/your-page/help"): ForParticipants,
+    ("POST", "/your-page/help/want"): ForParticipants,
     ("GET", "/your-page/what-matters"): ForParticipants,
     ("POST", "/your-page/what-matters"): ForParticipants,
     ("GET", "/your-page/ten-questions/answer"): ForParticipants,
@@ -408,7 +414,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
         + "correct-own-session move-own-session write-progress-note".split()
         + "agree-to-share withdraw-sharing change-areas describe-specialist".split()
         + "state-own-conversation-wishes record-own-check-in agree-own-plan review-own-plan".split()
-        + "record-barc take-back-barc record-own-suprt".split()
+        + "record-barc take-back-barc record-own-suprt record-handover write-handover-note".split()
         + "ask-for-leave take-back-leave-request complete-education remove-education".split()
         + "record-own-meeting record-own-attendance".split()
         + "give-resource hand-off-warmly follow-up-resource".split(),
@@ -434,6 +440,7 @@ NO_COMMANDS = frozenset(
     /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
     /your-page/consents/{consent_id} /your-page/goals/steps /your-page/goals/steps/{step_id}
     /your-page/ten-questions/answer /your-page/what-matters
+    /your-page/handing-on /your-page/help /your-page/help/want
     /people/{participant_id}/private-link /people/{participant_id}/private-link/end
     /people/{participant_id}/consent-form /consent-papers /api/v1/consent-papers
     /api/v1/specialists/find /import /directory/import /api/v1/import

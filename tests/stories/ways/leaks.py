@@ -188,6 +188,8 @@ def _own_page(on: Peermatch, whose: str) -> Iterator[Said]:
         "/with",
         "/goals",
         "/ten-questions",
+        "/handing-on",
+        "/help",
         "/what-matters",
         "/record",
         "/record/all",

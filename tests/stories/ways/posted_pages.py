@@ -9,6 +9,7 @@ from peermatch.usecases.calendar.repairs import ApplyRepair, RequestRepair
 from peermatch.usecases.input.reading_commands import Field, fields_of
 from peermatch.usecases.matches.proposal_decisions import DeclineMatch
 from peermatch.usecases.people.consent_forms import SignConsentForm
+from peermatch.usecases.people.handing_on import RecordHandover
 from peermatch.usecases.people.participants import CorrectIdentity
 from peermatch.usecases.people.wellness.recovery_capital import EnterBarc, RecordBarc
 from peermatch.usecases.program.task_commands import AssignTask, SnoozeTask
@@ -54,6 +55,7 @@ EXEMPT = frozenset(
     /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
     /your-page/consents/{consent_id} /your-page/goals/steps /your-page/goals/steps/{step_id}
     /your-page/ten-questions/answer /your-page/what-matters
+    /your-page/handing-on /your-page/help /your-page/help/want
     """.split()
 )
 """Signing in, and opening a private link, have their own limits; files are sent as files; what is
@@ -200,6 +202,11 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         },
         "/do/record-barc#ten-questions": {**match, **_all(RecordBarc)},
         "/do/enter-barc#answers-entered": {**referral, **_all(EnterBarc)},
+        "/do/record-handover#handing-on": {
+            **match,
+            "participant_id": _field(RecordHandover, "participant_id"),
+            "what_works": _field(RecordHandover, "what_works"),
+        },
         "/do/undo-outcome#session": session,
         "/do/move-session#offers": {**session, "starts_at": _field(MoveSession, "starts_at")},
         "/do/move-session#calendar": {

@@ -272,6 +272,8 @@ REST: Mapping[str, Mapping[str, object]] = {
         "status": "completed",
         "done_on": "2026-01-08",
     },
+    "record-handover": {"topics": ["note"]},
+    "write-handover-note": {"words": "A walk first"},
     "take-back-barc": {"answered_on": "2026-01-08", "reason": "Another person."},
     "give-resource": {"need": "food", "given_on": "2026-01-08"},
     "hand-off-warmly": {"recipient": "The desk", "information": "Who comes on Monday"},

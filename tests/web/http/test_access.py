@@ -92,7 +92,7 @@ def test_a_participant_gives_commands_that_name_something_of_theirs():
     assert {u.command.__name__ for u in theirs} == {
         "CancelSession", "ConfirmSession", "TakeOfferedTime", "EndMatch", "RevokeConsent",
         "RankShortlist", "TurnDownShortlist", "NameStep", "TickStep",
-        "AnswerBarc", "RankWhatMatters",
+        "AnswerBarc", "RankWhatMatters", "AgreeToHandOn", "PickResource",
     }  # fmt: skip
     assert {
         u.command for u in theirs if not WHOSE.keys() & u.command.__annotations__.keys()

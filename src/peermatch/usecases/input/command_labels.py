@@ -99,6 +99,12 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
             for item, said in BARC_ITEMS.items()
         },
         **{("AnswerBarc", item): FieldDescription(said) for item, said in BARC_ITEMS.items()},
+        ("PickResource", "need"): FieldDescription("What it is for"),
+        ("RecordHandover", "topics"): optional("Whoever comes next may see"),
+        ("RecordHandover", "what_works"): words("What works, in their own words", optional=True),
+        ("WriteHandoverNote", "words"): words("What helps whoever comes next"),
+        ("AgreeToHandOn", "topics"): optional("Whoever comes next may see"),
+        ("AgreeToHandOn", "what_works"): words("What works for me", optional=True),
         ("RecordBarc", "answered_on"): FieldDescription("Answered on"),
         ("AnswerBarc", "answered_on"): FieldDescription("Answered on"),
         ("RecordBarc", "way"): FieldDescription("How it was answered"),

@@ -11,6 +11,7 @@ from domain.people.consents.signed_form import SIGNED_FORM, ConsentFormSigned
 from domain.people.disclosure import account
 from domain.people.participant import PARTICIPANT, Participant
 from domain.people.plan import PLAN, Plan
+from domain.people.wellness.handover import HANDOVER, Handover, handover_id
 from domain.people.wellness.recovery_capital import (
     RECOVERY_CAPITAL,
     BarcAnswered,
@@ -20,6 +21,7 @@ from domain.privacy.emergency_access import EMERGENCY_ACCESS, ToldInEmergency
 from domain.program.limits import Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
+from domain.resources.given_resource import GIVEN, Given
 from domain.sessions.session import SESSION
 from domain.sessions.session_booking import is_late
 from domain.sessions.session_state import Session, SessionScheduled, SessionStatus
@@ -134,6 +136,22 @@ class OwnRecord:
         """Their answers to the ten questions, oldest first."""
         found = self.read(RECOVERY_CAPITAL, recovery_capital_id(self.participant_id)).in_order
         if any(one.participant_id != self.participant_id for one in found):
+            raise NotFound
+        return found
+
+    def given(self) -> tuple[Given, ...]:
+        """What they were given or asked for, newest first. Raises NotFound for another's."""
+        ids = own_ids.given_resources(self.views, self.participant_id)
+        found = tuple(self.read(GIVEN, given_id) for given_id in ids)
+        whose = {one.given.participant_id for one in found if one.given}
+        if whose - {self.participant_id}:
+            raise NotFound
+        return found
+
+    def handover(self) -> Handover:
+        """What they agreed to hand on. Raises NotFound for a note that isn't about them."""
+        found = self.read(HANDOVER, handover_id(self.participant_id))
+        if found.note is not None and found.note.participant_id != self.participant_id:
             raise NotFound
         return found
 

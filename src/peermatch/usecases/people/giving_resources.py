@@ -9,11 +9,19 @@ from domain.matches.match_state import check_under_way
 from domain.people import disclosure
 from domain.people.consent import Use
 from domain.people.participant import PARTICIPANT
+from domain.people.wellness.handover import (
+    HANDOVER,
+    HandoverTopic,
+    handover_id,
+    topics_handed_on,
+)
 from domain.resources import given_resource
 from domain.resources.given_resource import (
     GIVEN,
+    Given,
     GivenFollowedUp,
     GivenOutcome,
+    GivenUnknown,
     ResourceGiven,
     WarmHandOffMade,
 )
@@ -92,6 +100,7 @@ def hand_off_warmly(work: Work, command: HandOffWarmly, program: Program) -> Res
     today = program.today(work.command.at)
     made = made_from(command, WarmHandOffMade, participant_id=whom, told_on=today)
     person, given = work.load(PARTICIPANT, whom), work.load(GIVEN, command.given_id)
+    _check_seen(work, given.state, command.specialist_id, today)
     if new := given_resource.hand_off(given.state, made):
         telling = made_from(
             command, disclosure.PlannedDisclosure, use=Use.OTHER_CARE, purpose=HAND_OFF_PURPOSE
@@ -105,7 +114,9 @@ def follow_up_resource(work: Work, command: FollowUpResource, program: Program) 
     whom = known(work.read(MATCH, command.match_id).proposed, MatchUnknown).participant_id
     asked = made_from(command, GivenFollowedUp, participant_id=whom)
     today = program.today(work.command.at)
-    work.load(GIVEN, command.given_id).decide(given_resource.follow_up, asked, today)
+    given = work.load(GIVEN, command.given_id)
+    _check_seen(work, given.state, command.specialist_id, today)
+    given.decide(given_resource.follow_up, asked, today)
 
 
 def _supported(work: Work, match_id: UUID) -> UUID:
@@ -114,6 +125,17 @@ def _supported(work: Work, match_id: UUID) -> UUID:
     proposed = known(match.proposed, MatchUnknown)
     check_under_way(match)
     return proposed.participant_id
+
+
+def _check_seen(work: Work, state: Given, specialist_id: UUID, today: date) -> None:
+    """What another gave is handed on, or as if it weren't there. Raises GivenUnknown."""
+    given = known(state.given, GivenUnknown)
+    if given.specialist_id == specialist_id:
+        return
+    person = work.read(PARTICIPANT, given.participant_id)
+    agreed = work.read(HANDOVER, handover_id(given.participant_id))
+    if HandoverTopic.RESOURCES not in topics_handed_on(agreed, person, today):
+        raise GivenUnknown
 
 
 _OWN = frozenset({Role.CPRS})

@@ -8,6 +8,7 @@ from domain.people.contact.safe_contact import Reach, reach
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN, Plan
 from domain.people.profile import ConversationWishesStated
+from domain.people.wellness.handover import HANDOVER, Handover, HandoverTopic, handover_id
 from domain.people.wellness.recovery_capital import (
     RECOVERY_CAPITAL,
     BarcAnswered,
@@ -18,6 +19,7 @@ from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.matches.match_detail import Brief
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.screens.people.given_to import GivenRow, given_to
+from peermatch.readmodels.screens.people.handed_on import HandedOn, handed_on
 from peermatch.readmodels.screens.program.due_list import DueList, DueRow
 from peermatch.readmodels.screens.sessions import schedule, session_notes
 from peermatch.readmodels.screens.sessions.session_notes import Note
@@ -46,6 +48,9 @@ class PersonSupported:
     conversation: ConversationWishesStated | None
     answered: tuple[BarcAnswered, ...]
     """The ten questions, oldest first."""
+    handed_on: HandedOn
+    agreed: Handover
+    """What whoever comes next may see of all this."""
 
     @property
     def sessions(self) -> tuple[schedule.Row, ...]:
@@ -62,22 +67,30 @@ def person_supported(reading: Reading, specialist_id: UUID, match_id: UUID) -> P
     match = supported_match(reading, specialist_id, match_id)
     whose = match.participant_id
     known = reading.state(PARTICIPANT, whose, lambda _: whose, match_detail.PURPOSE)
+    handed = handed_on(reading, specialist_id, whose)
     sessions = schedule.of_person(reading, specialist_id, whose, MOST)
     return PersonSupported(
         match=match,
         reach=reach(known, reading.now.astimezone(reading.zone)),
         coming=tuple(row for row in sessions if row.ends_at > reading.now),
         began=tuple(row for row in sessions if row.ends_at <= reading.now),
-        last_note=next(iter(session_notes.of_person(reading, whose, 1)), None),
+        last_note=session_notes.last_of(reading, specialist_id, whose),
         due=DueList(reading, specialist_id).about([whose]),
         plans=tuple(
             (plan_id, reading.state(PLAN, plan_id, lambda _: whose, match_detail.PURPOSE))
-            for plan_id in session_notes.open_plans(reading, whose)
+            for plan_id in handed.plans(reading)
         ),
         check_ins=person.check_ins(reading, match_id),
-        given=given_to(reading, whose, match_detail.PURPOSE),
-        conversation=known.profile.conversation,
-        answered=answers_of(reading, whose),
+        given=given_to(
+            reading,
+            whose,
+            match_detail.PURPOSE,
+            by=None if handed.shows(HandoverTopic.RESOURCES) else specialist_id,
+        ),
+        conversation=handed.conversation(reading, known.profile.conversation),
+        answered=handed.answered(reading, answers_of(reading, whose)),
+        handed_on=handed,
+        agreed=reading.state(HANDOVER, handover_id(whose), lambda _: whose, match_detail.PURPOSE),
     )
 
 

@@ -17,6 +17,7 @@ from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.groups import group_page
 from peermatch.readmodels.screens.people import person
+from peermatch.readmodels.screens.people.handed_on import handed_on
 from peermatch.readmodels.screens.specialists import specialist_page
 from peermatch.usecases.importing.field_spellings import FORMERLY
 from peermatch.usecases.input.parsing import Unreadable
@@ -63,6 +64,20 @@ def _wishes(reading: Reading, participant_id: UUID) -> WishesStated:
 
 def _plan(reading: Reading, plan_id: UUID) -> object:
     return reading.state(PLAN, plan_id, _planned_for, PURPOSE)
+
+
+def _own_plan(reading: Reading, plan_id: UUID, specialist_id: UUID) -> object:
+    """Blank where it is of a time that was not handed on."""
+    plan = reading.state(PLAN, plan_id, _planned_for, PURPOSE)
+    whose = _planned_for(plan)
+    seen = whose and plan_id in handed_on(reading, specialist_id, whose).plans(reading)
+    return plan if seen else Plan()
+
+
+def _conversation(reading: Reading, participant_id: UUID, specialist_id: UUID) -> object:
+    """Blank where it is of a time that was not handed on."""
+    stated = _person(reading, participant_id).profile.conversation
+    return handed_on(reading, specialist_id, participant_id).conversation(reading, stated)
 
 
 def _planned_for(plan: Plan) -> UUID | None:
@@ -116,14 +131,11 @@ KNOWN: Mapping[str, tuple[tuple[str, ...], Now]] = {
         ("participant_id",),
         lambda r, one: _person(r, one).profile.conversation,
     ),
-    "state-own-conversation-wishes": (
-        ("participant_id",),
-        lambda r, one: _person(r, one).profile.conversation,
-    ),
+    "state-own-conversation-wishes": (("participant_id", "specialist_id"), _conversation),
     "move-home": (("participant_id",), _person),
     "correct-language": (("participant_id",), _person),
     "review-plan": (("plan_id",), _plan),
-    "review-own-plan": (("plan_id",), _plan),
+    "review-own-plan": (("plan_id", "specialist_id"), _own_plan),
     "change-consent-text": (
         ("kind",),
         lambda r, kind: r.store.read(CONSENT_TEXTS, CONSENT_TEXTS_ID).current(kind),

@@ -30,6 +30,7 @@ from peermatch.web.pages.consents import (
 from peermatch.web.pages.groups import groups, own_groups
 from peermatch.web.pages.matches import (
     answers_entered_page,
+    handing_on_page,
     match_pages,
     people_supported,
     recovery_capital_page,
@@ -40,6 +41,8 @@ from peermatch.web.pages.own import (
     own_appointments,
     own_choice,
     own_goals_page,
+    own_handing_on,
+    own_help_page,
     own_home,
     own_record_page,
     own_signed_forms,
@@ -113,6 +116,9 @@ ROUTERS = tuple(
         own_goals_page,
         ten_questions,
         what_matters_page,
+        own_handing_on,
+        own_help_page,
+        handing_on_page,
         recovery_capital_page,
         answers_entered_page,
         own_record_page,

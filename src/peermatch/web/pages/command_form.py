@@ -65,7 +65,7 @@ def _asker(action: Action, access: ForRoles) -> Callable[..., Response]:
         )
         services = services_of(request)
         within_reach(request, viewer, **_ids(occasion.given, action.use_case.makes))
-        values = known_values(services.reading(viewer.actor), action, occasion.given)
+        values = _recorded(request, viewer, occasion)
         if action.name not in KNOWN and CODE.fullmatch(query.get(FIELD, "")):
             # The form shows nothing of it: what the page with the link showed was decided on.
             values[FIELD] = query[FIELD]
@@ -200,8 +200,9 @@ def _shown(
 
 def _recorded(request: Request, viewer: Viewer, occasion: Occasion) -> dict[str, str]:
     """By field, what is recorded by now of what it would change."""
-    reading = services_of(request).reading(viewer.actor)
-    return known_values(reading, occasion.action, occasion.given)
+    reading, own = services_of(request).reading(viewer.actor), viewer.actor.specialist_id
+    given = {**occasion.given, **({"specialist_id": str(own)} if own else {})}
+    return known_values(reading, occasion.action, given)
 
 
 def _to_confirm(

@@ -5,7 +5,12 @@ from collections.abc import Mapping
 from peermatch.web.forms.layouts import Layout
 from peermatch.web.pages.calendar import calendar_page, repairs
 from peermatch.web.pages.consents import papers, sign_on_screen
-from peermatch.web.pages.matches import answers_entered_page, recovery_capital_page, runs
+from peermatch.web.pages.matches import (
+    answers_entered_page,
+    handing_on_page,
+    recovery_capital_page,
+    runs,
+)
 from peermatch.web.pages.program import tasks_page
 from peermatch.web.pages.referrals import merging, new_referral, referrals, waitlist_views
 from peermatch.web.pages.review import review_queue, together
@@ -27,6 +32,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "session": schedule.SESSION,
     "today": day_in_hand.TODAY,
     "note": note_form.NOTE,
+    "handing-on": handing_on_page.HANDING_ON,
     "ten-questions": recovery_capital_page.TEN_QUESTIONS,
     "answers-entered": answers_entered_page.ANSWERS_ENTERED,
     "offers": offers.OFFERS,

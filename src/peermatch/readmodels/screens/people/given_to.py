@@ -45,6 +45,8 @@ class GivenRow:
     words: str
     handed_off_on: date | None
     recipient: str
+    picked: bool
+    """Whether they asked for it themselves, at their own page."""
 
     @property
     def to_ask(self) -> bool:
@@ -62,9 +64,13 @@ class PeopleInNeed:
     unmet: int | None
 
 
-def given_to(reading: Reading, participant_id: UUID, purpose: str) -> tuple[GivenRow, ...]:
-    """Newest first; opened for `purpose`."""
+def given_to(
+    reading: Reading, participant_id: UUID, purpose: str, by: UUID | None = None
+) -> tuple[GivenRow, ...]:
+    """Newest first; opened for `purpose`; with `by`, what this specialist gave alone."""
     query = select(GIVEN).where(GIVEN.c.participant_id == participant_id)
+    if by is not None:
+        query = query.where(GIVEN.c.specialist_id == by)
     ways = (GIVEN.c.given_on.desc(), GIVEN.c.given_id)
     rows = reading.rows(query.order_by(*ways).limit(MOST))
     given = reading.fields(rows, ("given",), purpose)
@@ -93,16 +99,24 @@ def given_to(reading: Reading, participant_id: UUID, purpose: str) -> tuple[Give
             recipient=told_whom[row["given_id"]].text("recipient")
             if row["given_id"] in told_whom
             else "",
+            picked=row["picked"],
         )
         for row, fields in zip(rows, given, strict=True)
     )
 
 
-def still_to_ask(reading: Reading, participants: Collection[UUID]) -> dict[UUID, int]:
-    """Of how many given resources each of these people has yet to say what came of them."""
+def still_to_ask(
+    reading: Reading,
+    participants: Collection[UUID],
+    own: UUID,
+    handed_on: Collection[UUID],
+) -> dict[UUID, int]:
+    """Of how many resources each of these people has yet to say what came of them: those that the
+    specialist `own` gave, and anybody's of the people in `handed_on`."""
     open_ = GIVEN.c.outcome.is_(None) | GIVEN.c.outcome.in_([one.value for one in TO_ASK])
     query = select(GIVEN.c.participant_id, func.count().label("number"))
-    query = query.where(GIVEN.c.participant_id.in_(participants), open_, GIVEN.c.found)
+    seen = (GIVEN.c.specialist_id == own) | GIVEN.c.participant_id.in_(handed_on)
+    query = query.where(GIVEN.c.participant_id.in_(participants), open_, GIVEN.c.found, seen)
     rows = reading.rows(query.group_by(GIVEN.c.participant_id))
     return {row["participant_id"]: row["number"] for row in rows}
 

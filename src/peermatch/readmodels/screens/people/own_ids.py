@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.matches.matches import MATCHES
+from peermatch.readmodels.tables.people.given_resources import GIVEN
 from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
 from peermatch.readmodels.tables.privacy.emergencies import EMERGENCIES
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
@@ -47,6 +48,12 @@ def emergency_accesses(views: Views, participant_id: UUID) -> list[UUID]:
     query = select(EMERGENCIES.c.access_id)
     query = query.order_by(EMERGENCIES.c.asked_at.desc(), EMERGENCIES.c.access_id)
     return _all(views, query, EMERGENCIES.c.participant_id, participant_id)
+
+
+def given_resources(views: Views, participant_id: UUID) -> list[UUID]:
+    """What they were given or asked for, newest first."""
+    query = select(GIVEN.c.given_id).order_by(GIVEN.c.given_on.desc(), GIVEN.c.given_id)
+    return _all(views, query, GIVEN.c.participant_id, participant_id)
 
 
 def _all(views: Views, query: Select[Any], whose: Any, participant_id: UUID) -> list[Any]:

@@ -1,6 +1,6 @@
 """What sessions were about, and the goals of a plan that may be worked on, for their specialist."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,13 +34,15 @@ def of_session(reading: Reading, session_id: UUID) -> Note | None:
     return next(iter(_opened(reading, rows)), None)
 
 
-def of_person(reading: Reading, participant_id: UUID, most: int) -> tuple[Note, ...]:
-    """The latest first."""
+def last_of(reading: Reading, specialist_id: UUID, participant_id: UUID) -> Note | None:
+    """What the specialist wrote last of a session with this person; another's notes are theirs."""
     query = select(SESSIONS).where(
-        SESSIONS.c.participant_id == participant_id, SESSIONS.c.note.is_not(None)
+        SESSIONS.c.participant_id == participant_id,
+        SESSIONS.c.specialist_id == specialist_id,
+        SESSIONS.c.note.is_not(None),
     )
     newest = query.order_by(SESSIONS.c.starts_at.desc(), SESSIONS.c.session_id)
-    return _opened(reading, reading.rows(newest.limit(most)))
+    return next(iter(_opened(reading, reading.rows(newest.limit(1)))), None)
 
 
 def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Note, ...]:
@@ -58,9 +60,10 @@ def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Note, ...]:
     )
 
 
-def goals(reading: Reading, participant_id: UUID) -> tuple[Goal, ...]:
-    """Those of open wellness plans, as they were agreed on or reviewed last."""
-    rows = _plans(reading, participant_id)
+def goals(reading: Reading, participant_id: UUID, shown: Collection[UUID]) -> tuple[Goal, ...]:
+    """Those of open wellness plans, as they were agreed on or reviewed last; of the plans `shown`
+    alone."""
+    rows = [row for row in _plans(reading, participant_id) if row["record_id"] in shown]
     opened: list[Any] = reading.fields(rows, ("first", "last"), PURPOSE)
     found = [goal for fields in opened for goal in fields.get("goals", ())]
     return tuple(dict.fromkeys(found))

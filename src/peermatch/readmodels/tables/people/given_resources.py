@@ -19,6 +19,7 @@ from domain.resources.given_resource import (
     UNMET,
     GivenFollowedUp,
     ResourceGiven,
+    ResourcePicked,
     WarmHandOffMade,
 )
 from peermatch.readmodels.engine.columns import Day
@@ -41,6 +42,7 @@ GIVEN = Table(
     Column("session_id", Uuid, index=True),
     Column("given_on", Day, nullable=False),
     Column("found", Boolean, nullable=False),
+    Column("picked", Boolean, nullable=False),
     Column("outcome", String(20)),
     Column("asked_on", Day),
     Column("handed_off_on", Day),
@@ -75,6 +77,7 @@ def given_model(store: Store, index: BlindIndex) -> Projection:
             "session_id": fact.session_id,
             "given_on": fact.given_on,
             "found": fact.found,
+            "picked": False,
             "outcome": None,
             "asked_on": None,
             "handed_off_on": None,
@@ -88,15 +91,20 @@ def given_model(store: Store, index: BlindIndex) -> Projection:
 
     return Projection(
         "given",
-        1,
+        2,
         (GIVEN,),
         {
             ResourceGiven: given,
+            ResourcePicked: _picked,
             WarmHandOffMade: _handed_off,
             GivenFollowedUp: _followed,
             PersonalDataErased: _erased,
         },
     )
+
+
+def _picked(rows: Rows, r: Recorded) -> None:
+    rows.change(GIVEN, {"given_id": r.stream}, picked=True)
 
 
 def _handed_off(rows: Rows, r: Recorded) -> None:

@@ -23,6 +23,7 @@ KINDS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
                     "authorization",
                     "statement",
                     "given",
+                    "handover",
                     "recovery-capital",
                     "suprt",
                 }

@@ -1,6 +1,7 @@
 """The people whom a CPRS supports: all of them, and a page for each."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Annotated
 from uuid import UUID
@@ -9,15 +10,19 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from domain.pairing.sides import Side
+from domain.people.wellness.handover import HandoverTopic
 from domain.shared.roles import Role
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people.given_to import still_to_ask
+from peermatch.readmodels.screens.people.handed_on import handed_on_of
 from peermatch.readmodels.screens.program.due_list import DueRow
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.usecases.people.person_supported import PersonSupported, person_supported
 from peermatch.web.actions import Link, address
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages import reach_ways
+from peermatch.web.pages.matches.handing_on_page import handed_on_shown, handing_on_shown
 from peermatch.web.pages.matches.match_pages import match_links
 from peermatch.web.pages.matches.recovery_capital_page import answers_shown
 from peermatch.web.pages.resources.given_section import given_items
@@ -52,10 +57,16 @@ def my_matches(request: Request, viewer: Specialist) -> Response:
         asked=[(row, match_links(viewer, row, "/my-matches")) for row in asked],
         awaited=[row for row in found if row.acceptance == Side.PARTICIPANT],
         next_of=schedule.next_of_each(reading, own(viewer)),
-        to_ask=still_to_ask(reading, people),
+        to_ask=still_to_ask(reading, people, own(viewer), _handed_on(reading, viewer, people)),
         due=Counter(row.participant_id for row in due),
         overdue={row.participant_id for row in due if row.overdue},
     )
+
+
+def _handed_on(reading: Reading, viewer: Viewer, people: Collection[UUID]) -> tuple[UUID, ...]:
+    """Of these people those whose resources of the time before may be seen."""
+    found = handed_on_of(reading, own(viewer), people)
+    return tuple(who for who, one in found.items() if one.shows(HandoverTopic.RESOURCES))
 
 
 @router.get("/my-matches/{match_id}")
@@ -83,6 +94,8 @@ def person_page(request: Request, viewer: Specialist, match_id: UUID) -> Respons
         due=tuple(one for is_soon, one in due if is_soon),
         later=tuple(one for is_soon, one in due if not is_soon),
         check_ins=tuple(_said_so(*one) for one in found.check_ins),
+        before=handed_on_shown(found),
+        handing_on=handing_on_shown(found, back),
         answers=answers_shown(found.answered, back, found.match.participant_id),
         links=(
             *_without_buttons(match_links(viewer, found.match, back)),

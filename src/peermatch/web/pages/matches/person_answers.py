@@ -18,7 +18,8 @@ Specialist = Annotated[Viewer, Depends(ApiForRoles(Role.CPRS))]
 
 
 class GivenTo(Answer):
-    """Something out of the directory; `service` is empty where nothing was found."""
+    """Something out of the directory; `service` is empty where nothing was found; `picked` says
+    that the participant asked for it themselves."""
 
     given_id: UUID
     given_on: date
@@ -27,6 +28,7 @@ class GivenTo(Answer):
     service: str
     outcome: str
     asked_on: date | None
+    picked: bool
     to_ask: bool
 
 
@@ -76,6 +78,23 @@ class TenAnswered(Answer):
     answers: dict[str, int]
 
 
+class LikedInAPeer(Answer):
+    """`topic` in the participant's own order, `answer` in their words."""
+
+    topic: str
+    answer: str
+
+
+class BroughtAlong(Answer):
+    """What the participant agreed to hand on from the time before this match. `topics` are empty
+    where nobody supported them before, and where nothing was agreed."""
+
+    topics: list[str]
+    what_works: str
+    what_matters: list[LikedInAPeer]
+    note: str
+
+
 class Supported(Answer):
     """`sessions` newest first, the next few to come included."""
 
@@ -93,13 +112,14 @@ class Supported(Answer):
     check_ins: list[CheckInSaid]
     given: list[GivenTo]
     recovery_capital: list[TenAnswered]
+    handed_on: BroughtAlong
 
 
 @router.get("/my-matches/{match_id}", responses=READING_ONE)
 def read_person_supported(request: Request, viewer: Specialist, match_id: UUID) -> Supported:
     """One person whom the signed-in specialist supports."""
     found = person_supported(services_of(request).reading(viewer.actor), own(viewer), match_id)
-    wishes, note = found.conversation, found.last_note
+    wishes, note, handed = found.conversation, found.last_note, found.handed_on
     return Supported(
         match_id=found.match.match_id,
         participant_id=found.match.participant_id,
@@ -126,6 +146,12 @@ def read_person_supported(request: Request, viewer: Specialist, match_id: UUID) 
             )
             for one in found.answered
         ],
+        handed_on=BroughtAlong(
+            topics=sorted(handed.topics),
+            what_works=handed.what_works,
+            what_matters=[LikedInAPeer.model_validate(one) for one in handed.what_matters],
+            note=handed.note.words if handed.note else "",
+        ),
     )
 
 

@@ -157,6 +157,21 @@ def whole(request: Request, record: OwnRecord) -> dict[str, Any]:
             }
             for one in record.recovery_capital()
         ],
+        "resources": [
+            {
+                "given_on": given.given_on,
+                "for": given.need,
+                "asked_for_it": one.picked,
+                "outcome": one.followed.outcome if one.followed else None,
+            }
+            for one in record.given()
+            if (given := one.given)
+        ],
+        "handed_on": {
+            "topics": sorted(record.handover().topics),
+            "what_works": record.handover().what_works,
+            "note": note.words if (note := record.handover().note) else "",
+        },
         "consents": [
             {
                 "signed_on": consent.signed_on,

@@ -11,11 +11,13 @@ from domain.people.consents.signed_form import (
     SignatureMissing,
 )
 from domain.people.plan import PlanHasEnded, StepWithoutWords, TooManySteps
+from domain.people.wellness.handover import WhatWorksUnsaid
 from domain.people.wellness.recovery_capital import (
     BarcAnsweredThatDay,
     BarcAnswerOutOfRange,
     BarcItemUnanswered,
 )
+from domain.resources.resource import ResourceUnknown
 from domain.sessions.session_booking import SessionHasStarted, TooLateToChoose
 from domain.sessions.session_state import SessionAlreadyRecorded
 from domain.shared.decider import Refusal
@@ -35,6 +37,8 @@ DONE: Mapping[str, str] = {
     "step-done": N_("Well done."),
     "step-not-done": N_("This step is open again."),
     "ranked": N_("Thank you. We look for somebody with that."),
+    "wanted": N_("Thank you. Whoever you meet with sees it, and asks about it when you meet."),
+    "handing-on": N_("Thank you. Only that is handed on."),
     "answered": N_("Thank you. Your answers are there."),
     "taken-back": N_("Your consent is taken back from today on."),
 }
@@ -57,6 +61,8 @@ SAID: Mapping[type[Refusal], str] = {
     PlaceGivenTwice: N_("Give each choice once: one first choice, and no two alike."),
     NothingFirst: N_("Say what matters most: one first choice."),
     AnswerMissing: N_("Say in your own words what it is, or choose an answer."),
+    WhatWorksUnsaid: N_("Say in your own words what works for you, or leave it out."),
+    ResourceUnknown: N_("This is not offered anymore. Look again."),
     PlanHasEnded: N_("This plan has ended."),
     StepWithoutWords: STEP_TEXT,
     TooManySteps: N_("There are many steps towards this goal already. Tick some of them off."),

@@ -1,6 +1,9 @@
 """The field's vocabulary as participants read it, to be translated where it is shown."""
 
 from domain.people.consent import Use
+from domain.people.wellness.handover import HandoverTopic
+from domain.resources.given_resource import GivenOutcome
+from domain.resources.kinds_of_help import GettingThere, Need
 from domain.shared.vocabulary import Dimension, LivedExperienceArea, Mode, WishTopic
 from peermatch.translation.catalogs import N_
 
@@ -107,6 +110,60 @@ USES = {
     Use.REFERRER: N_("telling who sent you to us"),
     Use.PAYER: N_("being paid for the support"),
     Use.OTHER_CARE: N_("working together with others who help you"),
+}
+HANDING_ON = N_(
+    "If someone new supports you one day, you decide what they find here from the time before. "
+    "What you leave out they don’t see. You can change it at any time, and what you take back "
+    "stops at once."
+)
+HANDED_ON = {
+    HandoverTopic.GOALS: N_("My goals, my plan and my small steps"),
+    HandoverTopic.WHAT_WORKS: N_("What works for me, in my own words"),
+    HandoverTopic.WHAT_MATTERS: N_("What matters to me in whoever I meet"),
+    HandoverTopic.RESOURCES: N_("Help that I was given, and what came of it"),
+    HandoverTopic.CONVERSATION: N_("What to ask me about, and what to leave alone"),
+    HandoverTopic.TEN_QUESTIONS: N_("My answers to the ten questions"),
+    HandoverTopic.NOTE: N_("A note from whoever I meet with now"),
+}
+"""What may be handed on, in the order in which it is asked; a test holds it to the domain's."""
+NEEDS = {
+    Need.FOOD: N_("Food"),
+    Need.SHELTER: N_("A place to sleep tonight"),
+    Need.HOUSING: N_("Housing"),
+    Need.RECOVERY_HOUSING: N_("Housing with others in recovery"),
+    Need.UTILITIES: N_("Electricity, heat, water"),
+    Need.TRANSPORTATION: N_("A ride"),
+    Need.WORK: N_("Work"),
+    Need.EDUCATION: N_("School and training"),
+    Need.MONEY: N_("Money"),
+    Need.BENEFITS: N_("Benefits and insurance"),
+    Need.IDENTIFICATION: N_("An ID or papers"),
+    Need.LEGAL_HELP: N_("Legal help"),
+    Need.CLOTHING: N_("Clothes"),
+    Need.PHONE_AND_INTERNET: N_("Phone and internet"),
+    Need.HEALTH_CARE: N_("Health care"),
+    Need.MENTAL_HEALTH: N_("Help for mental health"),
+    Need.TREATMENT: N_("Treatment"),
+    Need.HARM_REDUCTION: N_("Safer use and naloxone"),
+    Need.MUTUAL_AID: N_("Groups of people who help each other"),
+    Need.CHILD_CARE: N_("Child care"),
+    Need.PARENTING: N_("Help for parents"),
+    Need.SAFETY: N_("Safety from violence"),
+    Need.VETERANS: N_("Help for veterans"),
+}
+GETTING_THERE = {
+    GettingThere.BUS_STOP: N_("By bus"),
+    GettingThere.GIVES_RIDES: N_("They give rides"),
+    GettingThere.COMES_TO_YOU: N_("They come to you"),
+    GettingThere.BY_PHONE_OR_VIDEO: N_("By phone or video"),
+    GettingThere.WHEELCHAIR: N_("With a wheelchair"),
+}
+OUTCOMES = {
+    None: N_("We ask about it when we meet"),
+    GivenOutcome.WAITING: N_("Still waiting"),
+    GivenOutcome.GOT_IT: N_("Got it"),
+    GivenOutcome.REFUSED: N_("They said no"),
+    GivenOutcome.DID_NOT_WANT: N_("Didn’t want it after all"),
 }
 MATCHING = N_("to find somebody for you")
 MEETING = N_("to meet with you, or to prepare it")

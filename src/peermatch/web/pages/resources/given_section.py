@@ -23,9 +23,11 @@ def given_section(
     back: str,
     match_id: UUID | None = None,
     session_id: UUID | None = None,
+    by: UUID | None = None,
 ) -> Section:
-    """Newest first; with `match_id`, the forms of the CPRS whose match it is."""
-    rows = given_to(reading, participant_id, purpose)
+    """Newest first; with `match_id`, the forms of the CPRS whose match it is; with `by`, what this
+    specialist gave alone."""
+    rows = given_to(reading, participant_id, purpose, by)
     give: Link | None = None
     if match_id is not None:
         ids = {"match_id": match_id, "session_id": session_id}
@@ -57,7 +59,7 @@ def _item(viewer: Viewer, row: GivenRow, back: str, match_id: UUID | None) -> It
     return Item(
         f"{in_words(row.need)}: {row.service or NOTHING_FOUND}",
         (
-            f"{day(row.given_on)}{', in a session' if row.session_id else ''}",
+            _when(row),
             row.note,
             f"Told {row.recipient} on {day(row.handed_off_on)}" if row.handed_off_on else "",
             f"Asked on {day(row.asked_on)}" if row.asked_on else "",
@@ -67,6 +69,12 @@ def _item(viewer: Viewer, row: GivenRow, back: str, match_id: UUID | None) -> It
         address=f"/directory/{row.resource_id}" if row.resource_id else "",
         links=links,
     )
+
+
+def _when(row: GivenRow) -> str:
+    if row.picked:
+        return f"{day(row.given_on)}, they asked for it at their own page"
+    return f"{day(row.given_on)}{', in a session' if row.session_id else ''}"
 
 
 def _tag(row: GivenRow) -> str:

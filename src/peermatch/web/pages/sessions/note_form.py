@@ -8,13 +8,15 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from domain.matches.match import MATCH
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.sessions.progress_note import asked_for
 from domain.sessions.session_outcome import SessionHasNotStarted
-from domain.shared.decider import Refusal
+from domain.shared.decider import Refusal, known
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Goal, Mode
-from peermatch.readmodels.reading.opened_rows import NotFound
+from peermatch.readmodels.reading.opened_rows import NotFound, Reading
+from peermatch.readmodels.screens.people.handed_on import handed_on
 from peermatch.readmodels.screens.sessions import schedule, session_notes
 from peermatch.store import Done
 from peermatch.usecases.input.composites import goal_text
@@ -70,7 +72,8 @@ def _shown(
     reading = services.reading(viewer.actor)
     limits = limits_on(services.service.store.read(PROGRAM_RULES, RULES_ID), reading.today)
     ticked = {text for name, text in form.values.items() if name.startswith(GOAL)}
-    texts = dict.fromkeys((*map(_text, session_notes.goals(reading, row.participant_id)), *ticked))
+    goals = session_notes.goals(reading, row.participant_id, _plans(request, reading, row))
+    texts = dict.fromkeys((*map(_text, goals), *ticked))
     return page(
         request,
         "session_note.html",
@@ -84,6 +87,14 @@ def _shown(
         modes=tuple((mode.value, in_words(mode)) for mode in Mode),
         coming=schedule.after(reading, row),
     )
+
+
+def _plans(request: Request, reading: Reading, row: schedule.Row) -> tuple[UUID, ...]:
+    """Those that whoever supports them may see; whoever stands in sees the same."""
+    proposed = known(
+        services_of(request).service.store.read(MATCH, row.match_id).proposed, NotFound
+    )
+    return handed_on(reading, proposed.specialist_id, row.participant_id).plans(reading)
 
 
 def _text(goal: Goal) -> str:

@@ -10,10 +10,12 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from domain.matches.match import MATCH
+from domain.people.wellness.handover import HandoverTopic
 from domain.sessions.session_state import MISSED_REASONS, SessionStatus
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import match_detail
+from peermatch.readmodels.screens.people.handed_on import handed_on
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.store import Done
 from peermatch.usecases.calendar.shown.own_today import may_undo
@@ -140,14 +142,17 @@ def _given(request: Request, viewer: Viewer, row: schedule.Row) -> tuple[Section
     proposed = services.service.store.read(MATCH, row.match_id).proposed
     if proposed is None or proposed.specialist_id != own(viewer):
         return ()
+    reading = services.reading(viewer.actor)
+    handed = handed_on(reading, own(viewer), row.participant_id)
     section = given_section(
-        services.reading(viewer.actor),
+        reading,
         viewer,
         row.participant_id,
         purpose=match_detail.PURPOSE,
         back=f"/sessions/{row.session_id}",
         match_id=row.match_id,
         session_id=row.session_id if row.starts_at <= services.now() else None,
+        by=None if handed.shows(HandoverTopic.RESOURCES) else own(viewer),
     )
     return (section,)
 
