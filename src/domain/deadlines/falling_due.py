@@ -145,16 +145,20 @@ def _match(row: MatchUnderWay, limits: Limits) -> Iterable[Due]:
 
 def _ten_questions(row: MatchUnderWay, limits: Limits) -> Iterable[Due]:
     """First when the work begins, then every few months; who answered before is asked no sooner
-    than the work has begun."""
+    than the work has begun. Work that began before the rule was in force counts from the rule's
+    day: nobody is late on the day of an update."""
     again = limits.value(LimitName.RECOVERY_CAPITAL_AGAIN)
     if not again:
         return
-    first = row.started_on + timedelta(days=limits.value(LimitName.RECOVERY_CAPITAL_FIRST))
-    last = row.last_answered
+    within = timedelta(days=limits.value(LimitName.RECOVERY_CAPITAL_FIRST))
+    ruled = limits[LimitName.RECOVERY_CAPITAL_AGAIN].on_since
+    first, last = row.started_on + within, row.last_answered
     yield Due(
         kind=DueKind.RECOVERY_CAPITAL,
         about=row.match_id,
-        due_on=first if last is None else max(first, months_after(last, again)),
+        due_on=max(row.started_on, ruled) + within
+        if last is None
+        else max(first, months_after(last, again)),
         specialist_id=row.specialist_id,
     )
 

@@ -1,5 +1,6 @@
 """The limits that a program starts with, each with its source and how sure we are of it."""
 
+from datetime import date
 from types import MappingProxyType
 
 from domain.program import time_refusals as times
@@ -20,6 +21,12 @@ SUPERVISION_RULES = "12VAC30-130-5190 as of 2017"
 SUPRT_DATES = "SAMHSA's SUPRT, as commonly stated; not confirmed"
 OUTCOME_DATES = "Common practice; the dates of SAMHSA's SUPRT"
 RENEWAL_RULES = "18VAC115-70-60 as of 2024"
+
+IN_FORCE_SINCE = {
+    N.RECOVERY_CAPITAL_FIRST: date(2026, 11, 30),
+    N.RECOVERY_CAPITAL_AGAIN: date(2026, 11, 30),
+}
+"""The day on which a rule came with an update; any other was there from the beginning."""
 
 _ROWS = (
     (N.CASELOAD_USUAL, 12, Unit.PEOPLE, WARN, OLD_STAFFING, U,
@@ -145,6 +152,7 @@ DEFAULT_LIMITS = Limits(
                 citation=citation,
                 certainty=certainty,
                 sentence=sentence,
+                on_since=IN_FORCE_SINCE.get(name, date.min),
             )
             for name, value, unit, level, citation, certainty, sentence in _ROWS
         }

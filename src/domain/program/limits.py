@@ -116,6 +116,8 @@ class Limit:
     certainty: Certainty
     sentence: str
     """What is said when the limit is passed; names no one."""
+    on_since: date = date.min
+    """Since when it has not been 0."""
     effective_from: date = date.min
     effective_until: date = date.max
 

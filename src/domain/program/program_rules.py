@@ -214,7 +214,8 @@ def history(state: Rules, name: LimitName) -> tuple[Limit, ...]:
             starts[change.effective_from] = change
     found = [DEFAULT_LIMITS[name]]
     for first_day, change in sorted(starts.items()):
-        found[-1] = replace(found[-1], effective_until=first_day - timedelta(days=1))
+        before = found[-1]
+        found[-1] = replace(before, effective_until=first_day - timedelta(days=1))
         found.append(
             replace(
                 DEFAULT_LIMITS[name],
@@ -222,6 +223,7 @@ def history(state: Rules, name: LimitName) -> tuple[Limit, ...]:
                 level=change.level,
                 citation=change.citation,
                 certainty=change.certainty,
+                on_since=before.on_since if before.value else first_day,
                 effective_from=first_day,
             )
         )

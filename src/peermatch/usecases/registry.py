@@ -23,6 +23,7 @@ from peermatch.usecases.people import (
     households,
     participants,
     plans_and_statements,
+    referral_fhir,
     texting,
     wishes,
 )
@@ -87,6 +88,7 @@ USE_CASES = (
     *handing_on.USE_CASES,
     *recovery_capital.USE_CASES,
     *suprt_records.USE_CASES,
+    *referral_fhir.USE_CASES,
     *service_area.USE_CASES,
     *enrollment.USE_CASES,
     *runs.USE_CASES,

@@ -25,8 +25,10 @@ from domain.deadlines.due import (
 from domain.deadlines.falling_due import due_list, listed
 from domain.deadlines.suprt_windows import suprt_windows
 from domain.people.wellness.suprt import SuprtForm, SuprtPoint, SuprtStatus
+from domain.program import program_rules
 from domain.program.default_limits import DEFAULT_LIMITS
-from domain.program.limits import LimitName, Limits
+from domain.program.limits import Certainty, Level, LimitName, Limits
+from domain.program.program_rules import LimitChanged, Rules, limits_on
 from domain.shared.days import FIRST_DAY, LAST_DAY
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Urgency
@@ -90,7 +92,7 @@ def test_a_match_under_way_has_check_ins_and_a_plan() -> None:
     assert [(d.kind, d.due_on) for d in dues(match)] == [
         (DueKind.CHECK_IN, date(2026, 12, 1)),
         (DueKind.PLAN, date(2026, 12, 1)),
-        (DueKind.RECOVERY_CAPITAL, date(2026, 12, 1)),
+        (DueKind.RECOVERY_CAPITAL, date(2026, 12, 30)),
     ]
     planned = MatchUnderWay(
         match_id=MATCH_ID,
@@ -167,6 +169,37 @@ def test_suprt_is_due_only_where_asked_for_baseline_first_then_once_more() -> No
     assert of_suprt(replace(row, suprt=over), on) == {}
     in_time = [one.in_time for one in suprt_windows(row.started_on, over, on)]
     assert in_time == [None, None, False]
+
+
+def test_whoever_was_supported_before_the_rule_is_asked_from_its_day_on() -> None:
+    """Nobody's task is late on the day of an update; a rule that was off counts from its day."""
+
+    def due_on(row: MatchUnderWay, limits: Limits = DEFAULT_LIMITS) -> date:
+        found = [one.due for one in listed(row, limits, NO_HOLIDAYS)]
+        return next(due.due_on for due in found if due.kind is DueKind.RECOVERY_CAPITAL)
+
+    name = LimitName.RECOVERY_CAPITAL_AGAIN
+    came = DEFAULT_LIMITS[name].on_since
+    before = MatchUnderWay(
+        match_id=MATCH_ID, specialist_id=SPECIALIST_ID, started_on=came - timedelta(days=200)
+    )
+    assert due_on(before) == came + timedelta(days=30)
+    later = replace(before, started_on=came + timedelta(days=5))
+    assert due_on(later) == came + timedelta(days=35)
+    rules = Rules()
+    for days, value in ((10, 0), (60, 6), (90, 3)):
+        change = LimitChanged(
+            limit=name,
+            value=value,
+            level=Level.WARN,
+            effective_from=came + timedelta(days=days),
+            citation="Program",
+            certainty=Certainty.VERIFIED,
+            reason="Practice",
+        )
+        rules = program_rules.evolve(rules, change)
+    on_again = limits_on(rules, came + timedelta(days=100))
+    assert due_on(before, on_again) == came + timedelta(days=90), "on again since the 60th day"
 
 
 def test_supervision_is_due_for_the_less_experienced_only() -> None:

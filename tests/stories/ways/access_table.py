@@ -226,6 +226,7 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("DELETE", "/api/v1/calendar-links/{link_id}"): frozenset({CPRS}),
     ("GET", "/api/v1/referrals/{referral_id}/person"): STAFF,
     ("GET", "/api/v1/matches/{match_id}"): frozenset({COORDINATOR}),
+    ("GET", "/api/v1/given/{given_id}/fhir"): STAFF,
     ("GET", "/api/v1/my-matches"): frozenset({CPRS}),
     ("GET", "/api/v1/my-matches/{match_id}"): frozenset({CPRS}),
     ("GET", "/api/v1/my-time"): frozenset({CPRS}),

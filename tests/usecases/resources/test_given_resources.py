@@ -8,6 +8,7 @@ import pytest
 from one_match import MATCH_ID, found, propose
 
 from domain.people.consent import NoConsentForThisUse, Use
+from domain.people.participant import PARTICIPANT
 from domain.resources.given_resource import GIVEN as GIVEN_RESOURCE
 from domain.resources.given_resource import GivenFollowedUp, GivenOutcome, ResourceGiven
 from domain.resources.kinds_of_help import Need
@@ -22,7 +23,13 @@ from peermatch.usecases.people.giving_resources import (
     HandOffWarmly,
 )
 from peermatch.usecases.people.participants import GiveConsentFor
-from peermatch.usecases.people.referral_fhir import NotHandedOff, hand_off_bundle
+from peermatch.usecases.people.referral_fhir import (
+    PROFILES,
+    NotHandedOff,
+    PartnerNotNamed,
+    hand_off_bundle,
+)
+from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.usecases.resources.directory import AddOrganization, AddResource
 from stories.simulation.pools import REFERRALS, SPECIALISTS
 
@@ -76,14 +83,14 @@ def hand_off(agency: Any) -> None:
     agency.project()
 
 
-def consent(agency: Any) -> None:
+def consent(agency: Any, recipients: str = "Three Rivers") -> None:
     command = GiveConsentFor(
         participant_id=WHO,
-        consent_id=UUID(int=99),
+        consent_id=uuid4(),
         signed_on=today(agency),
         expires_on=today(agency) + timedelta(days=90),
         discloser="This program",
-        recipients="Three Rivers",
+        recipients=recipients,
         information="That they will come",
         purpose="Food",
         covers_later_information=True,
@@ -104,11 +111,11 @@ def test_who_supports_them_sees_what_was_given(given: Any) -> None:
 
 
 def test_a_hand_off_needs_consent_and_is_in_the_account(given: Any) -> None:
-    store = given.deployment.store
+    service = given.deployment.service
     with pytest.raises(NoConsentForThisUse):
         hand_off(given)
     with pytest.raises(NotHandedOff):
-        hand_off_bundle(store, GAVE, today(given))
+        hand_off_bundle(service, GAVE)
     consent(given)
     hand_off(given)
     reading = given.reading(Role.INTAKE)
@@ -116,13 +123,40 @@ def test_a_hand_off_needs_consent_and_is_in_the_account(given: Any) -> None:
     assert (told.recipient, told.information) == ("The front desk", "Who comes on Monday")
     [row] = [r for r in given_to.given_to(reading, WHO, "referral") if r.given_id == GAVE]
     assert (row.recipient, row.handed_off_on) == ("The front desk", today(given))
-    bundle = hand_off_bundle(store, GAVE, today(given))
-    patient, request, task = (entry["resource"] for entry in bundle["entry"])
-    assert patient == {"resourceType": "Patient", "id": str(WHO)}
+
+
+def test_what_a_partner_is_sent_is_named_by_a_consent_and_accounted(given: Any) -> None:
+    service = given.deployment.service
+    consent(given, "The clinic in Tappahannock")
+    hand_off(given)
+    with pytest.raises(PartnerNotNamed):
+        hand_off_bundle(service, GAVE)
+    consent(given, "Three Rivers")
+    for _ in range(2):
+        bundle = hand_off_bundle(service, GAVE)
+    given.project()
+    told = person.disclosures(given.reading(Role.INTAKE), WHO, today(given))
+    assert sorted(one.recipient for one in told) == ["The front desk", "Three Rivers"]
+    by_kind = {one["resource"]["resourceType"]: one["resource"] for one in bundle["entry"]}
+    at = {one["resource"]["id"]: one["fullUrl"] for one in bundle["entry"]}
+    task, request = by_kind["Task"], by_kind["ServiceRequest"]
+    assert by_kind["Patient"] == {"resourceType": "Patient", "id": str(WHO)}
     assert request["category"][0]["coding"][0]["code"] == "food-insecurity"
-    assert (task["status"], task["owner"]) == ("requested", {"display": "Groceries"})
-    with pytest.raises(NoConsentForThisUse):
-        hand_off_bundle(store, GAVE, today(given) + timedelta(days=91))
+    assert {"status", "intent", "code", "subject", "authoredOn"} <= request.keys()
+    assert [request["meta"]["profile"], task["meta"]["profile"]] == [
+        [f"{PROFILES}/SDOHCC-ServiceRequest"],
+        [f"{PROFILES}/SDOHCC-TaskForReferralManagement"],
+    ]
+    assert (task["status"], task["intent"]) == ("requested", "order")
+    assert task["focus"] == {"reference": at[request["id"]]}
+    assert task["for"] == request["subject"] == {"reference": at[str(WHO)]}
+    assert [request["performer"][0], request["requester"]] == [task["owner"], task["requester"]]
+    assert {one["reference"] for one in (task["owner"], task["requester"])} <= set(at.values())
+    assert "Robin" not in str(bundle)
+    for one in given.deployment.store.read(PARTICIPANT, WHO).consents:
+        given.perform(Role.INTAKE, RevokeConsent(participant_id=WHO, consent_id=one.consent_id))
+    with pytest.raises(PartnerNotNamed):
+        hand_off_bundle(service, GAVE)
 
 
 def plant(

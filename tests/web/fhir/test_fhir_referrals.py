@@ -15,6 +15,7 @@ import pytest
 from domain.shared.roles import Role
 from peermatch.store.accounts.tokens.scopes import Scope
 from peermatch.usecases.core.ids import derived
+from web.conftest import NEW_REFERRAL
 
 SAMPLES = Path(__file__).parent / "samples"
 VALIDATE = Path(__file__).parents[2] / "vendor" / "validate_fhir.mjs"
@@ -197,6 +198,7 @@ def test_what_comes_and_what_is_answered_is_valid_r4(peermatch: Any, sender: Any
         sender.get(f"/api/fhir/Task/{uuid4()}").json(),
         sender.post("/api/fhir", json={}).json(),
         sender.post("/api/fhir", json=new(TRANSACTION)).json(),
+        handed_off(peermatch),
     ]
     said = subprocess.run(
         [str(NODE), str(VALIDATE), PACKAGE],
@@ -209,3 +211,50 @@ def test_what_comes_and_what_is_answered_is_valid_r4(peermatch: Any, sender: Any
     first, *rest = json.loads(said.stdout)
     assert len(first) == 2, first
     assert rest == [[]] * len(rest), rest
+
+
+def handed_off(peermatch: Any) -> dict[str, Any]:
+    """The bundle of a warm hand-off, as a partner is sent it."""
+    referral_id = peermatch.command(
+        Role.INTAKE, "receive-referral", **{**NEW_REFERRAL, "participant_name": "Kim Handed"}
+    ).json()["referral_id"]
+    match_id = peermatch.propose(referral_id)
+    peermatch.command(Role.COORDINATOR, "approve-match", match_id=match_id)
+    organization, resource, given = str(uuid4()), str(uuid4()), str(uuid4())
+    listed = {"organization_id": organization, "name": "Three Rivers Pantry"}
+    service = {"resource_id": resource, "organization_id": organization, "needs": ["food"]}
+    consent = {
+        "participant_id": str(derived("participant", UUID(referral_id))),
+        "consent_id": str(uuid4()),
+        "discloser": "This program",
+        "recipients": "Three Rivers Pantry",
+        "information": "What they need",
+        "purpose": "Food",
+        "signed_on": "2026-01-06",
+        "expires_on": "2035-01-06",
+        "uses": ["other-care"],
+        "told_of_right_to_revoke": True,
+        "covers_later_information": True,
+    }
+    mine = {"match_id": match_id, "given_id": given}
+    found = {"need": "food", "given_on": "2026-01-07", "resource_id": resource}
+    telling = {"disclosure_id": str(uuid4()), "recipient": "The desk", "information": "Who comes"}
+    for role, name, body in (
+        (Role.INTAKE, "add-organization", listed),
+        (Role.INTAKE, "add-resource", {**service, "name": "Groceries"}),
+        (Role.INTAKE, "give-consent-for", consent),
+        (Role.CPRS, "give-resource", {**mine, **found}),
+        (Role.CPRS, "hand-off-warmly", {**mine, **telling}),
+    ):
+        answer = peermatch.command(role, name, **body)
+        assert answer.status_code == 200, (name, answer.text)
+    answer = peermatch.bearer(Role.INTAKE).get(f"/api/v1/given/{given}/fhir")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/fhir+json"
+    assert answer.json() == peermatch.client(Role.INTAKE).get(f"/given/{given}/fhir.json").json()
+    return dict(answer.json())
+
+
+def test_a_hand_off_goes_out_by_page_and_api_alike(peermatch: Any) -> None:
+    kinds = [one["resource"]["resourceType"] for one in handed_off(peermatch)["entry"]]
+    assert kinds == ["Patient", "Organization", "Organization", "ServiceRequest", "Task"]

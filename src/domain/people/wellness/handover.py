@@ -38,7 +38,7 @@ HANDOVER_TOPICS: Mapping[HandoverTopic, str] = MappingProxyType(
         HandoverTopic.GOALS: "My goals, my plan and my small steps",
         HandoverTopic.WHAT_WORKS: "What works for me, in my own words",
         HandoverTopic.WHAT_MATTERS: "What matters to me in whoever I meet",
-        HandoverTopic.RESOURCES: "Help that I was given, and what came of it",
+        HandoverTopic.RESOURCES: "Help that I was given, and how it went",
         HandoverTopic.CONVERSATION: "What to ask me about, and what to leave alone",
         HandoverTopic.TEN_QUESTIONS: "My answers to the ten questions",
         HandoverTopic.NOTE: "A note from whoever I meet with now",

@@ -51,12 +51,14 @@ class WriteHandoverNote:
     words: str
 
 
-def agree_to_hand_on(
-    work: Work, command: AgreeToHandOn | RecordHandover, _program: Program
-) -> None:
+def agree_to_hand_on(work: Work, command: AgreeToHandOn, _program: Program) -> None:
     check_registered(work.load(PARTICIPANT, command.participant_id).state)
     agreed = made_from(command, HandoverAgreed)
     work.load(HANDOVER, handover_id(command.participant_id)).decide(handover.agree, agreed)
+
+
+def record_handover(work: Work, command: RecordHandover, program: Program) -> None:
+    agree_to_hand_on(work, made_from(command, AgreeToHandOn), program)
 
 
 def write_handover_note(work: Work, command: WriteHandoverNote, program: Program) -> None:
@@ -77,6 +79,6 @@ _AGREED = ChangedBy(_stream, HandoverAgreed)
 
 USE_CASES = (
     UseCase(AgreeToHandOn, _THEIRS, agree_to_hand_on, changed_by=_AGREED),
-    UseCase(RecordHandover, _OWN, agree_to_hand_on, own_specialist=True, changed_by=_AGREED),
+    UseCase(RecordHandover, _OWN, record_handover, own_specialist=True, changed_by=_AGREED),
     UseCase(WriteHandoverNote, _OWN, write_handover_note, own_specialist=True),
 )

@@ -20,7 +20,7 @@ from peermatch.web.measured import measure_answers
 from peermatch.web.pages.consents import consent_answers
 from peermatch.web.pages.matches import person_answers
 from peermatch.web.pages.privacy import emergency_answers, privacy_answers
-from peermatch.web.pages.resources import directory_answers
+from peermatch.web.pages.resources import directory_answers, hand_off_answers
 from peermatch.web.pages.review import option_answers
 from peermatch.web.pages.specialists import time_answers
 from peermatch.web.past import as_of_answers, decided_answers, history_answers
@@ -53,6 +53,7 @@ ROUTERS = tuple(
         tasks,
         groups,
         directory_answers,
+        hand_off_answers,
         specialists,
         time_answers,
         calendar,

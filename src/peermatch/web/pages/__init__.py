@@ -41,14 +41,13 @@ from peermatch.web.pages.own import (
     own_appointments,
     own_choice,
     own_goals_page,
-    own_handing_on,
-    own_help_page,
     own_home,
     own_record_page,
     own_signed_forms,
     ten_questions,
     what_matters_page,
 )
+from peermatch.web.pages.own.support import own_handing_on, own_help_page
 from peermatch.web.pages.people import private_link_page
 from peermatch.web.pages.privacy import (
     breach_page,

@@ -42,7 +42,7 @@ GROUPS: Mapping[str, Scope] = MappingProxyType(
     {
         **dict.fromkeys(
             "referrals matches my-matches groups decisions due as-of people".split()
-            + "consent-forms consent-papers".split(),
+            + "consent-forms consent-papers given".split(),
             Scope.PEOPLE,
         ),
         **dict.fromkeys(

@@ -120,7 +120,7 @@ HANDED_ON = {
     HandoverTopic.GOALS: N_("My goals, my plan and my small steps"),
     HandoverTopic.WHAT_WORKS: N_("What works for me, in my own words"),
     HandoverTopic.WHAT_MATTERS: N_("What matters to me in whoever I meet"),
-    HandoverTopic.RESOURCES: N_("Help that I was given, and what came of it"),
+    HandoverTopic.RESOURCES: N_("Help that I was given, and how it went"),
     HandoverTopic.CONVERSATION: N_("What to ask me about, and what to leave alone"),
     HandoverTopic.TEN_QUESTIONS: N_("My answers to the ten questions"),
     HandoverTopic.NOTE: N_("A note from whoever I meet with now"),

@@ -1,7 +1,7 @@
 """A warm hand-off as a FHIR file, for a partner that takes it."""
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
@@ -22,10 +22,15 @@ FHIR = "application/fhir+json"
 def hand_off_file(request: Request, viewer: Intake, given_id: UUID) -> Response:
     """What the service was told, and what came of it. Raises NotFound, and the refusals of
     `hand_off_bundle`."""
+    headers = {"Content-Disposition": f'attachment; filename="hand-off-{given_id}.json"'}
+    bundle = sent_hand_off(request, viewer, given_id)
+    return Response(json.dumps(bundle, indent=1), media_type=FHIR, headers=headers)
+
+
+def sent_hand_off(request: Request, viewer: Viewer, given_id: UUID) -> dict[str, Any]:
+    """The bundle, once the viewer's look and the disclosure are kept."""
     services = services_of(request)
     reading = services.reading(viewer.actor)
     row = reading.one(select(GIVEN).where(GIVEN.c.given_id == given_id))
     reading.fields([row], ("given",), "referral")  # opening it is what is recorded
-    bundle = hand_off_bundle(services.service.store, given_id, reading.today)
-    headers = {"Content-Disposition": f'attachment; filename="hand-off-{given_id}.json"'}
-    return Response(json.dumps(bundle, indent=1), media_type=FHIR, headers=headers)
+    return hand_off_bundle(services.service, given_id)
