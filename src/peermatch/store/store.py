@@ -207,12 +207,8 @@ class Store:
     def facts_since(self, stream: UUID, position: Position) -> list[Fact]:
         """A stream's facts that were recorded after `position`, in order."""
         version = self.record.recorder.version_at(stream, position)
-        return [recorded.fact for recorded in self.record.events.get(stream, gt=version or None)]
-
-    def facts_from(self, stream: UUID, moment: datetime) -> list[Fact]:
-        """A stream's facts that were recorded at `moment` or later, in order."""
-        events = self.record.events.get(stream)
-        return [recorded.fact for recorded in events if recorded.at >= moment]
+        found: Iterable[Any] = self.record.events.get(stream, gt=version or None)
+        return [recorded.fact for recorded in found]
 
     def read(self, decider: Decider[S], stream: UUID) -> S:
         """A stream's state now; the decider's initial state when nothing was recorded."""

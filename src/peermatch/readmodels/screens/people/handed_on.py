@@ -25,6 +25,7 @@ from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.sessions.session_notes import open_plans
 from peermatch.readmodels.tables.matches.matches import MATCHES
+from peermatch.store.log.recorded_from import facts_from
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -81,8 +82,8 @@ class HandedOn:
         self, reading: Reading, stream: UUID, kinds: type | tuple[type, ...]
     ) -> tuple[Fact, ...]:
         """The stream's facts of these kinds since the match began."""
-        since = self.since or NEVER
-        return tuple(f for f in reading.store.facts_from(stream, since) if isinstance(f, kinds))
+        found = facts_from(reading.store.record, stream, self.since or NEVER)
+        return tuple(fact for fact in found if isinstance(fact, kinds))
 
 
 def handed_on(reading: Reading, specialist_id: UUID, participant_id: UUID) -> HandedOn:
