@@ -94,7 +94,7 @@ def _told(row: Row, vault: Vault) -> Told:
     if stored.sealed is None:
         return Told(row.stream, row.version, row.name, stored, plain, None, b"")
     seal, start = read_seal(stored.sealed)
-    key = vault.key_for_opening(seal.subject)
+    key = vault.key_for_opening(seal.subject, seal.key_version)
     opened = open_up(key, stored.sealed, start) if key else b"{}"
     return Told(row.stream, row.version, row.name, stored, plain, seal, opened)
 

@@ -25,9 +25,9 @@ from peermatch.readmodels.tables.referrals import worklist
 from peermatch.readmodels.tables.review import queue_tables
 from peermatch.store import Command
 from peermatch.store.finding.blind_index import BlindIndex
+from peermatch.store.keys.key_tables import PERSON_KEYS, REPLACED_KEYS, label
 from peermatch.store.keys.keyed_digests import START
 from peermatch.store.keys.service_keys import SERVICE_KEYS, service_label
-from peermatch.store.keys.vault import PERSON_KEYS, label
 
 Digest = Callable[[bytes], bytes]
 SHORTEST = 12
@@ -179,8 +179,12 @@ def _keys(deployment: Deployment) -> Iterator[tuple[str, bytes]]:
     with deployment.vault.connect() as connection:
         for row in connection.execute(select(SERVICE_KEYS)):
             yield row.purpose, ring.unwrap(row.wrapped_by, row.wrapped, service_label(row.purpose))
-        living = select(PERSON_KEYS).where(PERSON_KEYS.c.erased_at.is_(None))
-        for number, row in enumerate(connection.execute(living).all()):
+        living = [
+            row
+            for table in (PERSON_KEYS, REPLACED_KEYS)
+            for row in connection.execute(select(table).where(table.c.wrapped.is_not(None)))
+        ]
+        for number, row in enumerate(living):
             bound = label(row.subject, row.key_version)
             secret = ring.unwrap(row.wrapped_by, row.wrapped, bound)
             own = hmac.digest(secret, b"digests", "sha256")

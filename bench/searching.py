@@ -21,9 +21,9 @@ from peermatch.readmodels.tables.people.finder import by_name, finder
 from peermatch.store import ERASED, KeyUnavailable, Place, Position, Store, migrate
 from peermatch.store.databases.engines import engine_at
 from peermatch.store.finding.blind_index import BlindIndex
-from peermatch.store.keys.rotation import rotate
 from peermatch.store.keys.service_keys import Purpose, service_key
 from peermatch.store.keys.tombstones import Tombstones
+from peermatch.store.keys.wrapping.rotation import rotate
 from peermatch.store.operating.backup import back_up, restore
 from peermatch.store.operating.erasing import Erasure
 from peermatch.store.proof.chain import Linker

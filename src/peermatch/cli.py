@@ -20,7 +20,7 @@ from peermatch.bootstrap import (
     migrate,
     open_deployment,
 )
-from peermatch.commands import directory_commands, restore_drill
+from peermatch.commands import directory_commands, key_commands, restore_drill
 from peermatch.key_file import KeysMissing, KeysThere, make_keys
 from peermatch.proof_commands import WitnessNotRead, say
 from peermatch.readmodels.engine.projector import NotCaughtUp
@@ -69,6 +69,7 @@ OFFERED = (
     *cli_accounts.COMMANDS,
     *cli_stepping.COMMANDS,
     *upkeep.COMMANDS,
+    *key_commands.COMMANDS,
     *restore_drill.COMMANDS,
 )
 """Commands that modules of their own offer."""

@@ -4,7 +4,7 @@ import argparse
 import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from sqlalchemy.exc import DBAPIError
 from domain.shared.roles import Role
 from peermatch.bootstrap import migrate, open_deployment, place_of
 from peermatch.clock import Clock
-from peermatch.key_file import key_ring
 from peermatch.proof_commands import COMMANDS as PROOF
 from peermatch.proof_commands import Parser, keeping_of, say, told
 from peermatch.readmodels.engine import generations
@@ -23,7 +22,7 @@ from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.running.job_marks import BACKUP, JobMarks
 from peermatch.readmodels.screens.program import exports
 from peermatch.settings.settings import Settings
-from peermatch.store import HeldBack, KeyRing
+from peermatch.store import HeldBack
 from peermatch.store.operating.scrubbing import NotErased
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.input.csv_text import write_rows
@@ -159,18 +158,6 @@ def _erase(settings: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
-def _rotate_keys(settings: Settings, asked: argparse.Namespace) -> int:
-    """Old keys are destroyed in a second run, when every process has read the new one."""
-    ring = key_ring(settings)
-    name = ring.current if asked.destroy_old else _new_name(ring)
-    count = keeping_of(settings).rotate_keys(name, destroy_old=asked.destroy_old)
-    if asked.destroy_old:
-        say("Destroyed the older wrapping keys: what older backups hold can't be opened any more.")
-    else:
-        say(f"Rewrapped {count} keys. Copy the new key file to its safe place.")
-    return 0
-
-
 def _set_aside(settings: Settings, _asked: argparse.Namespace) -> int:
     """Exit code 1 while something waits for a person."""
     deployment = open_deployment(settings)
@@ -200,16 +187,6 @@ def _try_again(settings: Settings, asked: argparse.Namespace) -> int:
         deployment.close()
     say(f"{count} taken up; the worker tries them now.")
     return 0
-
-
-def _day() -> str:
-    return datetime.now(UTC).strftime("k%Y%m%d")  # noqa: TID251 - a label, read by people only
-
-
-def _new_name(ring: KeyRing) -> str:
-    """`k20261123`, with a number behind it when there is one of that day already."""
-    taken = sum(name.startswith(_day()) for name in ring.keys)
-    return f"{_day()}-{taken + 1}" if taken else _day()
 
 
 def backup(parser: Parser) -> None:
@@ -261,14 +238,6 @@ def try_again(parser: Parser) -> None:
     parser.add_argument("--all", action="store_true", help="everything that was set aside")
 
 
-def rotate_keys(parser: Parser) -> None:
-    parser.add_argument(
-        "--destroy-old",
-        action="store_true",
-        help="a minute after a rotation: older backups can't be opened any more",
-    )
-
-
 COMMANDS: tuple[tuple[Callable[[Parser], None], Handler, str], ...] = (
     (backup, _backup, "Write an archive of the record and the vault, sealed as they are"),
     (restore, _restore, "Fill empty databases from an archive"),
@@ -280,6 +249,5 @@ COMMANDS: tuple[tuple[Callable[[Parser], None], Handler, str], ...] = (
     (erase, _erase, "Erase a person for ever"),
     (set_aside, _set_aside, "List work that failed: what, why, and when it is tried again"),
     (try_again, _try_again, "Have work that was set aside tried again"),
-    (rotate_keys, _rotate_keys, "Make a new wrapping key and rewrap every key with it"),
 )
 """What adds a command's arguments (its name is the command's), what does it, and its help."""

@@ -10,8 +10,8 @@ from small_domain import NAMES, NOON, command, join
 from sqlalchemy import select
 
 from peermatch.store.databases.engines import conninfo
+from peermatch.store.keys.key_tables import PERSON_KEYS
 from peermatch.store.keys.tombstones import Tombstones
-from peermatch.store.keys.vault import PERSON_KEYS
 from peermatch.store.operating.erasing import Erasure, certificate
 from peermatch.store.operating.scrubbing import NotErased
 
@@ -86,7 +86,7 @@ def test_the_certificate_says_where_was_searched_and_what_may_remain(case, datab
         files = vault_file(databases).parent.glob("vault.sqlite*")
         assert not any(wrapped in file.read_bytes() for file in files)
     else:
-        assert made.searched == ("the table person_keys",)
+        assert made.searched == ("the table person_keys", "the table replaced_keys")
         assert "write-ahead log up to" in said
 
 

@@ -19,10 +19,15 @@ from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.people.finder import TOKENS, by_name, finder, people_with
 from peermatch.store import ERASED, START, BadKeyFile, CommandReused, KeyRing, KeyUnavailable
 from peermatch.store.finding.blind_index import BlindIndex
-from peermatch.store.keys.rotation import StillInUse, destroy_old_keys, rotate, write_key_file
+from peermatch.store.keys.key_tables import PERSON_KEYS
 from peermatch.store.keys.service_keys import Purpose, service_key
 from peermatch.store.keys.tombstones import Tombstones
-from peermatch.store.keys.vault import PERSON_KEYS
+from peermatch.store.keys.wrapping.rotation import (
+    StillInUse,
+    destroy_old_keys,
+    rotate,
+    write_key_file,
+)
 from peermatch.store.operating.backup import DamagedBackup, Manifest, NotEmpty, back_up, restore
 from peermatch.store.operating.erasing import Erasure
 from peermatch.store.operating.exporting import export

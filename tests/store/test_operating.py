@@ -13,7 +13,7 @@ from peermatch.readmodels.reading.views import Views
 from peermatch.store import START, KeyRing, KeyUnavailable, UnsafeSetting
 from peermatch.store.databases.engines import Place
 from peermatch.store.facts.position import Position
-from peermatch.store.keys.rotation import write_key_file
+from peermatch.store.keys.wrapping.rotation import write_key_file
 from peermatch.store.log.checks import check_sqlite
 from peermatch.store.operating.operator_tasks import Keeping
 from peermatch.store.proof.checkpoints import Checkpoints

@@ -26,6 +26,7 @@ from peermatch.readmodels.tables.sessions.messages import Sending, ToSend
 from peermatch.store import START
 from peermatch.store.accounts.calendars.own_calendars import ToRead
 from peermatch.store.operating.erasing import Erasure
+from peermatch.store.papers.scans import Scans
 from peermatch.usecases.calendar import repairs as asked_repairs
 from peermatch.usecases.calendar.repairs import RequestRepair
 from peermatch.worker.calendars import calendar_jobs
@@ -42,6 +43,7 @@ from peermatch.worker.timed import (
     learning_jobs,
     past_jobs,
     privacy_jobs,
+    record_jobs,
     replay_jobs,
     reserve_jobs,
     time_jobs,
@@ -295,6 +297,14 @@ def _erasures(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
     return Case(failed_work.ERASURES, planted, jobs["finish-erasures"].run)
 
 
+def _replaced_keys(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted = Planted(agency.deployment.service)
+    patch.setattr(record_jobs, "to_reseal", lambda *_: list(planted.left(IDS)))
+    patch.setattr(Scans, "reseal", lambda _, person: planted.perform(None, person, person))
+    jobs = {job.name: job for job in agency.deployment._record_jobs()}
+    return Case(failed_work.REPLACED_KEYS, planted, jobs["reseal"].run)
+
+
 def _own_calendars(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
     planted = Planted(agency.deployment.service)
 
@@ -365,5 +375,6 @@ QUEUES: dict[str, Make] = {
     "duplicates": _duplicates,
     "units": _units,
     "erasures": _erasures,
+    "replaced-keys": _replaced_keys,
     "unusual-looks": _unusual_looks,
 }

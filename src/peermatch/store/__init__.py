@@ -7,7 +7,6 @@ from peermatch.store.facts.envelope import Recorded
 from peermatch.store.facts.fact_names import Names, NotStorable, Stored, UnknownName, Upcast
 from peermatch.store.facts.position import START, Position
 from peermatch.store.keys.gate import Gate, Opening
-from peermatch.store.keys.keyring import BadKeyFile, KeyRing, KeyUnavailable
 from peermatch.store.keys.opening import About, Opened
 from peermatch.store.keys.sealing import (
     ERASED,
@@ -20,6 +19,7 @@ from peermatch.store.keys.sealing import (
     Unreadable,
 )
 from peermatch.store.keys.vault import PersonErased
+from peermatch.store.keys.wrapping.keyring import BadKeyFile, KeyRing, KeyUnavailable
 from peermatch.store.log.decided_together import Together
 from peermatch.store.log.kept_waiting import HeldBack, TooBusy
 from peermatch.store.log.look import Look

@@ -18,11 +18,11 @@ from peermatch.store.facts.fact_names import Names
 from peermatch.store.facts.position import START, Position
 from peermatch.store.facts.wire import ENCODER
 from peermatch.store.keys.gate import Gate, Opening, open_gate
-from peermatch.store.keys.keyed_digests import keyed_digest, packed, unpacked
-from peermatch.store.keys.keyring import KeyRing
+from peermatch.store.keys.keyed_digests import command_digest, digest_like, packed, unpacked
 from peermatch.store.keys.opening import About, Opened, Opener
 from peermatch.store.keys.sealing import Seal, Unreadable
 from peermatch.store.keys.vault import LEASE_SECONDS, Vault
+from peermatch.store.keys.wrapping.keyring import KeyRing
 from peermatch.store.log.checks import check_postgres, check_sqlite
 from peermatch.store.log.decided_together import Together, tried
 from peermatch.store.log.kept_streams import KeptStreams, folded
@@ -183,16 +183,15 @@ class Store:
         found = self.record.recorder.answered(command.id)
         if found is None:
             return None
-        digest = found.digest and keyed_digest(
-            self.vault, unpacked(found.subjects), command.said, make=False
-        )
+        whose = unpacked(found.subjects)
+        digest = found.digest and digest_like(self.vault, found.digest, whose, command.said)
         return found.to(command, digest)
 
     def _append(
         self, command: Command, result: dict[str, JSON], about: frozenset[UUID] | None
     ) -> Append:
         """What the log keeps of a command beside its facts."""
-        digest = b"" if about is None else keyed_digest(self.vault, about, command.said)
+        digest = b"" if about is None else command_digest(self.vault, about, command.said)
         return Append(command, ENCODER.encode(result), digest, packed(about or ()))
 
     def _answer_after_doubt(self, command: Command) -> Done | None:

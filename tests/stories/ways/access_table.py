@@ -145,6 +145,8 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/looks"): frozenset({OFFICER}),
     ("POST", "/looks/person"): frozenset({OFFICER}),
     ("GET", "/looks/people/{participant_id}"): frozenset({OFFICER}),
+    ("GET", "/looks/people/{participant_id}/key"): frozenset({OFFICER}),
+    ("POST", "/looks/people/{participant_id}/key"): frozenset({OFFICER}),
     ("GET", "/unusual-looks"): frozenset({OFFICER}),
     ("GET", "/agency-links"): frozenset({INTAKE, MANAGER}),
     ("POST", "/agency-links"): frozenset({INTAKE, MANAGER}),
@@ -255,6 +257,8 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/roster"): PLANNERS,
     ("GET", "/api/v1/looks"): frozenset({OFFICER}),
     ("GET", "/api/v1/looks/people/{participant_id}"): frozenset({OFFICER}),
+    ("GET", "/api/v1/looks/people/{participant_id}/key"): frozenset({OFFICER}),
+    ("POST", "/api/v1/looks/people/{participant_id}/key"): frozenset({OFFICER}),
     ("GET", "/api/v1/unusual-looks"): frozenset({OFFICER}),
     ("POST", "/api/fhir"): frozenset({INTAKE, MANAGER}),
     ("POST", "/api/fhir/ServiceRequest"): frozenset({INTAKE, MANAGER}),
@@ -455,6 +459,7 @@ NO_COMMANDS = frozenset(
     /referrals/drafts /referrals/drafts/{draft_id}/drop
     /ask /ask/family /ask/receipt
     /referrals/drafts/known /api/v1/referrals/known /looks/person
+    /looks/people/{participant_id}/key /api/v1/looks/people/{participant_id}/key
     /api/fhir /api/fhir/ServiceRequest
     /emergency /api/v1/emergency /agency /agency-links /agency-links/{link_id}/revoke
     """.split()

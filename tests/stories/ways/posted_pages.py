@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from domain.privacy.emergency_access import EmergencyReason
 from domain.scenarios.tried_changes import Changes
+from peermatch.usecases.calendar.availability_commands import CountRooms
 from peermatch.usecases.calendar.repairs import ApplyRepair, RequestRepair
 from peermatch.usecases.input.reading_commands import Field, fields_of
 from peermatch.usecases.matches.proposal_decisions import DeclineMatch
@@ -96,6 +97,7 @@ def _in_emergency() -> dict[str, Field]:
     return {**named, "reason": replace(words, item=EmergencyReason), "words": words}
 
 
+PERSON_KEY = tuple(f"{start}/looks/people/{{participant_id}}/key" for start in ("", API))
 ACCOUNT_ACTS = ("link", "disable", "enable", "sign-out", "end-tokens", "reset-second-factor")
 
 
@@ -111,6 +113,7 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
     return {
         "/find": _search(),
         "/looks/person": {n: _field(CorrectIdentity, n) for n in ("name", "birth_date")},
+        **{key: {"replaces": _field(CountRooms, "rooms")} for key in PERSON_KEY},
         "/agency-links": {"organization": _field(CorrectIdentity, "name")},
         "/agency-links/{link_id}/revoke": {},
         "/emergency": _in_emergency(),

@@ -119,6 +119,8 @@ def test_an_erased_person_stays_erased_in_a_restored_backup(run: Run, folder: Pa
     person = str(derived("participant", referral_id("R1")))
     assert run("backup", str(folder / "before.zip"))[0] == 0
     assert run("erase", person)[0] == 2
+    code, said = run("replace-person-key", person)
+    assert (code, said.startswith("Key 2 seals")) == (0, True)
     code, said = run("erase", person, "--sure", person)
     assert (code, "can't be opened by anyone" in said) == (0, True)
     key_file = {"key_file": str(folder / "data" / "keys.txt")}
@@ -128,6 +130,7 @@ def test_an_erased_person_stays_erased_in_a_restored_backup(run: Run, folder: Pa
     opened = [json.loads(line) for line in (folder / "opened").read_text().splitlines()]
     about = [line["personal"] for line in opened if line["stream"] == person and line["personal"]]
     assert about
+    assert run("replace-person-key", person)[0] == 1
     assert set(map(str, about)) == {"(erased)"}
 
 

@@ -33,13 +33,15 @@ HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">')
 
 def needs_proof(path: str, methods: frozenset[str]) -> bool:
     """Exports of what is about people, corrections of the record, looking after accounts, one's
-    own passkeys too, and asking for emergency access.
+    own passkeys too, asking for emergency access, and replacing a person's key.
     Erasing and the rotation of keys are done at the command line alone."""
     command = re.fullmatch(r"(?:/do|/api/v1/commands)/([\w-]+)", path)
     if command:
         return command[1].startswith("correct-")
     if FILES.search(path) and "GET" in methods:
         return path not in NOBODYS
+    if re.search(r"/looks/people/\{participant_id\}/key$", path) and "POST" in methods:
+        return True
     if path in ("/emergency", "/api/v1/emergency"):
         return True
     return path.startswith(("/accounts/", "/account/passkeys", "/account/tokens", "/api/v1/breach"))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, Date, Engine, Index, Integer, String, Table, delete, insert, select
 
 from peermatch.store.databases.column_types import Instant
-from peermatch.store.keys.vault import SCHEMA
+from peermatch.store.keys.key_tables import SCHEMA
 
 LOOK_DAYS = Table(
     "look_days",

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Engine, Index, String, Table, Text, Uuid, insert,
 from peermatch.store.accounts.openings import OPENINGS, names_one_of
 from peermatch.store.databases.column_types import Instant
 from peermatch.store.keys.gate import Opening
-from peermatch.store.keys.vault import SCHEMA
+from peermatch.store.keys.key_tables import SCHEMA
 
 LOOKS = Table(
     "looks",

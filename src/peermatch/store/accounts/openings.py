@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Column, LargeBinary, String, Table, Uuid
 
 from peermatch.store.databases.column_types import Instant
-from peermatch.store.keys.vault import SCHEMA
+from peermatch.store.keys.key_tables import SCHEMA
 
 OPENINGS = Table(
     "openings",

@@ -1,1 +1,1 @@
-"""Keys and what they seal: the vault, key encryption keys, rotation, sealing and opening."""
+"""Keys and what they seal: the vault, each person's keys, sealing and opening."""

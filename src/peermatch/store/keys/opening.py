@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from uuid import UUID
 
@@ -11,7 +11,6 @@ import msgspec
 
 from peermatch.store.facts.fact_names import Fields, Names, UnknownName
 from peermatch.store.facts.wire import decoded_personal, shape_of
-from peermatch.store.keys.keyring import KeyUnavailable
 from peermatch.store.keys.sealing import (
     ERASED,
     UNREADABLE,
@@ -23,6 +22,7 @@ from peermatch.store.keys.sealing import (
     read_seal,
 )
 from peermatch.store.keys.vault import Vault
+from peermatch.store.keys.wrapping.keyring import KeyUnavailable
 
 log = logging.getLogger(__name__)
 Opened = Mapping[str, object] | Erased
@@ -131,15 +131,17 @@ class Opener:
 
     def open_one(self, blob: bytes) -> Fields | Erased:
         seal, start = read_seal(blob)
-        key = self._vault.key_for_opening(seal.subject)
+        key = self._vault.key_for_opening(seal.subject, seal.key_version)
         if key is None:
             return ERASED
         plaintext = open_up(key, blob, start)
         return decoded_personal(self._names.stored(seal.name), seal.shape, plaintext)
 
     def open_at(self, blob: bytes, expected: Seal) -> Fields | Erased:
-        """The same for a blob in the log. Raises Tampered when it belongs to another place."""
-        if read_seal(blob)[0] != expected:
+        """The same for a blob in the log, under any of the person's keys. Raises Tampered when it
+        belongs to another place."""
+        seal, _ = read_seal(blob)
+        if replace(seal, key_version=expected.key_version) != expected:
             raise Tampered("a sealed blob stands where it was not written")
         return self.open_one(blob)
 

@@ -6,8 +6,8 @@ from enum import StrEnum
 from sqlalchemy import Column, Engine, LargeBinary, String, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from peermatch.store.keys.keyring import KEY_BYTES, KeyRing, KeyUnavailable
-from peermatch.store.keys.vault import SCHEMA
+from peermatch.store.keys.key_tables import SCHEMA
+from peermatch.store.keys.wrapping.keyring import KEY_BYTES, KeyRing, KeyUnavailable
 
 SERVICE_KEYS = Table(
     "service_keys",

@@ -2,62 +2,27 @@
 
 import hmac
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import (
-    Column,
-    Engine,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Row,
-    String,
-    Table,
-    Uuid,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine, Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.shared.decider import Refusal
-from peermatch.store.databases.column_types import Instant
-from peermatch.store.keys.keyring import KEY_BYTES, KeyRing, KeyUnavailable
-
-SCHEMA = MetaData()
-PERSON_KEYS = Table(
-    "person_keys",
-    SCHEMA,
-    Column("subject", Uuid, primary_key=True),
-    Column("key_version", Integer, nullable=False),
-    Column("wrapped_by", String(100)),
-    Column("wrapped", LargeBinary),
-    Column("erased_at", Instant),
-)
-"""A row with `erased_at` is a tombstone and stays for ever: no second key is ever made."""
+from peermatch.store.keys.held_keys import MOST_HELD, Held, HeldKeys
+from peermatch.store.keys.key_tables import FIRST_KEY, PERSON_KEYS, REPLACED_KEYS, label
+from peermatch.store.keys.wrapping.keyring import KEY_BYTES, KeyRing, KeyUnavailable
 
 LEASE_SECONDS = 5.0
 """How long an unwrapped key may be used before the vault is asked again."""
-FIRST_KEY = 1
 
 
 class PersonErased(Refusal):
     sentence = "This person's data was erased; nothing personal can be recorded about them."
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A key in memory, or the knowledge that it is gone, until the lease ends."""
-
-    version: int
-    key: AESGCM | None
-    until: float
-    for_digests: bytes = b""
-    """Another key that follows from the same secret."""
 
 
 class Vault:
@@ -70,6 +35,7 @@ class Vault:
         entropy: Callable[[int], bytes],
         *,
         lease: float = LEASE_SECONDS,
+        most_held: int = MOST_HELD,
         monotonic: Callable[[], float] = time.monotonic,
         reload_ring: Callable[[], KeyRing] | None = None,
     ) -> None:
@@ -79,14 +45,14 @@ class Vault:
         self.lease = lease
         self._monotonic = monotonic
         self._reload_ring = reload_ring
-        self._held: dict[UUID, Held] = {}
+        self.held = HeldKeys(lease, monotonic, most_held)
 
     def forget(self, subject: UUID) -> None:
-        """Drops the key from this process's memory."""
-        self._held.pop(subject, None)
+        """Drops the person's keys from this process's memory."""
+        self.held.drop(subject)
 
     def forget_all(self) -> None:
-        self._held.clear()
+        self.held.clear()
 
     def key_for_sealing(self, subject: UUID) -> tuple[int, AESGCM]:
         """The person's key, made on first use and durable before it seals anything.
@@ -94,28 +60,41 @@ class Vault:
         Raises PersonErased for a tombstone, KeyUnavailable when the wrapping key is missing.
         """
         held = self._lookup(subject) or self._create(subject)
-        if held.key is None:
+        if held.erased:
             raise PersonErased
-        return held.version, held.key
+        return held.version, held.keys[held.version]
 
-    def key_for_opening(self, subject: UUID) -> AESGCM | None:
-        """The person's key; None when they were erased. Raises KeyUnavailable for neither."""
-        held = self._lookup(subject)
-        if held is None:
-            raise KeyUnavailable("a person has neither a key nor a tombstone in the vault")
-        return held.key
+    def key_for_opening(self, subject: UUID, version: int) -> AESGCM | None:
+        """The person's key of that version, replaced or not; None when they were erased. Raises
+        KeyUnavailable for neither."""
+        held = self._with_version(subject, version)
+        return None if held.erased else held.keys[version]
 
-    def key_for_digests(self, subject: UUID, *, make: bool) -> bytes | None:
+    def key_for_digests(self, subject: UUID, version: int) -> bytes | None:
         """The key under which digests of what was said about the person are kept; None when they
-        were erased. Where there is none, it is made, or raises KeyUnavailable."""
-        held = self._lookup(subject) or (self._create(subject) if make else None)
+        were erased. Raises KeyUnavailable where there is none."""
+        held = self._with_version(subject, version)
+        return None if held.erased else held.for_digests[version]
+
+    def version_in_use(self, subject: UUID) -> int:
+        """Of the person's key, made on first use; the first one's for somebody erased."""
+        held = self._lookup(subject) or self._create(subject)
+        return FIRST_KEY if held.erased else held.version
+
+    def _with_version(self, subject: UUID, version: int) -> Held:
+        held = self._lookup(subject)
+        if held is not None and not held.erased and version not in held.keys:
+            self.forget(subject)  # replaced or erased since by another process
+            held = self._lookup(subject)
         if held is None:
             raise KeyUnavailable("a person has neither a key nor a tombstone in the vault")
-        return held.for_digests if held.key is not None else None
+        if not held.erased and version not in held.keys:
+            raise KeyUnavailable("a person's key of this version is missing without a tombstone")
+        return held
 
     def is_erased(self, subject: UUID) -> bool:
         held = self._lookup(subject)
-        return held is not None and held.key is None
+        return held is not None and held.erased
 
     def knows(self, subject: UUID) -> bool:
         """Whether the person has a key or a tombstone."""
@@ -123,54 +102,68 @@ class Vault:
 
     def lease_keys(self, subjects: Iterable[UUID]) -> None:
         """Fetches the keys that are not held yet, all in one query."""
-        now = self._monotonic()
-        missing = {s for s in subjects if not self._is_held(s, now)}
+        missing = {s for s in subjects if self.held.of(s) is None}
         if not missing:
             return
         with self.engine.connect() as connection:
             for chunk in _chunks(sorted(missing), 500):
-                query = select(PERSON_KEYS).where(PERSON_KEYS.c.subject.in_(chunk))
-                for row in connection.execute(query):
-                    self._hold(row, now)
-
-    def _is_held(self, subject: UUID, now: float) -> bool:
-        held = self._held.get(subject)
-        return held is not None and now < held.until
+                self._fetch(connection, chunk)
 
     def _lookup(self, subject: UUID) -> Held | None:
-        now = self._monotonic()
-        held = self._held.get(subject)
-        if held is not None and now < held.until:
+        held = self.held.of(subject)
+        if held is not None:
             return held
         with self.engine.connect() as connection:
-            query = select(PERSON_KEYS).where(PERSON_KEYS.c.subject == subject)
-            row = connection.execute(query).one_or_none()
-        return None if row is None else self._hold(row, now)
+            return self._fetch(connection, [subject]).get(subject)
 
-    def _hold(self, row: Row[Any], now: float) -> Held:
-        key, for_digests = None, b""
-        if row.erased_at is None:
-            if row.wrapped_by is None or row.wrapped is None:
-                raise KeyUnavailable("a person's key is missing without a tombstone")
-            if row.wrapped_by not in self.ring.keys:
-                self._refresh_ring()
-            bound = label(row.subject, row.key_version)
-            secret = self.ring.unwrap(row.wrapped_by, row.wrapped, bound)
-            key, for_digests = AESGCM(secret), hmac.digest(secret, b"digests", "sha256")
-        held = Held(row.key_version, key, now + self.lease, for_digests)
-        self._held[row.subject] = held
+    def _fetch(self, connection: Connection, subjects: list[UUID]) -> dict[UUID, Held]:
+        until = self._monotonic() + self.lease
+        rows = connection.execute(select(PERSON_KEYS).where(PERSON_KEYS.c.subject.in_(subjects)))
+        found = rows.all()
+        older: dict[UUID, list[Row[Any]]] = defaultdict(list)
+        replaced = [row.subject for row in found if row.key_version > FIRST_KEY]
+        if replaced:
+            query = select(REPLACED_KEYS).where(REPLACED_KEYS.c.subject.in_(replaced))
+            for row in connection.execute(query.where(REPLACED_KEYS.c.wrapped.is_not(None))):
+                older[row.subject].append(row)
+        return {row.subject: self._hold(row, older[row.subject], until) for row in found}
+
+    def _hold(self, row: Row[Any], older: Iterable[Row[Any]], until: float) -> Held:
+        if row.erased_at is not None:
+            held = Held(row.key_version, until, erased=True)
+        else:
+            secrets = {one.key_version: self._unwrapped(one) for one in (*older, row)}
+            held = Held(
+                row.key_version,
+                until,
+                {version: AESGCM(secret) for version, secret in secrets.items()},
+                {v: hmac.digest(secret, b"digests", "sha256") for v, secret in secrets.items()},
+            )
+        self.held.keep(row.subject, held)
         return held
+
+    def _unwrapped(self, row: Row[Any]) -> bytes:
+        if row.wrapped_by is None or row.wrapped is None:
+            raise KeyUnavailable("a person's key is missing without a tombstone")
+        if row.wrapped_by not in self.ring.keys:
+            self._refresh_ring()
+        return self.ring.unwrap(row.wrapped_by, row.wrapped, label(row.subject, row.key_version))
 
     def _refresh_ring(self) -> None:
         """Reads the key file again: it may have been rotated since this process began."""
         if self._reload_ring is not None:
             self.ring = self._reload_ring()
 
+    def fresh_ring(self) -> KeyRing:
+        """As the key file is now: new keys are wrapped by its newest one."""
+        self._refresh_ring()
+        return self.ring
+
     def make_keys(self, subjects: Iterable[UUID]) -> None:
         """Makes the keys of those who have none yet, durable at once: one commit for all."""
         wanted = set(subjects)
         self.lease_keys(wanted)
-        missing = sorted(wanted - self._held.keys())
+        missing = sorted(one for one in wanted if self.held.of(one) is None)
         if missing:
             self._make(missing)
             self.lease_keys(missing)
@@ -184,10 +177,10 @@ class Vault:
 
     def _make(self, subjects: Iterable[UUID]) -> None:
         """A key that somebody else made meanwhile, or a tombstone, stays as it is."""
-        self._refresh_ring()
+        ring = self.fresh_ring()
         rows = []
         for subject in subjects:
-            name, wrapped = self.ring.wrap(
+            name, wrapped = ring.wrap(
                 self.entropy(KEY_BYTES), label(subject, FIRST_KEY), self.entropy(12)
             )
             rows.append(
@@ -219,23 +212,22 @@ class Vault:
             connection.execute(statement)
         self.forget(subject)
 
-    def destroy_key(self, subject: UUID) -> bytes | None:
-        """Overwrites the wrapped key of a person who has a tombstone; returns it as it was, None
-        when it was overwritten before."""
+    def destroy_key(self, subject: UUID) -> tuple[bytes, ...]:
+        """Overwrites every wrapped key of a person who has a tombstone; returns them as they were,
+        none when they were overwritten before."""
         erased = (PERSON_KEYS.c.subject == subject) & PERSON_KEYS.c.erased_at.is_not(None)
+        replaced = REPLACED_KEYS.c.subject == subject
+        found: list[bytes] = []
         with self.engine.begin() as connection:
-            destroy = update(PERSON_KEYS).where(erased)
-            query = select(PERSON_KEYS.c.wrapped).where(erased)
-            connection.execute(destroy.values(key_version=PERSON_KEYS.c.key_version))
-            wrapped: bytes | None = connection.execute(query).scalar_one_or_none()
-            connection.execute(destroy.values(wrapped=None, wrapped_by=None))
+            locked = update(PERSON_KEYS).where(erased)
+            here = connection.execute(locked.values(key_version=PERSON_KEYS.c.key_version))
+            if here.rowcount:
+                for table, rows in ((PERSON_KEYS, erased), (REPLACED_KEYS, replaced)):
+                    found += connection.execute(select(table.c.wrapped).where(rows)).scalars()
+                    gone = update(table).where(rows).values(wrapped=None, wrapped_by=None)
+                    connection.execute(gone)
         self.forget(subject)
-        return wrapped
-
-
-def label(subject: UUID, version: int) -> bytes:
-    """What a wrapped key is bound to, so it can't be moved to another person."""
-    return b"person-key/" + subject.bytes + version.to_bytes(4, "big")
+        return tuple(bytes(one) for one in found if one is not None)
 
 
 def _chunks(items: list[UUID], size: int) -> Iterable[list[UUID]]:

@@ -14,7 +14,7 @@ from peermatch.store.facts import envelope
 from peermatch.store.facts.envelope import Envelope, NewFact, Recorded, Row
 from peermatch.store.facts.fact_names import Fields, Names, Stored
 from peermatch.store.facts.wire import Shape, decoded_plain, shape_of
-from peermatch.store.keys.keyring import KeyUnavailable
+from peermatch.store.keys.key_tables import FIRST_KEY
 from peermatch.store.keys.opening import NO_BLOB, Opener
 from peermatch.store.keys.sealing import (
     NONCE,
@@ -25,7 +25,8 @@ from peermatch.store.keys.sealing import (
     read_seal,
     seal_up,
 )
-from peermatch.store.keys.vault import FIRST_KEY, Vault
+from peermatch.store.keys.vault import Vault
+from peermatch.store.keys.wrapping.keyring import KeyUnavailable
 
 log = logging.getLogger(__name__)
 

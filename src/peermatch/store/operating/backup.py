@@ -15,11 +15,11 @@ from sqlalchemy import Engine, Table, delete, insert, select
 from peermatch.store.facts.command_log import Kept
 from peermatch.store.facts.envelope import Row
 from peermatch.store.facts.position import START, Position
-from peermatch.store.keys.keyring import KeyRing
-from peermatch.store.keys.rotation import Progress, no_progress
+from peermatch.store.keys.key_tables import PERSON_KEYS, REPLACED_KEYS, label
 from peermatch.store.keys.service_keys import SERVICE_KEYS, service_label
 from peermatch.store.keys.tombstones import Tombstones
-from peermatch.store.keys.vault import PERSON_KEYS, label
+from peermatch.store.keys.wrapping.keyring import KeyRing
+from peermatch.store.keys.wrapping.rotation import Progress, no_progress
 from peermatch.store.operating.key_old_digests import key_old_digests
 from peermatch.store.operating.vault_tables import vault_tables
 from peermatch.store.proof.chain import LINKS, all_links
@@ -194,7 +194,8 @@ def restore(
 def _check_wrapping_keys(ring: KeyRing, archive: zipfile.ZipFile) -> None:
     """Raises KeyUnavailable when a wrapping key that the archive's keys need is not there."""
     tried: set[str | None] = {None}
-    for table, bound in ((PERSON_KEYS, _person_label), (SERVICE_KEYS, _service_label)):
+    bound_to = ((PERSON_KEYS, _person_label), (REPLACED_KEYS, _person_label))
+    for table, bound in (*bound_to, (SERVICE_KEYS, _service_label)):
         for row in _table_lines(archive, table):
             name = row["wrapped_by"]
             if name not in tried:

@@ -16,9 +16,9 @@ from domain.shared.decider import Decider
 from peermatch.store.accounts.private_links import end_private_links
 from peermatch.store.facts.command_log import Command
 from peermatch.store.facts.position import START, Position
+from peermatch.store.keys.key_tables import PERSON_KEYS, REPLACED_KEYS, SCHEMA
 from peermatch.store.keys.sealing import ERASED
 from peermatch.store.keys.tombstones import Tombstones
-from peermatch.store.keys.vault import PERSON_KEYS, SCHEMA
 from peermatch.store.operating.scrubbing import READERS_SECONDS, NotErased, Scrubbed, scrub
 from peermatch.store.papers.scans import delete_scans
 from peermatch.store.store import Store
@@ -82,7 +82,7 @@ class Erasure:
         self._now = now
         self._sleep = sleep
         self._wait_for_readers = wait_for_readers
-        self._wrapped: dict[UUID, bytes] = {}
+        self._wrapped: dict[UUID, tuple[bytes, ...]] = {}
         """Keys as they stood in the vault, to be searched for once they are destroyed."""
         self._scrubbed: dict[UUID, Scrubbed] = {}
 
@@ -135,7 +135,7 @@ class Erasure:
             end_private_links(connection, subject)
             delete_scans(connection, subject)
         wrapped = self._store.vault.destroy_key(subject)
-        if wrapped is not None:
+        if wrapped:
             self._wrapped[subject] = wrapped
 
     def _scrub(self, subject: UUID) -> None:
@@ -143,7 +143,7 @@ class Erasure:
         self._scrubbed[subject] = scrub(
             vault.engine,
             subject,
-            self._wrapped.get(subject),
+            self._wrapped.get(subject, ()),
             vault.ring.keys,
             self._wait_for_readers,
         )
@@ -166,7 +166,11 @@ class Erasure:
         with vault.engine.connect() as connection:
             query = select(PERSON_KEYS).where(PERSON_KEYS.c.subject == subject)
             row = connection.execute(query).one()
-        if row.wrapped is not None or row.erased_at is None:
+            older = select(REPLACED_KEYS.c.key_version).where(
+                REPLACED_KEYS.c.subject == subject, REPLACED_KEYS.c.wrapped.is_not(None)
+            )
+            left = connection.execute(older).first()
+        if row.wrapped is not None or left is not None or row.erased_at is None:
             raise NotErased("the key is still in the vault")
         sealed = list(self._sealed_about(subject))
         opened = self._store.open(sealed, viewer=ACTOR, purpose="check of an erasure")

@@ -6,8 +6,8 @@ from typing import IO, Any
 from peermatch.store.facts.envelope import Recorded
 from peermatch.store.facts.position import START
 from peermatch.store.facts.wire import ENCODER, shape_of
-from peermatch.store.keys.rotation import Progress, no_progress
 from peermatch.store.keys.sealing import ERASED
+from peermatch.store.keys.wrapping.rotation import Progress, no_progress
 from peermatch.store.store import Store
 
 BATCH = 500

@@ -39,5 +39,5 @@ def opened_answer(
         log.error("a kept answer (%s) stands beside another record: %s", name, about)
         raise Tampered("a kept answer stands where it was not written")
     store.gate(Opening(viewer, purpose, frozenset({seal.subject})))
-    key = store.vault.key_for_opening(seal.subject)
+    key = store.vault.key_for_opening(seal.subject, seal.key_version)
     return ERASED if key is None else open_up(key, blob, start)

@@ -16,10 +16,10 @@ from peermatch.store.accounts.looks import Look, Looks
 from peermatch.store.databases.engines import Place, engine_at
 from peermatch.store.facts.fact_names import Names
 from peermatch.store.facts.position import Position
-from peermatch.store.keys import rotation
-from peermatch.store.keys.keyring import KeyRing
-from peermatch.store.keys.rotation import Progress, write_key_file
 from peermatch.store.keys.tombstones import Tombstones
+from peermatch.store.keys.wrapping import rotation
+from peermatch.store.keys.wrapping.keyring import KeyRing
+from peermatch.store.keys.wrapping.rotation import Progress, write_key_file
 from peermatch.store.operating import backup, exporting
 from peermatch.store.operating.erasing import ACTOR, Certificate, Erasure
 from peermatch.store.proof import verifying

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 READERS_SECONDS = 30.0
 """How long readers who began before the key was destroyed are waited for."""
 LOOK_SECONDS = 0.2
+TABLES = ("person_keys", "replaced_keys")
 BESIDE = ("", "-wal", "-journal")
 """The files in which SQLite keeps a database, by what is added to its name."""
 OLDER_SNAPSHOTS = """
@@ -47,11 +48,11 @@ class Scrubbed:
 def scrub(
     vault: Engine,
     subject: UUID,
-    wrapped: bytes | None,
+    wrapped: Collection[bytes],
     ring: Collection[str],
     seconds: float = READERS_SECONDS,
 ) -> Scrubbed:
-    """Clears what the vault still holds of a destroyed key. `wrapped` are its bytes as they stood
+    """Clears what the vault still holds of destroyed keys. `wrapped` are their bytes as they stood
     there; where they are no longer known, a row of the person with a key by one of the names in
     `ring` is looked for. Raises NotErased while somebody sees the vault as it was, or when
     something is found."""
@@ -63,7 +64,9 @@ def scrub(
         _wait_for_snapshots(connection, seconds)
         _rewrite(connection, seconds)
         log_end = connection.execute(text("SELECT pg_current_wal_lsn()::text")).scalar_one()
-        return Scrubbed(("the table person_keys",), (POSTGRES_LOG.format(log_end), BACKUPS))
+        return Scrubbed(
+            tuple(f"the table {name}" for name in TABLES), (POSTGRES_LOG.format(log_end), BACKUPS)
+        )
 
 
 def _truncate_journal(connection: Connection, seconds: float) -> None:
@@ -79,7 +82,7 @@ def _truncate_journal(connection: Connection, seconds: float) -> None:
 
 
 def _searched(
-    path: Path, subject: UUID, wrapped: bytes | None, ring: Collection[str]
+    path: Path, subject: UUID, wrapped: Collection[bytes], ring: Collection[str]
 ) -> Iterator[str]:
     names = b"|".join(re.escape(name.encode()) for name in sorted(ring))
     of_row = re.compile(re.escape(subject.hex.encode()) + b".{0,8}?(" + names + b")", re.DOTALL)
@@ -88,7 +91,7 @@ def _searched(
         if not file.exists():
             continue
         held = file.read_bytes()
-        if of_row.search(held) or (wrapped is not None and wrapped in held):
+        if of_row.search(held) or any(one in held for one in wrapped):
             raise NotErased(f"{file.name} still holds the key's bytes")
         yield file.name
 
@@ -116,7 +119,8 @@ def _rewrite(connection: Connection, seconds: float) -> None:
     """A new file with the rows of today only; the old one is removed."""
     connection.execute(text(f"SET lock_timeout = {int(seconds * 1000)}"))
     try:
-        connection.execute(text("VACUUM (FULL) person_keys"))
+        for table in TABLES:
+            connection.execute(text(f"VACUUM (FULL) {table}"))
     except OperationalError:
         raise NotErased("somebody kept the vault's table of keys for too long") from None
     finally:

@@ -17,12 +17,12 @@ from peermatch.store.accounts.agencies import agency_links
 from peermatch.store.accounts.calendars import feed_links, own_calendars
 from peermatch.store.accounts.factors import passkeys, recovery_codes
 from peermatch.store.accounts.unfinished import drafts
-from peermatch.store.keys import service_keys, vault
+from peermatch.store.keys import key_tables, service_keys
 from peermatch.store.operating import erasing
 from peermatch.store.papers import scans
 from peermatch.store.proof import known_checkpoints
 
-SCHEMAS: tuple[MetaData, ...] = (vault.SCHEMA, account_tables.SCHEMA)
+SCHEMAS: tuple[MetaData, ...] = (key_tables.SCHEMA, account_tables.SCHEMA)
 _DECLARED_IN = (
     account_changes,
     account_tables,
@@ -31,6 +31,7 @@ _DECLARED_IN = (
     erasing,
     feed_links,
     invitations,
+    key_tables,
     known_checkpoints,
     known_devices,
     look_days,
@@ -44,7 +45,6 @@ _DECLARED_IN = (
     service_keys,
     sign_ins,
     throttle,
-    vault,
 )
 """Imported so that their tables are known here."""
 

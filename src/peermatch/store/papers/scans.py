@@ -1,12 +1,11 @@
 """Scans of signed papers: each sealed under the key of the person who signed, and gone with it."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -27,7 +26,7 @@ from domain.shared.decider import Refusal
 from peermatch.store.accounts.account_tables import SCHEMA, Clock, seconds
 from peermatch.store.keys.gate import Gate, Opening
 from peermatch.store.keys.sealing import NONCE, Seal, Tampered, open_up, read_seal, seal_up
-from peermatch.store.keys.vault import Vault
+from peermatch.store.keys.vault import PersonErased, Vault
 from peermatch.store.papers.scan_types import MOST_SCANS, ScanType, TooManyScans, scan_type
 
 SCANS = Table(
@@ -86,7 +85,10 @@ class Scans:
         version, key = self._vault.key_for_sealing(participant_id)
         with self._vault.engine.begin() as connection:
             there = connection.execute(_of_form(participant_id, form_id)).mappings().all()
-            known = {_body(key, bytes(row["sealed"])): UUID(row["scan_id"]) for row in there}
+            known = {
+                self._body(participant_id, bytes(row["sealed"])): UUID(row["scan_id"])
+                for row in there
+            }
             new = [(scan_id, body) for scan_id, body in files if body not in known]
             if len(there) + len(new) > MOST_SCANS:
                 raise TooManyScans
@@ -129,17 +131,47 @@ class Scans:
         )
         with self._vault.engine.connect() as connection:
             row = connection.execute(query).mappings().one_or_none()
-        key = self._vault.key_for_opening(participant_id) if row is not None else None
-        if row is None or key is None:
+        if row is None or self._vault.is_erased(participant_id):
             return None
         if look is not None:
             self._gate(Opening(*look, frozenset({participant_id})))
         blob = bytes(row["sealed"])
-        seal, start = read_seal(blob)
+        seal, _ = read_seal(blob)
         if (seal.subject, seal.stream, seal.version) != (participant_id, form_id, row["place"]):
             raise Tampered("a scan stands where it was not kept")
-        body = open_up(key, blob, start)
+        body = self._body(participant_id, blob)
         return Scan(type=scan_type(body), body=body)
+
+    def _body(self, participant_id: UUID, blob: bytes) -> bytes:
+        """Raises PersonErased, or Tampered."""
+        seal, start = read_seal(blob)
+        key = self._vault.key_for_opening(participant_id, seal.key_version)
+        if key is None:
+            raise PersonErased
+        return open_up(key, blob, start)
+
+    def reseal(self, participant_id: UUID) -> int:
+        """Seals what lies under keys that were replaced under the one in use; returns how many
+        files. Safe to repeat; of somebody erased there is nothing left."""
+        version, key = self._vault.key_for_sealing(participant_id)
+        mine = SCANS.c.participant_id == str(participant_id)
+        with self._vault.engine.connect() as connection:
+            ids = list(connection.execute(select(SCANS.c.scan_id).where(mine)).scalars())
+        done = 0
+        for scan_id in ids:
+            this = SCANS.c.scan_id == scan_id
+            with self._vault.engine.begin() as connection:
+                connection.execute(update(SCANS).where(this).values(size=SCANS.c.size))  # locks it
+                found = connection.execute(select(SCANS.c.sealed).where(this)).scalar_one_or_none()
+                blob = bytes(found or b"")
+                if found is None or read_seal(blob)[0].key_version >= version:
+                    continue
+                seal = replace(read_seal(blob)[0], key_version=version)
+                body = self._body(participant_id, blob)
+                fresh = seal_up(key, self._vault.entropy(NONCE), seal, body)
+                connection.execute(update(SCANS).where(this).values(sealed=fresh))
+                done += 1
+        return done
 
     def drop_unsigned(self, named_by: Callable[[UUID], Collection[UUID]]) -> int:
         """Deletes what was kept longer ago than a day and that its form, signed or not, doesn't
@@ -171,10 +203,6 @@ def check_kept(vault: Engine, participant_id: UUID, form_id: UUID, scans: Collec
 def delete_scans(connection: Connection, participant_id: UUID) -> None:
     """Of somebody who is erased."""
     connection.execute(delete(SCANS).where(SCANS.c.participant_id == str(participant_id)))
-
-
-def _body(key: AESGCM, blob: bytes) -> bytes:
-    return open_up(key, blob, read_seal(blob)[1])
 
 
 def _of_form(participant_id: UUID, form_id: UUID) -> Select[Any]:

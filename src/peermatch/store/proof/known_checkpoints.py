@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Column, Engine, LargeBinary, Table, func, sel
 from sqlalchemy.dialects import postgresql, sqlite
 
 from peermatch.store.databases.column_types import Instant
-from peermatch.store.keys.vault import SCHEMA
+from peermatch.store.keys.key_tables import SCHEMA
 from peermatch.store.proof.checkpoints import Statement, digest_of
 
 KNOWN = Table(

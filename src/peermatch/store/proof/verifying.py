@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 from peermatch.store.facts import envelope
 from peermatch.store.facts.envelope import Row
 from peermatch.store.facts.position import START
-from peermatch.store.keys.rotation import Progress, no_progress
 from peermatch.store.keys.sealing import Tampered, read_seal
+from peermatch.store.keys.wrapping.rotation import Progress, no_progress
 from peermatch.store.proof.chain import FIRST, Link, all_links, chained
 from peermatch.store.proof.checking_checkpoints import Demands, check
 from peermatch.store.proof.checkpoints import Checkpoints

@@ -81,7 +81,7 @@ def today_of(
     received = look.read(REFERRAL, referral_id).received
     if received is None:
         return None
-    if any(keys.key_for_opening(p) is None for p in (received.participant_id, specialist_id)):
+    if any(keys.is_erased(p) for p in (received.participant_id, specialist_id)):
         return None
     try:
         two = pair_on(look.read, (referral_id, specialist_id), match_id, service.program, day)

@@ -19,7 +19,7 @@ from peermatch.web.importing import import_answers
 from peermatch.web.measured import measure_answers
 from peermatch.web.pages.consents import consent_answers
 from peermatch.web.pages.matches import person_answers
-from peermatch.web.pages.privacy import emergency_answers, privacy_answers
+from peermatch.web.pages.privacy import emergency_answers, person_key_answers, privacy_answers
 from peermatch.web.pages.resources import directory_answers, hand_off_answers
 from peermatch.web.pages.review import option_answers
 from peermatch.web.pages.specialists import time_answers
@@ -48,6 +48,7 @@ ROUTERS = tuple(
         people,
         consent_answers,
         privacy_answers,
+        person_key_answers,
         emergency_answers,
         fhir_answers,
         tasks,

@@ -54,6 +54,7 @@ from peermatch.web.pages.privacy import (
     emergency_page,
     emergency_reviews,
     looks_page,
+    person_key_page,
     unusual_page,
 )
 from peermatch.web.pages.program import (
@@ -178,6 +179,7 @@ ROUTERS = tuple(
         messages,
         exports,
         looks_page,
+        person_key_page,
         unusual_page,
         breach_page,
         emergency_page,

@@ -44,6 +44,7 @@ JOBS = {
     "link": "Link new facts into the chain",
     "checkpoint": "Sign a checkpoint",
     "backup": "Write a backup and try its restore",
+    "reseal": "Seal scans under a new key",
     "finish-erasures": "Finish erasures",
     "drafts": "Drop expired drafts",
     "uploads": "Drop expired uploads",

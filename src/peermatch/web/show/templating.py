@@ -95,6 +95,7 @@ def late(request: Request) -> str:
 DONE = {
     "agency-link-revoked": "The link is revoked: nobody refers by it any more.",
     "password-chosen": "Your new password is set.",
+    "key-replaced": "The key is replaced: what is written from now on is sealed under the new one.",
     "passkey-added": "Your passkey is added. Next time, sign in with it.",
     "second-factor-off": "Your second factor is off.",
     "second-factor-reset": "The second factor is reset. They are told when they sign in.",

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import Engine
 
-from peermatch.readmodels.engine.failed_work import ERASURES
+from peermatch.readmodels.engine.failed_work import ERASURES, REPLACED_KEYS
 from peermatch.store.accounts.unfinished.drafts import Drafts
 from peermatch.store.accounts.unfinished.uploads import Uploads
 from peermatch.store.keys.page_seal import PageSeal
+from peermatch.store.keys.replacing import note_resealed, to_reseal
 from peermatch.store.operating.erasing import Erasure
 from peermatch.store.papers.scans import Scans
 from peermatch.store.proof.chain import Linker
@@ -23,6 +24,7 @@ from scheduling.published.jobs import Every, Job
 LINK_SECONDS = 2.0
 """How far the chain may be behind the log."""
 CHECKPOINT_SECONDS = 600.0
+RESEAL_SECONDS = 30.0
 HELD_BACK_ALARM, HELD_BACK_LOOK = 30.0, 15.0
 
 log = logging.getLogger(__name__)
@@ -59,6 +61,17 @@ def record_jobs(
         job = erasure()
         ItemByItem[UUID](ERASURES, service).each(job.unfinished(), job.erase)
 
+    def reseal() -> None:
+        """What lies outside the record under keys that were replaced."""
+
+        def seal_anew(person: UUID) -> None:
+            began = service.now()
+            scans.reseal(person)
+            note_resealed(engine, person, began)
+
+        people = to_reseal(engine, service.now())
+        ItemByItem[UUID](REPLACED_KEYS, service).each(people, seal_anew)
+
     link = Linker(store, record).link_pending
     return (
         Job(name="link", when=Every(LINK_SECONDS), run=link),
@@ -66,6 +79,7 @@ def record_jobs(
         Job(name="drafts", when=Every(CHECKPOINT_SECONDS), run=drafts.drop_expired),
         Job(name="uploads", when=Every(CHECKPOINT_SECONDS), run=uploads.drop_expired),
         Job(name="scans", when=Every(CHECKPOINT_SECONDS), run=drop_scans),
+        Job(name="reseal", when=Every(RESEAL_SECONDS), run=reseal),
         Job(name="held-back", when=Every(HELD_BACK_LOOK), run=look_behind),
         Job(name="finish-erasures", when=Every(CHECKPOINT_SECONDS), run=finish_erasures),
     )

@@ -47,6 +47,7 @@ MEANWHILE = {
     "leavers": "The specialist's matches are still active.",
     "duplicates": "Nobody has been asked yet whether the two are the same person.",
     "units": "Neither this nor the participant's later time is counted for billing.",
+    "replaced-keys": "The new key seals already; scans from before are still under the old one.",
     "erasures": "The person's key is already destroyed; there is no certificate yet.",
     "time-questions": "Nobody has been asked yet whether the session or time can stay.",
     "read-models": "Some pages are missing this event. Trying again rebuilds them.",

@@ -3,14 +3,16 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Table, select, update
 
-from peermatch.store.keys.keyring import KeyRing
+from peermatch.store.keys.key_tables import PERSON_KEYS, REPLACED_KEYS, label
 from peermatch.store.keys.service_keys import SERVICE_KEYS, service_label
-from peermatch.store.keys.vault import PERSON_KEYS, label
+from peermatch.store.keys.wrapping.keyring import KeyRing
 
 CHUNK = 500
+PEOPLES = (PERSON_KEYS, REPLACED_KEYS)
 Progress = Callable[[int, int], None]
 """Told how much is done, of how much."""
 
@@ -31,26 +33,41 @@ def rotate(
 ) -> int:
     """Rewraps what the ring's older keys wrap; returns how many keys. May be run again."""
     done = _rotate_service_keys(vault, ring, entropy)
-    old = PERSON_KEYS.c.wrapped_by.is_not(None) & (PERSON_KEYS.c.wrapped_by != ring.current)
-    with vault.connect() as connection:
-        subjects = list(connection.execute(select(PERSON_KEYS.c.subject).where(old)).scalars())
-    for start in range(0, len(subjects), CHUNK):
+    found = [(table, one) for table in PEOPLES for one in _wrapped_by_older(vault, ring, table)]
+    for start in range(0, len(found), CHUNK):
         with vault.begin() as connection:
-            part = PERSON_KEYS.c.subject.in_(subjects[start : start + CHUNK])
-            for row in connection.execute(select(PERSON_KEYS).where(old, part)).all():
-                bound = label(row.subject, row.key_version)
-                secret = ring.unwrap(row.wrapped_by, row.wrapped, bound)
-                name, wrapped = ring.wrap(secret, bound, entropy(12))
-                connection.execute(
-                    update(PERSON_KEYS)
-                    .where(
-                        PERSON_KEYS.c.subject == row.subject, PERSON_KEYS.c.wrapped == row.wrapped
-                    )
-                    .values(wrapped_by=name, wrapped=wrapped)
-                )
-                done += 1
-        progress(min(start + CHUNK, len(subjects)), len(subjects))
+            for table, (subject, version) in found[start : start + CHUNK]:
+                this = (table.c.subject == subject) & (table.c.key_version == version)
+                done += _rewrap(connection, table, this, ring, entropy)
+        progress(min(start + CHUNK, len(found)), len(found))
     return done
+
+
+def _wrapped_by_older(vault: Engine, ring: KeyRing, table: Table) -> list[tuple[UUID, int]]:
+    old = table.c.wrapped_by.is_not(None) & (table.c.wrapped_by != ring.current)
+    query = select(table.c.subject, table.c.key_version).where(old)
+    with vault.connect() as connection:
+        return [(row.subject, row.key_version) for row in connection.execute(query)]
+
+
+def _rewrap(
+    connection: Connection,
+    table: Table,
+    this: ColumnElement[bool],
+    ring: KeyRing,
+    entropy: Callable[[int], bytes],
+) -> int:
+    """0 for one that was erased, replaced or wrapped anew meanwhile."""
+    held = update(table).where(this).values(key_version=table.c.key_version)  # locks the row
+    connection.execute(held)
+    row = connection.execute(select(table).where(this)).one_or_none()
+    if row is None or row.wrapped is None or row.wrapped_by == ring.current:
+        return 0
+    bound = label(row.subject, row.key_version)
+    secret = ring.unwrap(row.wrapped_by, row.wrapped, bound)
+    name, wrapped = ring.wrap(secret, bound, entropy(12))
+    connection.execute(update(table).where(this).values(wrapped_by=name, wrapped=wrapped))
+    return 1
 
 
 def _rotate_service_keys(vault: Engine, ring: KeyRing, entropy: Callable[[int], bytes]) -> int:
@@ -77,8 +94,9 @@ def destroy_old_keys(vault: Engine, ring: KeyRing, path: Path) -> KeyRing:
     """
     with vault.connect() as connection:
         wrapped = {
-            *connection.execute(select(PERSON_KEYS.c.wrapped_by).distinct()).scalars(),
-            *connection.execute(select(SERVICE_KEYS.c.wrapped_by).distinct()).scalars(),
+            name
+            for table in (*PEOPLES, SERVICE_KEYS)
+            for name in connection.execute(select(table.c.wrapped_by).distinct()).scalars()
         }
     if wrapped - {None, ring.current}:
         raise StillInUse("keys are still wrapped by an older key; rotate first")

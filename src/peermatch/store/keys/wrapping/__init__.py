@@ -1,0 +1,1 @@
+"""What wraps all other keys of the vault: key-encryption keys, where they come from, rotation."""
