@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from domain.people.participant import PARTICIPANT
 from peermatch.clock import Clock, real_time
-from peermatch.key_file import key_ring
+from peermatch.key_file import key_ring, key_source
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.failed_work import FailedWork
 from peermatch.readmodels.engine.kept_pasts import KeptPasts
@@ -90,7 +90,7 @@ def migrate(settings: Settings) -> None:
     """
     if not settings.database_url:
         settings.data.mkdir(parents=True, exist_ok=True)
-    key_ring(settings)
+    key_ring(key_source(settings), settings)
     check_vault_is_theirs(place_of(settings))
     migrate_store(place_of(settings))
     deployment = _open(settings)
@@ -255,8 +255,9 @@ def open_deployment(settings: Settings, clock: Clock | None = None) -> Deploymen
 
 def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
     place, clock = place_of(settings), clock or Clock(settings)
-    ring = key_ring(settings)
-    store = Store.open_at(place, ring, STORED_NAMES, reload_ring=lambda: key_ring(settings))
+    keys = key_source(settings)
+    ring = key_ring(keys, settings)
+    store = Store.open_at(place, ring, STORED_NAMES, reload_ring=keys)
     services = frozenset({told_facts.VIEWER, erasing.ACTOR})
     store.gate = Looks(store.vault.engine, clock.now, os.urandom, services)
     views = Views.open_at(place)

@@ -21,12 +21,15 @@ from peermatch.bootstrap import (
     open_deployment,
 )
 from peermatch.commands import directory_commands, key_commands, restore_drill
-from peermatch.key_file import KeysMissing, KeysThere, make_keys
+from peermatch.key_file import KeysMissing, KeysThere, make_keys, warn_of_keys_beside_data
 from peermatch.proof_commands import WitnessNotRead, say
 from peermatch.readmodels.engine.projector import NotCaughtUp
 from peermatch.settings.settings import Settings, check_served, read_settings
 from peermatch.settings.values import SettingRefused
-from peermatch.store import HeldBack, KeyUnavailable, NotMigrated, UnsafeSetting
+from peermatch.store import BadKeyFile, HeldBack, KeyUnavailable, NotMigrated, UnsafeSetting
+from peermatch.store.keys.wrapping.key_holders import HolderMisnamed
+from peermatch.store.keys.wrapping.key_source import KeysInEnvironment
+from peermatch.store.keys.wrapping.rotation import StillInUse
 from peermatch.store.operating.backup import DamagedBackup, NotEmpty
 from peermatch.store.operating.scrubbing import NotErased
 from peermatch.upkeep import Handler
@@ -42,6 +45,10 @@ OPERATOR_PROBLEMS = (
     SettingRefused,
     KeysMissing,
     KeysThere,
+    BadKeyFile,
+    HolderMisnamed,
+    KeysInEnvironment,
+    StillInUse,
     UnsafeSetting,
     NotMigrated,
     KeyUnavailable,
@@ -194,6 +201,8 @@ def _demo(settings: Settings, asked: argparse.Namespace) -> int:
 def _web(settings: Settings, asked: argparse.Namespace) -> int:
     check_served(settings)
     deployment = open_deployment(settings)
+    if not settings.demo:
+        warn_of_keys_beside_data(settings)
     try:
         _serve(deployment, asked, demo.ACCOUNTS if settings.demo else ())
     finally:

@@ -14,6 +14,7 @@ from urllib.request import (
 
 from peermatch.bootstrap import place_of
 from peermatch.clock import Clock
+from peermatch.key_file import key_source
 from peermatch.settings.settings import Settings
 from peermatch.store.operating.operator_tasks import NEWEST_WITHIN, Keeping
 from peermatch.store.proof.verifying import Report
@@ -27,7 +28,7 @@ SECONDS = 30
 
 def keeping_of(settings: Settings) -> Keeping:
     """The record as its operator sees it."""
-    now, keys, witness = Clock(settings).now, settings.key_file, settings.witness
+    now, keys, witness = Clock(settings).now, key_source(settings), settings.witness
     return Keeping(place_of(settings), keys, witness, STORED_NAMES, now)
 
 

@@ -10,9 +10,10 @@ from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.projector import Projector
 from peermatch.readmodels.reading.views import Views
-from peermatch.store import START, KeyRing, KeyUnavailable, UnsafeSetting
+from peermatch.store import START, KeyUnavailable, UnsafeSetting
 from peermatch.store.databases.engines import Place
 from peermatch.store.facts.position import Position
+from peermatch.store.keys.wrapping.key_source import KeySource
 from peermatch.store.keys.wrapping.rotation import write_key_file
 from peermatch.store.log.checks import check_sqlite
 from peermatch.store.operating.operator_tasks import Keeping
@@ -27,7 +28,9 @@ MODEL = Projection(
 @pytest.fixture
 def keeping(databases, tmp_path):
     write_key_file(tmp_path / "keys", databases.ring)
-    return Keeping(databases.place, tmp_path / "keys", tmp_path / "away", NAMES, lambda: NOON)
+    return Keeping(
+        databases.place, KeySource(tmp_path / "keys"), tmp_path / "away", NAMES, lambda: NOON
+    )
 
 
 def test_a_deployment_is_backed_up_restored_and_verified(
@@ -43,7 +46,7 @@ def test_a_deployment_is_backed_up_restored_and_verified(
     assert keeping.verify().sound
     assert keeping.export(tmp_path / "out.jsonl", viewer=None, purpose="keeping") == 1
     target = another_place(databases.kind)
-    other = Keeping(target.place, keeping.key_file, keeping.elsewhere, NAMES, lambda: NOON)
+    other = Keeping(target.place, keeping.keys, keeping.elsewhere, NAMES, lambda: NOON)
     assert other.restore(tmp_path / "a.zip").sound
     assert target.open_store(NAMES).read(CLUB, club).members == {person: "Ada"}
 
@@ -55,7 +58,7 @@ def test_a_restore_without_its_wrapping_key_changes_nothing(
     keeping.back_up(tmp_path / "a.zip")
     keeping.rotate_keys("second", destroy_old=True)
     target = another_place(databases.kind)
-    other = Keeping(target.place, keeping.key_file, keeping.elsewhere, NAMES, lambda: NOON)
+    other = Keeping(target.place, keeping.keys, keeping.elsewhere, NAMES, lambda: NOON)
     with pytest.raises(KeyUnavailable, match="is not in the key ring"):
         other.restore(tmp_path / "a.zip")
     assert target.open_store(NAMES).rows_after(START, 1) == []
@@ -65,7 +68,7 @@ def test_a_restore_without_its_wrapping_key_changes_nothing(
 
 def test_a_running_process_follows_a_rotation(keeping, databases):
     def reload():
-        return KeyRing.load(keeping.key_file)
+        return keeping.keys()
 
     running = databases.open_store(NAMES, key_lease=0.0, reload_ring=reload)
     club, person, later = uuid4(), uuid4(), uuid4()
@@ -80,7 +83,7 @@ def test_a_running_process_follows_a_rotation(keeping, databases):
 def test_erasing_by_command_ends_in_a_certificate(keeping, databases):
     person = uuid4()
     databases.open_store(NAMES).run(command(), join(uuid4(), person, "Ada"))
-    keeping_now = Keeping(keeping.place, keeping.key_file, keeping.elsewhere, NAMES, lambda: NOON)
+    keeping_now = Keeping(keeping.place, keeping.keys, keeping.elsewhere, NAMES, lambda: NOON)
     assert keeping_now.erase(person, lambda position: True).sealed_facts == 1
 
 

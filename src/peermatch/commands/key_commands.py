@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from peermatch.bootstrap import open_deployment
-from peermatch.key_file import key_ring
+from peermatch.key_file import key_ring, key_source
 from peermatch.proof_commands import Parser, keeping_of, say
 from peermatch.settings.settings import Settings
 from peermatch.store import KeyRing
@@ -33,11 +33,16 @@ def _replace_key(settings: Settings, asked: argparse.Namespace) -> int:
 
 
 def _rotate_keys(settings: Settings, asked: argparse.Namespace) -> int:
-    """Old keys are destroyed in a second run, when every process has read the new one."""
-    ring = key_ring(settings)
-    name = ring.current if asked.destroy_old else _new_name(ring)
+    """Keys that stand in a setting are put there by hand; every key is then wrapped by the newest.
+    Old keys are destroyed in a second run, when every process has read the new one."""
+    keys = key_source(settings)
+    ring = key_ring(keys, settings)
+    kept = asked.destroy_old or keys.in_environment
+    name = ring.current if kept else _new_name(ring)
     count = keeping_of(settings).rotate_keys(name, destroy_old=asked.destroy_old)
-    if asked.destroy_old:
+    if keys.in_environment:
+        say(f"Rewrapped {count} keys by {name}, the last of PEERMATCH_KEYS.")
+    elif asked.destroy_old:
         say("Destroyed the older wrapping keys: what older backups hold can't be opened any more.")
     else:
         say(f"Rewrapped {count} keys. Copy the new key file to its safe place.")

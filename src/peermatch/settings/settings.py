@@ -54,6 +54,18 @@ class Raw:
     key_file: str = _setting(
         "KEY_FILE", "", "File with the key-encryption keys; made in the data folder when empty"
     )
+    keys: str = _setting(
+        "KEYS",
+        "",
+        "The key-encryption keys themselves in place of a file: its lines, with commas between",
+    )
+    keys_under: str = _setting(
+        "KEYS_UNDER",
+        "",
+        "What wraps the key-encryption keys: `aws-kms:KEY`, a key's id or ARN, or"
+        " `pkcs11:token=…;object=…?module-path=…&pin-source=…`; several with spaces between, the"
+        " last wraps new ones",
+    )
     witness: str = _setting(
         "WITNESS",
         "",
@@ -163,6 +175,8 @@ class Settings:
     database_url: str
     vault_url: str
     key_file: Path
+    keys: str = field(repr=False)
+    keys_under: tuple[str, ...]
     witness: Path
     backups: Path | None
     zone: ZoneInfo
@@ -206,6 +220,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         database_url=raw.database_url,
         vault_url=raw.vault_url,
         key_file=Path(raw.key_file) if raw.key_file else data / "keys.txt",
+        keys=raw.keys,
+        keys_under=tuple(raw.keys_under.split()),
         witness=Path(raw.witness) if raw.witness else data / "witness",
         backups=Path(raw.backups) if raw.backups else None,
         zone=zone(raw.zone),

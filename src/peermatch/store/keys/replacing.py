@@ -70,7 +70,7 @@ def replace_key(vault: Vault, subject: UUID, replaces: int, by: str, at: datetim
     """
     new = replaces + 1
     secret, nonce = vault.entropy(KEY_BYTES), vault.entropy(12)
-    name, wrapped = vault.fresh_ring().wrap(secret, label(subject, new), nonce)
+    name, wrapped = vault.ring.wrap(secret, label(subject, new), nonce)
     own = PERSON_KEYS.c.subject == subject
     in_use = own & PERSON_KEYS.c.erased_at.is_(None) & (PERSON_KEYS.c.key_version == replaces)
     with vault.engine.begin() as connection:

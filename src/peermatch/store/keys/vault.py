@@ -40,12 +40,16 @@ class Vault:
         reload_ring: Callable[[], KeyRing] | None = None,
     ) -> None:
         self.engine = engine
-        self.ring = ring
+        self._ring_now = reload_ring or (lambda: ring)
         self.entropy = entropy
         self.lease = lease
         self._monotonic = monotonic
-        self._reload_ring = reload_ring
         self.held = HeldKeys(lease, monotonic, most_held)
+
+    @property
+    def ring(self) -> KeyRing:
+        """As the key file is now: it may have been rotated since this process began."""
+        return self._ring_now()
 
     def forget(self, subject: UUID) -> None:
         """Drops the person's keys from this process's memory."""
@@ -132,7 +136,8 @@ class Vault:
         if row.erased_at is not None:
             held = Held(row.key_version, until, erased=True)
         else:
-            secrets = {one.key_version: self._unwrapped(one) for one in (*older, row)}
+            ring = self.ring
+            secrets = {one.key_version: _unwrapped(ring, one) for one in (*older, row)}
             held = Held(
                 row.key_version,
                 until,
@@ -141,23 +146,6 @@ class Vault:
             )
         self.held.keep(row.subject, held)
         return held
-
-    def _unwrapped(self, row: Row[Any]) -> bytes:
-        if row.wrapped_by is None or row.wrapped is None:
-            raise KeyUnavailable("a person's key is missing without a tombstone")
-        if row.wrapped_by not in self.ring.keys:
-            self._refresh_ring()
-        return self.ring.unwrap(row.wrapped_by, row.wrapped, label(row.subject, row.key_version))
-
-    def _refresh_ring(self) -> None:
-        """Reads the key file again: it may have been rotated since this process began."""
-        if self._reload_ring is not None:
-            self.ring = self._reload_ring()
-
-    def fresh_ring(self) -> KeyRing:
-        """As the key file is now: new keys are wrapped by its newest one."""
-        self._refresh_ring()
-        return self.ring
 
     def make_keys(self, subjects: Iterable[UUID]) -> None:
         """Makes the keys of those who have none yet, durable at once: one commit for all."""
@@ -177,7 +165,7 @@ class Vault:
 
     def _make(self, subjects: Iterable[UUID]) -> None:
         """A key that somebody else made meanwhile, or a tombstone, stays as it is."""
-        ring = self.fresh_ring()
+        ring = self.ring
         rows = []
         for subject in subjects:
             name, wrapped = ring.wrap(
@@ -228,6 +216,12 @@ class Vault:
                     connection.execute(gone)
         self.forget(subject)
         return tuple(bytes(one) for one in found if one is not None)
+
+
+def _unwrapped(ring: KeyRing, row: Row[Any]) -> bytes:
+    if row.wrapped_by is None or row.wrapped is None:
+        raise KeyUnavailable("a person's key is missing without a tombstone")
+    return ring.unwrap(row.wrapped_by, row.wrapped, label(row.subject, row.key_version))
 
 
 def _chunks(items: list[UUID], size: int) -> Iterable[list[UUID]]:

@@ -18,8 +18,8 @@ from peermatch.store.facts.fact_names import Names
 from peermatch.store.facts.position import Position
 from peermatch.store.keys.tombstones import Tombstones
 from peermatch.store.keys.wrapping import rotation
-from peermatch.store.keys.wrapping.keyring import KeyRing
-from peermatch.store.keys.wrapping.rotation import Progress, write_key_file
+from peermatch.store.keys.wrapping.key_source import KeySource
+from peermatch.store.keys.wrapping.rotation import Progress
 from peermatch.store.operating import backup, exporting
 from peermatch.store.operating.erasing import ACTOR, Certificate, Erasure
 from peermatch.store.proof import verifying
@@ -41,18 +41,15 @@ class Keeping:
     """
 
     place: Place
-    key_file: Path
+    keys: KeySource
     elsewhere: Path
     names: Names
     now: Callable[[], datetime]
 
-    def _ring(self) -> KeyRing:
-        return KeyRing.load(self.key_file)
-
     @contextmanager
     def _opened(self) -> Iterator[tuple[Store, Engine]]:
         record = engine_at(self.place.record)
-        with Store.open_at(self.place, self._ring(), self.names, reload_ring=self._ring) as store:
+        with Store.open_at(self.place, self.keys(), self.names, reload_ring=self.keys) as store:
             store.gate = Looks(store.vault.engine, self.now, os.urandom, frozenset({ACTOR}))
             try:
                 yield store, record
@@ -130,21 +127,21 @@ class Keeping:
             vault.dispose()
 
     def rotate_keys(self, name: str, *, destroy_old: bool) -> int:
-        """Makes a new wrapping key called `name` and rewraps every key; returns how many.
+        """Makes a new wrapping key called `name`, unless it is the newest, and rewraps every key;
+        returns how many. Raises KeysInEnvironment where there is no file to put it into.
 
         The new key is in the file before anything is wrapped by it, and other processes read the
         file again when they meet it. Destroy the old keys in a second run, a minute later.
         """
-        ring = KeyRing.load(self.key_file)
+        ring = self.keys()
         if ring.current != name:
-            ring = ring.with_new(name, os.urandom)
-            write_key_file(self.key_file, ring)
+            ring = self.keys.add(name, os.urandom)
         vault = engine_at(self.place.vault)
         try:
             with progress("Rewrapping keys") as bar:
                 done = rotation.rotate(vault, ring, os.urandom, bar)
             if destroy_old:
-                rotation.destroy_old_keys(vault, ring, self.key_file)
+                self.keys.destroy_old(vault)
         finally:
             vault.dispose()
         return done

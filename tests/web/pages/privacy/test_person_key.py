@@ -53,7 +53,7 @@ def test_a_key_is_replaced_once_for_each_time_that_it_was_looked_at(
     with peermatch.deployment.vault.begin() as connection:
         connection.execute(update(SIGN_INS).values(proved_at=0))
     asked = officer.post(page, data={"replaces": "3"})
-    assert (asked.status_code, key_of(store.vault.engine, whom).key_version) == (403, 3)
+    assert (asked.status_code, key_of(store.vault.engine, whom).key_version) == (401, 3)
     assert 'name="replaces"' not in asked.text
 
     with peermatch.deployment.vault.begin() as connection:
