@@ -58,6 +58,7 @@ from peermatch.usecases.core.rules_of_day import calendar_in
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.registry import USE_CASES
 from peermatch.web.http.services import DemoAccount, Services
+from peermatch.web.provider.open_id import provider_at
 from peermatch.worker.calendars.calendar_jobs import calendar_jobs
 from peermatch.worker.queues.arrivals import ENGINE, Arrivals
 from peermatch.worker.queues.matching_runs import MatchingRuns
@@ -83,11 +84,9 @@ def place_of(settings: Settings) -> Place:
 
 
 def migrate(settings: Settings) -> None:
-    """Brings the tables of record, vault and views up to date. Run it alone.
-
-    Raises KeysMissing, NotMigrated when they are newer than this program, and UnsafeSetting for a
-    vault that holds no keys of this record.
-    """
+    """Brings the tables of record, vault and views up to date. Run it alone. Raises KeysMissing,
+    NotMigrated when they are newer than this program, and UnsafeSetting for a vault that holds no
+    keys of this record."""
     if not settings.database_url:
         settings.data.mkdir(parents=True, exist_ok=True)
     key_ring(key_source(settings), settings)
@@ -173,12 +172,14 @@ class Deployment:
             uploads=Uploads(self.vault, self.page_seal, self.clock.now),
             scans=Scans(self.store.vault, self.store.gate, self.clock.now),
             now=self.clock.now,
+            real_time=real_time,
             new_id=uuid.uuid4,  # noqa: TID251 - the one source of fresh ids
             https=self.settings.https,
             origin=self.settings.origin,
             second_factor_for=self.settings.second_factor_for,
             office_phone=self.settings.office_phone,
             texts=self.settings.texts,
+            provider=provider_at(self.settings.provider, real_time),
             metrics_token=self.settings.metrics_token,
             demo_accounts=demo_accounts,
         )

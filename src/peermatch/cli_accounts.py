@@ -9,7 +9,7 @@ from domain.shared.roles import STAFF, Role
 from peermatch.bootstrap import Deployment, open_deployment
 from peermatch.proof_commands import Parser, say
 from peermatch.settings.settings import Settings
-from peermatch.store.accounts.administration.account_changes import OPERATOR
+from peermatch.store.accounts.administration.account_changes import OPERATOR, Change
 from peermatch.store.accounts.tokens.scopes import Scope
 from peermatch.upkeep import Handler
 from peermatch.usecases.core.ids import specialist_id
@@ -37,6 +37,15 @@ def revoke_tokens(parser: Parser) -> None:
 
 def of_one(parser: Parser) -> None:
     parser.add_argument("login")
+
+
+def link_provider(parser: Parser) -> None:
+    of_one(parser)
+    parser.add_argument("subject", help="what the identity provider calls them (sub)")
+
+
+def unlink_provider(parser: Parser) -> None:
+    of_one(parser)
 
 
 def set_password(parser: Parser) -> None:
@@ -103,6 +112,25 @@ def _reset_factor(deployment: Deployment, asked: argparse.Namespace) -> str:
     return f"{asked.login} needs a longer password, to be chosen at {where}/welcome/{token}"
 
 
+def _link_provider(deployment: Deployment, asked: argparse.Namespace) -> str:
+    told, account = deployment.settings.provider, deployment.accounts.known(asked.login)
+    if told is None:
+        return "No identity provider is set (PEERMATCH_OIDC_ISSUER)."
+    desk = deployment.account_desk
+    desk.provider.link(account.account_id, told.issuer, asked.subject)
+    desk.audit.note(OPERATOR, account.account_id, Change.PROVIDER_LINKED)
+    return f"{asked.login} signs in at {told.issuer} from now on; a password still opens it, too."
+
+
+def _unlink_provider(deployment: Deployment, asked: argparse.Namespace) -> str:
+    account = deployment.accounts.known(asked.login)
+    token = deployment.account_desk.unlink_provider(OPERATOR, account.account_id)
+    if not token:
+        return f"{asked.login} is linked to nobody of an identity provider."
+    where = deployment.settings.origin
+    return f"{asked.login} chooses a password at {where}/welcome/{token}"
+
+
 def _disable(deployment: Deployment, asked: argparse.Namespace) -> str:
     account = deployment.accounts.known(asked.login)
     deployment.account_desk.disable(OPERATOR, account.account_id)
@@ -135,6 +163,8 @@ COMMANDS: tuple[tuple[Callable[[Parser], None], Handler, str], ...] = (
     (set_password, _with(_set_password), "Give an account a new password and sign it out"),
     (end_sign_ins, _with(_signed_out), "Sign an account out everywhere"),
     (reset_second_factor, _with(_reset_factor), "Turn off the second factor of who lost it"),
+    (link_provider, _with(_link_provider), "Have somebody of the identity provider sign in to it"),
+    (unlink_provider, _with(_unlink_provider), "End that, with a link for a password"),
     (disable_account, _with(_disable), "Shut an account of someone who leaves"),
     (enable_account, _with(_enable), "Open a shut account again"),
     (make_token, _with(_make_token), "Make an API token for an account; shown once"),

@@ -18,6 +18,7 @@ from peermatch.settings.gateways import (
     mail_server,
     text_gateway,
 )
+from peermatch.settings.provider import ProviderSettings, provider_settings
 from peermatch.settings.values import (
     PREFIX,
     SettingRefused,
@@ -151,6 +152,23 @@ class Raw:
         "Hosts whose calendars specialists may name, so that nothing is planned over what stands"
         " there; *. before one for all below it; none: nobody's",
     )
+    oidc_issuer: str = _setting(
+        "OIDC_ISSUER",
+        "",
+        "Identity provider (OpenID Connect) at which accounts that are linked to it sign in:"
+        " https://login.example, as it calls itself",
+    )
+    oidc_client: str = _setting("OIDC_CLIENT_ID", "", "What the provider calls Peermatch")
+    oidc_secret: str = _setting("OIDC_CLIENT_SECRET", "", "The secret that it gave Peermatch")
+    oidc_name: str = _setting(
+        "OIDC_NAME", "your organization", "What people call the provider: Sign in with …"
+    )
+    oidc_factors: str = _setting(
+        "OIDC_SECOND_FACTOR",
+        "",
+        "Values of amr or acr in its answers that count as a second factor (mfa hwk), with spaces"
+        " between; without any, none counts",
+    )
     log: str = _setting(
         "LOG",
         "text",
@@ -195,6 +213,7 @@ class Settings:
     returned_mail: MailFolder | None
     texts: TextGateway | None
     calendars: CalendarSources
+    provider: ProviderSettings | None
     log: LogForm
     metrics_token: str = field(repr=False)
     clock_start: datetime | None
@@ -241,6 +260,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         if raw.texts
         else None,
         calendars=calendar_sources(raw.calendars),
+        provider=provider_settings(
+            raw.oidc_issuer, raw.oidc_client, raw.oidc_secret, raw.oidc_name, raw.oidc_factors
+        ),
         log=log_form(raw.log),
         metrics_token=token(raw.metrics_token),
         clock_start=instant(raw.clock_start),

@@ -167,6 +167,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/accounts/{account_id}/enable"): frozenset({MANAGER}),
     ("POST", "/accounts/{account_id}/sign-out"): frozenset({MANAGER}),
     ("POST", "/accounts/{account_id}/end-tokens"): frozenset({MANAGER}),
+    ("POST", "/accounts/{account_id}/unlink-provider"): frozenset({MANAGER}),
     ("POST", "/accounts/{account_id}/reset-second-factor"): frozenset({MANAGER}),
     ("GET", "/account"): EVERYONE,
     ("POST", "/account/password"): EVERYONE,
@@ -178,6 +179,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/account/tokens/{token_id}/end"): EVERYONE,
     ("GET", "/account/prove"): EVERYONE,
     ("POST", "/account/prove"): EVERYONE,
+    ("GET", "/account/prove/provider"): EVERYONE,
     ("GET", "/account/second-factor"): EVERYONE,
     ("POST", "/account/second-factor/begin"): EVERYONE,
     ("POST", "/account/second-factor/on"): EVERYONE,
@@ -284,6 +286,8 @@ OPEN = {
     ("GET", "/sign-in"): Public,
     ("POST", "/sign-in"): Public,
     ("GET", "/sign-in/code"): Public,
+    ("GET", "/sign-in/provider"): Public,
+    ("GET", "/sign-in/provider/answer"): Public,
     ("POST", "/sign-in/code"): Public,
     ("POST", "/sign-in/passkey"): Public,
     ("POST", "/sign-out"): Public,
@@ -340,6 +344,7 @@ OPEN = {
     ("POST", "/hooks/texts/delivery"): Secret,
     ("GET", "/metrics"): Secret,
     ("GET", "/welcome/{token}"): Secret,
+    ("GET", "/welcome/{token}/provider"): Secret,
     ("POST", "/welcome/{token}"): Secret,
     ("GET", "/feeds/{token}.ics"): Secret,
     ("HEAD", "/feeds/{token}.ics"): Secret,
@@ -435,6 +440,7 @@ NO_COMMANDS = frozenset(
     /sign-in /sign-out /find /find/anyone /matches/{match_id}/others /api/v1/referrals/find
     /accounts/invite /accounts/{account_id}/link /accounts/{account_id}/disable
     /accounts/{account_id}/enable /accounts/{account_id}/sign-out /accounts/{account_id}/end-tokens
+    /accounts/{account_id}/unlink-provider
     /account/password /account/end-others /welcome/{token} /sign-in/code
     /account/prove /sign-in/passkey /account/passkeys/add
     /account/passkeys/{passkey_id}/remove /account/tokens /account/tokens/{token_id}/end

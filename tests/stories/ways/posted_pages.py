@@ -98,7 +98,15 @@ def _in_emergency() -> dict[str, Field]:
 
 
 PERSON_KEY = tuple(f"{start}/looks/people/{{participant_id}}/key" for start in ("", API))
-ACCOUNT_ACTS = ("link", "disable", "enable", "sign-out", "end-tokens", "reset-second-factor")
+ACCOUNT_ACTS = (
+    "link",
+    "disable",
+    "enable",
+    "sign-out",
+    "end-tokens",
+    "reset-second-factor",
+    "unlink-provider",
+)
 
 
 def posted_pages() -> Mapping[str, Mapping[str, Field]]:

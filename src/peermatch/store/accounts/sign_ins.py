@@ -22,7 +22,7 @@ from peermatch.store.accounts.account_tables import SCHEMA, Clock, Entropy, dige
 from peermatch.store.accounts.accounts import Account, Accounts
 from peermatch.store.accounts.factors.passkeys import PasskeyRefused, Passkeys, Site
 from peermatch.store.accounts.factors.second_factors import Given, SecondFactors
-from peermatch.store.accounts.factors.what_counts import Lack, ProvedBy, lacking
+from peermatch.store.accounts.factors.what_counts import TWO_FACTORS, Lack, ProvedBy, lacking
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.throttle import Throttle
 
@@ -135,6 +135,13 @@ class SignIns:
             raise PasskeyRefused
         return self._begin(account, ProvedBy.PASSKEY)
 
+    def start_by_provider(self, account: Account, *, two_factors: bool) -> str:
+        """Signs in whom the identity provider knows; returns the token. Raises CodeNeeded for an
+        account with a second factor of its own, unless the provider's counts."""
+        if account.second_factor and not two_factors:
+            raise CodeNeeded(account)
+        return self._begin(account, ProvedBy.PROVIDER_MORE if two_factors else ProvedBy.PROVIDER)
+
     def _begin(self, account: Account, by: ProvedBy) -> str:
         self.accounts.signed_in(account.account_id)
         token = self._entropy(32).hex()
@@ -202,10 +209,10 @@ class SignIns:
         return proved is not None and seconds(self._clock()) - proved <= lasts
 
     def prove(self, token: str, by: ProvedBy) -> None:
-        """It was just right. A password takes nothing from what was proved by more."""
+        """It was just right. One factor takes nothing from what was proved by more."""
         mine = SIGN_INS.c.token_digest == digest(token)
         proved: dict[str, object] = {"proved_at": seconds(self._clock())}
-        if by is not ProvedBy.PASSWORD:
+        if by in TWO_FACTORS:
             proved["proved_by"] = by.value
         with self._engine.begin() as connection:
             connection.execute(update(SIGN_INS).where(mine).values(proved))

@@ -16,6 +16,7 @@ from peermatch.store.accounts.administration import account_changes, invitations
 from peermatch.store.accounts.agencies import agency_links
 from peermatch.store.accounts.calendars import feed_links, own_calendars
 from peermatch.store.accounts.factors import passkeys, recovery_codes
+from peermatch.store.accounts.provider import provider_accounts
 from peermatch.store.accounts.unfinished import drafts
 from peermatch.store.keys import key_tables, service_keys
 from peermatch.store.operating import erasing
@@ -40,6 +41,7 @@ _DECLARED_IN = (
     own_calendars,
     passkeys,
     private_links,
+    provider_accounts,
     recovery_codes,
     scans,
     service_keys,

@@ -34,6 +34,7 @@ from peermatch.store.papers.scans import Scans
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.people.gateway import Gateway
+from peermatch.web.provider.open_id import OpenId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,8 @@ class Services:
     uploads: Uploads
     scans: Scans
     now: Callable[[], datetime]
+    real_time: Callable[[], datetime]
+    """Also where a demonstration has a clock of its own."""
     new_id: Callable[[], UUID]
     https: bool
     origin: str
@@ -87,6 +90,8 @@ class Services:
     """Whom people without an account may call; where it is empty, they can't ask for support."""
     texts: TextGateway | None = None
     """The gateway whose answers are believed."""
+    provider: OpenId | None = None
+    """Where people may sign in instead of here."""
     demo_accounts: tuple[DemoAccount, ...] = ()
 
     @property

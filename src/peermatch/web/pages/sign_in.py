@@ -62,7 +62,7 @@ class HalfSignIn(msgspec.Struct, frozen=True, array_like=True):
 @router.get("/sign-in")
 def sign_in_form(request: Request, next: str = "/") -> Response:
     form = forms.Form(services_of(request).new_id(), {"next": own_path(next)})
-    return _form(request, form, 200)
+    return sign_in_page(request, form, 200)
 
 
 async def sign_in_needed(request: Request, _error: Exception) -> Response:
@@ -75,7 +75,7 @@ async def sign_in_needed(request: Request, _error: Exception) -> Response:
     if sealed:
         values = {"next": "/", "kept": sealed}
         form = forms.Form(services_of(request).new_id(), values, refusal=NOT_SENT)
-        return _form(request, form, 401)
+        return sign_in_page(request, form, 401)
     query = f"?{request.url.query}" if request.url.query else ""
     back = f"{request.url.path}{query}" if request.method == "GET" else "/"
     target = f"/sign-in?next={quote(back)}"
@@ -100,14 +100,14 @@ async def sign_in(
             services.sign_ins.start, login, password, source_of(request), device
         )
     except CodeNeeded as right:
-        half = await run_in_threadpool(_half, request, right.account)
+        half = await run_in_threadpool(half_of, request, right.account)
         typed = {"half": half, "next": own_path(next), "kept": sealed}
-        return _code_form(request, forms.Form(services.new_id(), typed), 200)
+        return code_form(request, forms.Form(services.new_id(), typed), 200)
     except (WrongCredentials, TooManyAttempts) as refusal:
         typed = {"login": login, "next": own_path(next), "kept": sealed}
         form = forms.Form(services.new_id(), typed, refusal=refusal.sentence)
-        return waits(_form(request, form, status_of(refusal)), refusal)
-    return await _signed_in(request, token, next, sealed)
+        return waits(sign_in_page(request, form, status_of(refusal)), refusal)
+    return await after_sign_in(request, token, next, sealed)
 
 
 @router.get("/sign-in/code")
@@ -130,7 +130,7 @@ async def second_step(
     typed = {"half": half, "next": own_path(next), "kept": sealed}
     if first is None:
         form = forms.Form(services.new_id(), typed, refusal=TOO_LATE)
-        return _form(request, form, 401)
+        return sign_in_page(request, form, 401)
     device = request.cookies.get(device_cookie(services.https), "")
     try:
         token, given = await run_in_threadpool(
@@ -138,13 +138,13 @@ async def second_step(
         )
     except WrongCredentials as refusal:
         form = forms.Form(services.new_id(), typed, refusal=refusal.sentence)
-        return _form(request, form, 401)
+        return sign_in_page(request, form, 401)
     except (CodeWrong, TooManyAttempts) as refusal:
         form = forms.refused(request, typed, refusal, CODE_LABELS)
-        return waits(_code_form(request, form, status_of(refusal)), refusal)
+        return waits(code_form(request, form, status_of(refusal)), refusal)
     if given is Given.RECOVERY:
         await run_in_threadpool(services.account_desk.used_recovery_code, first.account_id)
-    return await _signed_in(request, token, next, sealed)
+    return await after_sign_in(request, token, next, sealed)
 
 
 @router.post("/sign-in/passkey")
@@ -165,11 +165,11 @@ async def by_passkey(
     except PasskeyRefused as refusal:
         typed = {"next": own_path(next), "kept": sealed}
         form = forms.Form(services.new_id(), typed, refusal=refusal.sentence)
-        return _form(request, form, 401)
-    return await _signed_in(request, token, next, sealed)
+        return sign_in_page(request, form, 401)
+    return await after_sign_in(request, token, next, sealed)
 
 
-async def _signed_in(request: Request, token: str, next: str, sealed: str) -> Response:
+async def after_sign_in(request: Request, token: str, next: str, sealed: str) -> Response:
     services = services_of(request)
     device = request.cookies.get(device_cookie(services.https), "")
     await run_in_threadpool(_forget, request)
@@ -217,7 +217,7 @@ def _forget(request: Request) -> None:
         services_of(request).sign_ins.end(token)
 
 
-def _half(request: Request, account: Account) -> str:
+def half_of(request: Request, account: Account) -> str:
     services = services_of(request)
     mark = services.accounts.password_mark(account.account_id)
     half = HalfSignIn(account.account_id, mark, seconds(services.now()))
@@ -234,12 +234,12 @@ def _opened(request: Request, sealed: str) -> HalfSignIn | None:
     return half if 0 <= seconds(services.now()) - half.at <= SECOND_STEP_LASTS else None
 
 
-def _code_form(request: Request, form: forms.Form, status: int) -> Response:
+def code_form(request: Request, form: forms.Form, status: int) -> Response:
     headers = IN_PLACE_OF_ALL if request.headers.get("hx-request") else None
     return page(request, "sign_in_code.html", status, headers, form=form)
 
 
-def _form(request: Request, form: forms.Form, status: int) -> Response:
+def sign_in_page(request: Request, form: forms.Form, status: int) -> Response:
     services = services_of(request)
     headers = IN_PLACE_OF_ALL if request.headers.get("hx-request") else None
     return page(
@@ -249,6 +249,7 @@ def _form(request: Request, form: forms.Form, status: int) -> Response:
         headers,
         form=form,
         passkeys=to_sign_in(request),
+        provider=services.provider.settings.name if services.provider else "",
         demo_accounts=services.demo_accounts,
         asked_here=bool(services.office_phone),
     )

@@ -74,6 +74,8 @@ def test_it_has_to_be_used_and_not_only_had() -> None:
         *(Lack.NONE_YET, Lack.NOT_USED),
         *(None, None),
         *(None, None),
+        *(Lack.NONE_YET, Lack.NOT_USED),
+        *(None, None),
     ]
 
 

@@ -59,6 +59,8 @@ class Change(StrEnum):
     API_ACCESS_ENDED = "token-ended"
     PASSKEY_ADDED = "passkey-added"
     PASSKEY_REMOVED = "passkey-removed"
+    PROVIDER_LINKED = "provider-linked"
+    PROVIDER_UNLINKED = "provider-unlinked"
     NEW_DEVICE = "new-device"
     """Signed in on a device that the account was not known on."""
 

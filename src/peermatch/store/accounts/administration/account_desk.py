@@ -28,6 +28,7 @@ from peermatch.store.accounts.calendars.feed_links import FeedLinks, instant
 from peermatch.store.accounts.factors.passkeys import Site
 from peermatch.store.accounts.factors.what_counts import check_may_go
 from peermatch.store.accounts.passwords.password_rules import SHORTEST_ALONE
+from peermatch.store.accounts.provider.provider_accounts import ProviderAccounts, SubjectTaken
 from peermatch.store.accounts.sign_ins import SignIns
 from peermatch.store.accounts.tokens.api_tokens import ApiTokens
 from peermatch.store.accounts.tokens.scopes import Scope
@@ -64,6 +65,8 @@ class Standing:
     """Until when they can choose a password by the link that they were given."""
     api_tokens: int
     passkeys: int
+    provider: bool = False
+    """Whether it signs in at the identity provider."""
 
 
 class AccountDesk:
@@ -85,6 +88,7 @@ class AccountDesk:
         self.audit = AccountChanges(engine, clock)
         self.tokens = ApiTokens(engine, clock, entropy)
         self.agency_links = AgencyLinks(engine, clock, entropy)
+        self.provider = ProviderAccounts(engine, clock)
         self.invitations = Invitations(engine, sign_ins, clock, entropy)
 
     def listed(self) -> tuple[Standing, ...]:
@@ -96,6 +100,7 @@ class AccountDesk:
             counted, counted.c.account_id == ACCOUNTS.c.account_id
         )
         passkeys = self._sign_ins.passkeys.counts()
+        linked = self.provider.everybody()
         open_until = self.invitations.open_until()
         with self._engine.connect() as connection:
             ordered = query.order_by(ACCOUNTS.c.disabled, ACCOUNTS.c.login)
@@ -109,6 +114,7 @@ class AccountDesk:
                 link_until=open_until.get(account.account_id),
                 api_tokens=row["tokens"] or 0,
                 passkeys=passkeys.get(row["account_id"], 0),
+                provider=account.account_id in linked,
             )
             for account, row in found
         )
@@ -135,6 +141,29 @@ class AccountDesk:
         account = self.invitations.use(token, password)
         self.audit.note(str(account.account_id), account.account_id, Change.CHOSEN)
         return account
+
+    def link_provider(self, token: str, issuer: str, subject: str) -> Account:
+        """By an invitation's link: its account signs in as this person of the provider from then
+        on, and no password opens it. Raises InvitationEnded or SubjectTaken."""
+        account = self.invitations.of(token).account
+        if self.provider.account_of(issuer, subject) not in (None, account.account_id):
+            raise SubjectTaken
+        self.invitations.use_up(token)
+        self.provider.link(account.account_id, issuer, subject)
+        self._accounts.end_password(account.login)
+        self._sign_ins.end_all(account.account_id)
+        self.audit.note(str(account.account_id), account.account_id, Change.PROVIDER_LINKED)
+        return account
+
+    def unlink_provider(self, by: str, account_id: UUID) -> str:
+        """Nobody of the provider signs in to it any more, and it is signed out; returns the token
+        of a link for a password, empty where it was not linked. Raises NoSuchAccount."""
+        account = self._known(account_id)
+        if not self.provider.unlink(account.account_id):
+            return ""
+        self._sign_ins.end_all(account_id)
+        self.audit.note(by, account_id, Change.PROVIDER_UNLINKED)
+        return self.invitations.create(account_id)
 
     def turn_on_factor(self, account_id: UUID, offered: str, code: str) -> tuple[str, ...]:
         """By the account's owner; see `SecondFactors.turn_on`."""

@@ -79,13 +79,17 @@ class Invitations:
         InvitationEnded, or a refusal of the password, after which the link still works."""
         account = self.of(token).account
         self._accounts.check_new_password(account, password)
-        mine = INVITATIONS.c.token_digest == digest(token)
-        with self._engine.begin() as connection:
-            if connection.execute(delete(INVITATIONS).where(mine)).rowcount == 0:
-                raise InvitationEnded  # somebody else has just used it
+        self.use_up(token)
         self._accounts.set_password(account.login, password)
         self._sign_ins.end_all(account.account_id)
         return account
+
+    def use_up(self, token: str) -> None:
+        """Ends the link. Raises InvitationEnded where somebody else has just used it."""
+        mine = INVITATIONS.c.token_digest == digest(token)
+        with self._engine.begin() as connection:
+            if connection.execute(delete(INVITATIONS).where(mine)).rowcount == 0:
+                raise InvitationEnded
 
     def end(self, account_id: UUID) -> None:
         """The account's link opens nothing any more."""

@@ -13,9 +13,13 @@ class ProvedBy(StrEnum):
     """After the password: of an authenticator app, or one to recover by."""
     PASSKEY = "passkey"
     """A device that its owner has, and unlocked: two factors in one."""
+    PROVIDER = "provider"
+    """The identity provider said who it is."""
+    PROVIDER_MORE = "provider-2"
+    """And that it asked for a second factor, as the operator lets it count."""
 
 
-TWO_FACTORS = frozenset({ProvedBy.CODE, ProvedBy.PASSKEY})
+TWO_FACTORS = frozenset({ProvedBy.CODE, ProvedBy.PASSKEY, ProvedBy.PROVIDER_MORE})
 
 
 class Lack(Enum):

@@ -115,6 +115,21 @@ def end_tokens(request: Request, viewer: Proved, account_id: UUID) -> Response:
     return _changed(request, viewer, account_id, AccountDesk.end_tokens)
 
 
+@router.post("/accounts/{account_id}/unlink-provider")
+def unlink_provider(request: Request, viewer: Proved, account_id: UUID) -> Response:
+    """They sign in at the identity provider no more, and get a link for a password."""
+    services = services_of(request)
+    try:
+        check_not_again(request)
+    except NotSentYet as refusal:
+        return _listed(request, viewer, status_of(refusal), refusal=refusal.sentence)
+    token = services.account_desk.unlink_provider(str(viewer.account.account_id), account_id)
+    if not token:
+        return RedirectResponse("/accounts", 303)
+    login = services.accounts.login_of(str(account_id))
+    return _listed(request, viewer, 201, link=_link(request, token), login=login)
+
+
 @router.post("/accounts/{account_id}/reset-second-factor")
 def reset_second_factor(request: Request, viewer: Proved, account_id: UUID) -> Response:
     """For somebody without phone and codes; where their password was short, they get a link."""

@@ -23,6 +23,8 @@ CHANGES = {
     Change.CODE_USED: "signed in with a recovery code",
     Change.PASSKEY_ADDED: "added a passkey",
     Change.PASSKEY_REMOVED: "removed a passkey",
+    Change.PROVIDER_LINKED: "signs in at the identity provider from now on",
+    Change.PROVIDER_UNLINKED: "signs in at the identity provider no more",
     Change.NEW_DEVICE: "signed in on a new device",
 }
 

@@ -117,6 +117,16 @@ def _check(request: Request, viewer: Viewer, typed: Mapping[str, str]) -> Proved
     return ProvedBy.PASSWORD
 
 
+def _provider_of(request: Request, account: Account) -> str:
+    """What people call the provider that the account signs in at; empty for one that doesn't."""
+    services = services_of(request)
+    if services.provider is None:
+        return ""
+    told = services.provider.settings
+    linked = services.account_desk.provider.linked(told.issuer)
+    return told.name if account.account_id in linked else ""
+
+
 def _asked(request: Request, account: Account, form: forms.Form, status: int) -> Response:
     headers = IN_PLACE_OF_ALL if request.headers.get("hx-request") else None
     return page(
@@ -127,5 +137,6 @@ def _asked(request: Request, account: Account, form: forms.Form, status: int) ->
         form=form,
         code=account.second_factor,
         passkey=to_prove(request, account),
+        provider=_provider_of(request, account),
         role_asks=lack_of(request, account) is Lack.NOT_USED,
     )

@@ -59,6 +59,7 @@ def _shown(request: Request, token: str, form: forms.Form, status: int) -> Respo
         name=invited.account.display_name,
         until=invited.until,
         token=token,
+        provider=services.provider.settings.name if services.provider else "",
         shortest=shortest(second_factor=False),
         zone=services.service.program.zone,
     )
