@@ -76,6 +76,9 @@ load: .venv/.installed ## Time every page at program scale, and again with more 
 faults: .venv/.installed ## Kill, cut, tamper, fill the disk: the long run
 	@.venv/bin/python bench/faults.py $(ARGS)
 
+fleet: .venv/.installed ## Upgrade 40 agencies under light load, and count requests that fail
+	@.venv/bin/python bench/fleet.py $(ARGS)
+
 cluster: .venv/.installed ## Kill primaries of a PostgreSQL cluster under load (needs Debian's packages)
 	@.venv/bin/python bench/cluster.py $(ARGS)
 
@@ -147,3 +150,4 @@ clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .venv-bill .venv-mutate .venv-site site .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 .PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults cluster security simulate screens by-hand pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all drill often learning year-limits mutate docs clean
+.PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults fleet cluster security simulate screens pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all often learning year-limits mutate docs clean

@@ -205,8 +205,10 @@ class Deployment:
         elsewhere = Tombstones(self.settings.witness)
         return Erasure(self.store, elsewhere, models_show, self.clock.now, sleep)
 
-    def worker(self) -> Worker:
+    def worker(self, *, solvers_beforehand: bool = True) -> Worker:
+        """Solvers that are not started beforehand are started by the first question."""
         planner = Planner()
+        solvers = (planner.start, SOLVER.start, ENGINE.start, TRIAL_ENGINE.start)
         return Worker(
             service=self.service,
             place=self.place,
@@ -224,7 +226,7 @@ class Deployment:
                 *backup_jobs(self.settings.backups, self.settings.nightly, self.clock.now),
                 *calendar_jobs(self.service, self.own_calendars),
             ),
-            beforehand=(planner.start, SOLVER.start, ENGINE.start, TRIAL_ENGINE.start),
+            beforehand=solvers if solvers_beforehand else (),
             beside=(
                 Arrivals(self.service, ENGINE).follow,
                 TrialAnswers(self.service, self.trials, TRIAL_ENGINE).follow,

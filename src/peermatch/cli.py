@@ -20,8 +20,9 @@ from peermatch.bootstrap import (
     migrate,
     open_deployment,
 )
-from peermatch.commands import directory_commands, key_commands, restore_drill
+from peermatch.commands import directory_commands, fleet_commands, key_commands, restore_drill
 from peermatch.key_file import KeysMissing, KeysThere, make_keys, warn_of_keys_beside_data
+from peermatch.commands.working import work
 from peermatch.proof_commands import WitnessNotRead, say
 from peermatch.readmodels.engine.projector import NotCaughtUp
 from peermatch.settings.settings import Settings, check_served, read_settings
@@ -78,6 +79,7 @@ OFFERED = (
     *upkeep.COMMANDS,
     *key_commands.COMMANDS,
     *restore_drill.COMMANDS,
+    *fleet_commands.COMMANDS,
 )
 """Commands that modules of their own offer."""
 FOLDER_FILES = (*demo.FILES, COMMANDS)
@@ -92,11 +94,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     os.umask(OWNER_ONLY)
     _show_stacks_when_asked()
-    try:
+
+    def perform() -> int:
         settings = read_settings(os.environ)
         logs.set_up(settings.log)
         handler: Handler = asked.handler
         return handler(settings, asked)
+
+    return _problems_told(perform)
+
+
+def single(settings: Settings, arguments: Sequence[str]) -> int:
+    """As `main`, within a process that does so for several deployments."""
+    asked = _parser().parse_args(arguments)
+    return _problems_told(lambda: int(asked.handler(settings, asked)))
+
+
+def _problems_told(perform: Callable[[], int]) -> int:
+    try:
+        return perform()
     except OPERATOR_PROBLEMS as problem:
         sys.stderr.write(f"peermatch: {problem}\n")
         return 2
@@ -175,6 +191,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     for arguments, perform, help_text in OFFERED:
         arguments(command(arguments.__name__.replace("_", "-"), perform, help_text))
+    commands.choices["fleet"].set_defaults(single=single)
     return parser
 
 
@@ -221,14 +238,7 @@ def _serve(
 
 
 def _worker(settings: Settings, _asked: argparse.Namespace) -> int:
-    deployment = open_deployment(settings)
-    ending = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _signal, _frame: ending.set())
-    try:
-        deployment.worker().work(ending)
-    finally:
-        deployment.close()
+    work(settings)
     return 0
 
 

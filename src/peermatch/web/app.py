@@ -1,7 +1,10 @@
 """Builds the web application from the services it is given."""
 
+from copy import copy
+
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import State
 from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -58,25 +61,13 @@ class KeptFiles(StaticFiles):
 
 def create_app(services: Services) -> FastAPI:
     """The application. Raises AccessNotDeclared if a route does not say whom it is for."""
-    app = FastAPI(
-        title="Peermatch",
-        version="1",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        middleware=[
-            Middleware(NotesRequests),
-            Middleware(SecurityHeaders, https=services.https),
-            Middleware(OwnHost, origin=services.origin),
-            Middleware(Faults),
-            Middleware(Today, services=services),
-            Middleware(KeepsLooks, services=services),
-            Middleware(KeepsSeen),
-            Middleware(CrossOriginRefusal),
-            Middleware(BodyLimit, largest=LARGEST_BODY, exceptions=LARGER_BODIES),
-        ],
-    )
-    app.state.services = services
+    return serving(laid_out(), services)
+
+
+def laid_out() -> FastAPI:
+    """Every route, for nobody yet: laying them out takes seconds, and each agency that a process
+    serves has the same."""
+    app = FastAPI(title="Peermatch", version="1", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount(STATIC, KeptFiles(packages=[("peermatch.web", "static")]))
     add_handlers(app)
     app.add_exception_handler(SignInNeeded, sign_in_needed)
@@ -87,4 +78,24 @@ def create_app(services: Services) -> FastAPI:
     for router in api.ROUTERS:
         app.include_router(router)
     require_declared_access(app, mounts=frozenset({STATIC}))
+    return app
+
+
+def serving(layout: FastAPI, services: Services) -> FastAPI:
+    """An application with these services and the routes of `layout`, which hold none."""
+    app = copy(layout)
+    app.state = State()
+    app.state.services = services
+    app.middleware_stack = None
+    app.user_middleware = [
+        Middleware(NotesRequests),
+        Middleware(SecurityHeaders, https=services.https),
+        Middleware(OwnHost, origin=services.origin),
+        Middleware(Faults),
+        Middleware(Today, services=services),
+        Middleware(KeepsLooks, services=services),
+        Middleware(KeepsSeen),
+        Middleware(CrossOriginRefusal),
+        Middleware(BodyLimit, largest=LARGEST_BODY, exceptions=LARGER_BODIES),
+    ]
     return app

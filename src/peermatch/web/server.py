@@ -5,7 +5,7 @@ from typing import cast
 
 import h11
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_BYTES = 16 * 1024
@@ -69,7 +69,7 @@ class InTime(H11Protocol):
             self.transport.close()
 
 
-def serve(app: FastAPI, host: str, port: int, proxies: tuple[str, ...]) -> None:
+def serve(app: ASGIApp, host: str, port: int, proxies: tuple[str, ...]) -> None:
     """Until the process is told to end. No access log: addresses hold calendar secrets; the proxy
     in front counts requests. `proxies` are believed whom they answer for."""
     uvicorn.run(
