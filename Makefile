@@ -149,5 +149,4 @@ bill: .venv-run/.installed .venv-bill/.installed ## Write the bill of materials 
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .venv-bill .venv-mutate .venv-site site .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults cluster security simulate screens by-hand pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all drill often learning year-limits mutate docs clean
-.PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults fleet cluster security simulate screens pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all often learning year-limits mutate docs clean
+.PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults cluster security simulate screens by-hand pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all drill often learning year-limits mutate docs clean fleet

@@ -35,6 +35,7 @@ from peermatch.store.accounts.calendars.own_calendars import CalendarHosts, OwnC
 from peermatch.store.accounts.factors.second_factors import SecondFactors
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.looks import Looks
+from peermatch.store.accounts.offline.offline_phones import OfflinePhones
 from peermatch.store.accounts.private_links import PrivateLinks
 from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns
 from peermatch.store.accounts.throttle import Throttle
@@ -165,6 +166,7 @@ class Deployment:
             looks=Looks(self.vault, self.clock.now, os.urandom, frozenset()),
             feed_links=self.feed_links,
             own_calendars=self.own_calendars,
+            offline_phones=OfflinePhones(self.vault, self.page_seal, self.clock.now, os.urandom),
             private_links=self._private_links(),
             gateways=gateways_of(self.settings, self.clock.now),
             page_seal=self.page_seal,

@@ -21,8 +21,8 @@ from peermatch.bootstrap import (
     open_deployment,
 )
 from peermatch.commands import directory_commands, fleet_commands, key_commands, restore_drill
-from peermatch.key_file import KeysMissing, KeysThere, make_keys, warn_of_keys_beside_data
 from peermatch.commands.working import work
+from peermatch.key_file import KeysMissing, KeysThere, make_keys, warn_of_keys_beside_data
 from peermatch.proof_commands import WitnessNotRead, say
 from peermatch.readmodels.engine.projector import NotCaughtUp
 from peermatch.settings.settings import Settings, check_served, read_settings

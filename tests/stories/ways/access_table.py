@@ -75,6 +75,9 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/own-calendar"): frozenset({CPRS}),
     ("POST", "/own-calendar"): frozenset({CPRS}),
     ("POST", "/own-calendar/stop"): frozenset({CPRS}),
+    ("GET", "/offline/phone"): frozenset({CPRS}),
+    ("POST", "/offline/phone"): frozenset({CPRS}),
+    ("POST", "/offline/key"): frozenset({CPRS}),
     ("POST", "/calendar-links"): frozenset({CPRS}),
     ("POST", "/calendar-links/{link_id}/remove"): frozenset({CPRS}),
     ("GET", "/overview"): frozenset({MANAGER}),
@@ -186,6 +189,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/account/second-factor/codes"): EVERYONE,
     ("POST", "/account/second-factor/off"): EVERYONE,
     ("POST", "/account/end-others"): EVERYONE,
+    ("POST", "/account/phones/{phone_id}/end"): EVERYONE,
     ("GET", "/set-aside"): frozenset({MANAGER}),
     ("POST", "/set-aside/try-again"): frozenset({MANAGER}),
     ("POST", "/set-aside/try-all-again"): frozenset({MANAGER}),
@@ -214,6 +218,7 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/runs/{run_id}"): PLANNERS,
     ("GET", "/api/v1/schedule"): frozenset({CPRS}),
     ("GET", "/api/v1/today"): frozenset({CPRS}),
+    ("GET", "/api/v1/today/carried"): frozenset({CPRS}),
     ("GET", "/api/v1/sessions/{session_id}"): frozenset({CPRS}),
     ("GET", "/api/v1/exports/{name}"): OFFICE,
     ("GET", "/api/v1/program-week"): PLANNERS,
@@ -291,6 +296,10 @@ OPEN = {
     ("POST", "/sign-in/code"): Public,
     ("POST", "/sign-in/passkey"): Public,
     ("POST", "/sign-out"): Public,
+    ("GET", "/offline"): Public,
+    ("GET", "/offline/standing"): Public,
+    ("GET", "/service-worker.js"): Public,
+    ("GET", "/manifest.webmanifest"): Public,
     ("GET", "/healthz"): Public,
     ("GET", "/livez"): Public,
     ("GET", "/readyz"): Public,
@@ -441,7 +450,8 @@ NO_COMMANDS = frozenset(
     /accounts/invite /accounts/{account_id}/link /accounts/{account_id}/disable
     /accounts/{account_id}/enable /accounts/{account_id}/sign-out /accounts/{account_id}/end-tokens
     /accounts/{account_id}/unlink-provider
-    /account/password /account/end-others /welcome/{token} /sign-in/code
+    /account/password /account/end-others /account/phones/{phone_id}/end
+    /offline/phone /offline/key /welcome/{token} /sign-in/code
     /account/prove /sign-in/passkey /account/passkeys/add
     /account/passkeys/{passkey_id}/remove /account/tokens /account/tokens/{token_id}/end
     /account/second-factor/begin /account/second-factor/on /account/second-factor/codes

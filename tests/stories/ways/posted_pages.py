@@ -163,6 +163,9 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         },
         **{f"/accounts/{{account_id}}/{act}": {} for act in ACCOUNT_ACTS},
         "/account/end-others": {},
+        "/account/phones/{phone_id}/end": {},
+        "/offline/phone": {},
+        "/offline/key": {},
         "/account/tokens": {
             n: _field(CorrectIdentity, "name") for n in ("label", "scopes", "days")
         },

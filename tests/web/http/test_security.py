@@ -63,7 +63,8 @@ def test_scripts_run_only_with_this_answers_nonce() -> None:
     assert nonces[0] != nonces[1]
     assert policies[0] == (
         f"default-src 'none'; script-src 'nonce-{nonces[0][0]}'; style-src 'self'; "
-        "img-src 'self'; connect-src 'self'; form-action 'self'; object-src 'none'; "
+        "img-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
+        "form-action 'self'; object-src 'none'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
 

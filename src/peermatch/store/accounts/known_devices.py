@@ -25,6 +25,7 @@ from peermatch.store.accounts.account_tables import (
     login_key,
     seconds,
 )
+from peermatch.store.accounts.offline.offline_phones import OFFLINE_PHONES
 
 KNOWN_DEVICES = Table(
     "known_devices",
@@ -92,11 +93,14 @@ class KnownDevices:
             )
         return device
 
-    def forget(self, account_id: UUID) -> None:
-        """None of the account's devices is known any more."""
+    def forget(self, account_id: UUID, but: str = "") -> None:
+        """None of the account's devices is known any more, `but` this one; what is sealed on them
+        for use without signal is not opened again."""
         with self._engine.begin() as connection:
-            ours = KNOWN_DEVICES.c.account_id == str(account_id)
-            connection.execute(delete(KNOWN_DEVICES).where(ours))
+            for table in (KNOWN_DEVICES, OFFLINE_PHONES):
+                ours = table.c.account_id == str(account_id)
+                others = table.c.device_digest != digest(but)
+                connection.execute(delete(table).where(ours, others))
 
     def _oldest(self) -> int:
         return seconds(self._clock() - DEVICE_LIFE)

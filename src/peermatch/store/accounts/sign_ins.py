@@ -259,9 +259,9 @@ class SignIns:
                 for row in connection.execute(query).mappings()
             )
 
-    def end_others(self, account_id: UUID, token: str) -> int:
-        """Signs the account out everywhere but here; its other devices are known no more."""
-        self.devices.forget(account_id)
+    def end_others(self, account_id: UUID, token: str, device: str = "") -> int:
+        """Signs the account out everywhere but here; devices but this are known no more."""
+        self.devices.forget(account_id, but=device)
         ours = SIGN_INS.c.account_id == str(account_id)
         others = SIGN_INS.c.token_digest != digest(token)
         with self._engine.begin() as connection:

@@ -16,6 +16,7 @@ from peermatch.store.accounts.administration import account_changes, invitations
 from peermatch.store.accounts.agencies import agency_links
 from peermatch.store.accounts.calendars import feed_links, own_calendars
 from peermatch.store.accounts.factors import passkeys, recovery_codes
+from peermatch.store.accounts.offline import offline_phones
 from peermatch.store.accounts.provider import provider_accounts
 from peermatch.store.accounts.unfinished import drafts
 from peermatch.store.keys import key_tables, service_keys
@@ -37,6 +38,7 @@ _DECLARED_IN = (
     known_devices,
     look_days,
     looks,
+    offline_phones,
     openings,
     own_calendars,
     passkeys,

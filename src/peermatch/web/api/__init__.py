@@ -19,6 +19,7 @@ from peermatch.web.importing import import_answers
 from peermatch.web.measured import measure_answers
 from peermatch.web.pages.consents import consent_answers
 from peermatch.web.pages.matches import person_answers
+from peermatch.web.pages.offline import offline_answers
 from peermatch.web.pages.privacy import emergency_answers, person_key_answers, privacy_answers
 from peermatch.web.pages.resources import directory_answers, hand_off_answers
 from peermatch.web.pages.review import option_answers
@@ -36,6 +37,7 @@ ROUTERS = tuple(
         person_answers,
         option_answers,
         sessions,
+        offline_answers,
         program,
         measure_answers,
         operations_answers,

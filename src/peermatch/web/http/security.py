@@ -23,6 +23,8 @@ def content_security_policy(nonce: str) -> str:
             "style-src 'self'",
             "img-src 'self'",
             "connect-src 'self'",
+            "worker-src 'self'",
+            "manifest-src 'self'",
             "form-action 'self'",
             "object-src 'none'",
             "base-uri 'none'",

@@ -23,6 +23,7 @@ from peermatch.store.accounts.calendars.own_calendars import OwnCalendars
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.look_register import LookRegister
 from peermatch.store.accounts.looks import Looks
+from peermatch.store.accounts.offline.offline_phones import OfflinePhones
 from peermatch.store.accounts.private_links import PrivateLinks
 from peermatch.store.accounts.sign_ins import SignIns
 from peermatch.store.accounts.throttle import Throttle
@@ -69,6 +70,7 @@ class Services:
     looks: Looks
     feed_links: FeedLinks
     own_calendars: OwnCalendars
+    offline_phones: OfflinePhones
     private_links: PrivateLinks
     gateways: Mapping[SafeContact, Gateway]
     """What messages leave by, the preferred way first."""

@@ -37,6 +37,7 @@ from peermatch.web.pages.matches import (
     recovery_capital_page,
     runs,
 )
+from peermatch.web.pages.offline import offline_phone, offline_shell
 from peermatch.web.pages.own import (
     link_opening,
     own_appointments,
@@ -148,6 +149,8 @@ ROUTERS = tuple(
         note_form,
         calendar_links,
         own_calendar,
+        offline_phone,
+        offline_shell,
         management,
         overview,
         monthly_report,

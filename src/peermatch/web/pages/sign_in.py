@@ -201,14 +201,25 @@ def _remembered(services: Services, account: Account, device: str) -> tuple[str,
 
 @router.post("/sign-out")
 def sign_out(request: Request) -> Response:
-    _forget(request)
     services = services_of(request)
+    kept_here = _end_phone(request)
+    _forget(request)
     response = RedirectResponse("/sign-in", 303)
     response.delete_cookie(
         cookie_name(services.https), path="/", secure=services.https, httponly=True, samesite="lax"
     )
-    response.headers["Clear-Site-Data"] = '"cache"'
+    response.headers["Clear-Site-Data"] = '"cache", "storage"' if kept_here else '"cache"'
     return response
+
+
+def _end_phone(request: Request) -> bool:
+    """Whether this browser kept the account's day for use without signal: it is not opened again,
+    whether the sign-in goes on or has ended by itself."""
+    services, token = services_of(request), sign_in_token(request)
+    account = services.sign_ins.account(token) if token else None
+    whose = account.account_id if account else services.sign_ins.ended(token) if token else None
+    device = request.cookies.get(device_cookie(services.https), "")
+    return whose is not None and services.offline_phones.end_here(whose, device)
 
 
 def _forget(request: Request) -> None:

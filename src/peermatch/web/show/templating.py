@@ -97,6 +97,9 @@ DONE = {
     "password-chosen": "Your new password is set.",
     "key-replaced": "The key is replaced: what is written from now on is sealed under the new one.",
     "passkey-added": "Your passkey is added. Next time, sign in with it.",
+    "offline-sent": "What you entered without signal is saved.",
+    "phone-kept": "This phone keeps your day for eight hours without signal.",
+    "phone-ended": "That phone’s key is gone. What it keeps is deleted at its next contact.",
     "second-factor-off": "Your second factor is off.",
     "second-factor-reset": "The second factor is reset. They are told when they sign in.",
 }

@@ -1,12 +1,14 @@
 """One's own account: what is signed in with it, a new password, and signing out elsewhere."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from domain.shared.decider import Refusal
 from domain.shared.roles import STAFF
+from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.store.accounts.account_tables import digest
 from peermatch.store.accounts.administration.account_changes import Change
 from peermatch.store.accounts.factors.what_counts import Lack
@@ -80,6 +82,15 @@ def sign_out_elsewhere(request: Request, viewer: Anyone) -> Response:
     return RedirectResponse("/account", 303)
 
 
+@router.post("/account/phones/{phone_id}/end")
+def end_phone(request: Request, viewer: Anyone, phone_id: UUID) -> Response:
+    """What it keeps for use without signal can't be opened again. Raises NotFound."""
+    check_not_again(request)
+    if not services_of(request).offline_phones.end(viewer.account.account_id, phone_id):
+        raise NotFound
+    return RedirectResponse("/account?done=phone-ended", 303)
+
+
 def check_present(request: Request, viewer: Viewer, password: str) -> None:
     """Raises PresentPasswordWrong; guesses wait as those at signing in."""
     services = services_of(request)
@@ -93,7 +104,8 @@ def check_present(request: Request, viewer: Viewer, password: str) -> None:
 def end_others(request: Request, viewer: Viewer) -> None:
     """Signs the account out everywhere but here."""
     services = services_of(request)
-    services.sign_ins.end_others(viewer.account.account_id, sign_in_token(request))
+    device = request.cookies.get(device_cookie(services.https), "")
+    services.sign_ins.end_others(viewer.account.account_id, sign_in_token(request), device)
 
 
 def _shown(request: Request, viewer: Viewer, form: forms.Form, status: int) -> Response:
@@ -118,6 +130,7 @@ def _shown(request: Request, viewer: Viewer, form: forms.Form, status: int) -> R
         passkeys=len(services.sign_ins.passkeys.of(mine)),
         untold=[UNTOLD[what] for what in sorted(untold)],
         tokens=len(services.api_tokens.of(mine)),
+        phones=services.offline_phones.of(mine, device),
         changes=shown(changes, services.account_names),
         zone=services.service.program.zone,
     )

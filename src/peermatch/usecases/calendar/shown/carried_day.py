@@ -1,0 +1,122 @@
+"""What a specialist's phone keeps for eight hours without signal: the sessions that Today shows,
+how each person may be reached in those hours, and what a session's note asks for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from domain.people.safe_contact import Reach, reach
+
+from domain.people.participant import PARTICIPANT
+from domain.program.limits import LimitName
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
+from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, SiteOpened
+from domain.sessions.progress_note import asked_for
+from domain.sessions.session_state import SessionStatus
+from domain.shared.vocabulary import Goal
+from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.screens.sessions import schedule, session_notes
+from peermatch.usecases.calendar.shown.own_today import own_today
+from peermatch.usecases.core.service import Service
+
+CARRIED = timedelta(hours=8)
+STEP = timedelta(minutes=15)
+"""Safe hours begin and end on this grid."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReachFrom:
+    """How the person may be reached from this moment until the next one's."""
+
+    begins: datetime
+    reach: Reach
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedPerson:
+    """`reach` is empty for whoever has only sessions that are over; `goals` those that may be
+    worked on, where the viewer writes the notes."""
+
+    name: str
+    reach: tuple[ReachFrom, ...]
+    goals: tuple[Goal, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedSession:
+    """`theirs` is whether the viewer records how it goes."""
+
+    row: schedule.Row
+    theirs: bool
+    site: SiteOpened | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedDay:
+    """Sessions in order of time, and by their id the people whom they are with."""
+
+    sessions: tuple[CarriedSession, ...]
+    people: dict[UUID, CarriedPerson]
+    note_asks: frozenset[str]
+    late_hours: int
+    """Less than so many before it begins, a cancellation is late."""
+
+
+def carried_day(service: Service, reading: Reading, specialist_id: UUID) -> CarriedDay:
+    found = own_today(service, reading, specialist_id)
+    limits = limits_on(service.store.read(PROGRAM_RULES, RULES_ID), reading.today)
+    sites = service.store.read(SERVICE_AREA, SERVICE_AREA_ID).sites
+    rows = [
+        *found.to_record,
+        *(row for row in found.today if isinstance(row, schedule.Row)),
+        *((found.next.row,) if found.next else ()),
+        *found.week,
+    ]
+    each = {row.session_id: row for row in rows}
+    ordered = sorted(each.values(), key=lambda row: (row.starts_at, row.session_id))
+    sessions = tuple(
+        CarriedSession(row=row, theirs=row.specialist_id == specialist_id, site=sites.get(row.site))
+        for row in ordered
+    )
+    asks = asked_for(limits)
+    return CarriedDay(
+        sessions=sessions,
+        people={
+            one.row.participant_id: _person(reading, one.row, sessions, goals="goals" in asks)
+            for one in sessions
+        },
+        note_asks=asks,
+        late_hours=limits.value(LimitName.LATE_CANCELLATION),
+    )
+
+
+def _person(
+    reading: Reading, row: schedule.Row, sessions: tuple[CarriedSession, ...], *, goals: bool
+) -> CarriedPerson:
+    whose = row.participant_id
+    mine = [one for one in sessions if one.row.participant_id == whose]
+    coming = any(
+        one.row.ends_at > reading.now and one.row.status == SessionStatus.SCHEDULED.value
+        for one in mine
+    )
+    noted = goals and any(one.theirs for one in mine)
+    return CarriedPerson(
+        name=row.name,
+        reach=tuple(_hours(reading, whose)) if coming else (),
+        goals=session_notes.goals(reading, whose) if noted else (),
+    )
+
+
+def _hours(reading: Reading, whose: UUID) -> Iterator[ReachFrom]:
+    """From now on, wherever it changes: an hour that is not safe, a consent that ends."""
+    person = reading.state(PARTICIPANT, whose, lambda _: whose, schedule.PURPOSE)
+    now = reading.now.astimezone(reading.zone)
+    quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
+    last: Reach | None = None
+    for step in range(CARRIED // STEP + 1):
+        moment = (quarter + step * STEP).astimezone(reading.zone)
+        held = reach(person, moment)
+        if held != last:
+            yield ReachFrom(moment, held)
+        last = held
