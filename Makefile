@@ -94,6 +94,9 @@ screens: .venv/.installed ## Look at every screen of every role in Chromium: acc
 by-hand: .venv/.installed ## Count interactions, taps and clicks of the commonest tasks in Chromium
 	@.venv/bin/python -m pytest -q -s tests/journeys/test_intake.py tests/journeys/test_review_queue.py tests/journeys/test_in_the_hand.py $(ARGS)
 
+offline: .venv/.installed ## A phone for eight hours without signal, killed in between: what is lost or doubled
+	@.venv/bin/python bench/offline.py $(ARGS)
+
 pictures: .venv/.installed ## Take the pictures of each page that docs/screens shows
 	@rm -rf docs/screens && mkdir docs/screens
 	@PEERMATCH_PICTURES=docs/screens .venv/bin/python -m pytest -q tests/journeys/test_pictures.py $(ARGS)
@@ -149,4 +152,4 @@ bill: .venv-run/.installed .venv-bill/.installed ## Write the bill of materials 
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .venv-bill .venv-mutate .venv-site site .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults cluster security simulate screens by-hand pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all drill often learning year-limits mutate docs clean fleet
+.PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults cluster security simulate screens by-hand pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all drill often learning year-limits mutate docs clean fleet offline

@@ -9,14 +9,13 @@ from starlette.responses import JSONResponse, Response
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.store.accounts.offline.offline_phones import HOURS, PhoneKey
-from peermatch.web.errors.error_responses import status_of
 from peermatch.web.http.access import PUBLIC, ForRoles, Viewer, services_of
 from peermatch.web.http.caller import device_cookie
 from peermatch.web.show.templating import page
 
 router = APIRouter()
 Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
-NO_PHONE = 410
+NO_PHONE = 404
 """Nothing of this account's may be kept in this browser, or not any more."""
 SHORTEST_PIN = 6
 
@@ -37,7 +36,7 @@ def turn_on(request: Request, viewer: Specialist) -> Response:
     try:
         found = services.offline_phones.turn_on(mine, _device(request), services.new_id())
     except Refusal as refusal:
-        return JSONResponse({"detail": refusal.sentence}, status_of(refusal))
+        return JSONResponse({"detail": refusal.sentence}, 422)
     return _released(found)
 
 

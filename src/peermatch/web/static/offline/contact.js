@@ -9,7 +9,7 @@
     let answer;
     try {
       answer = await offline.asked("/offline/key", { method: "POST" });
-      if (answer.status === 410) return await ended();
+      if (answer.status === 404) return await ended();
       if (answer.type === "opaqueredirect" || answer.status === 401) return (await stands()) ? "signed-out" : await ended();
       if (answer.status === 403) {
         await offline.forgetDay();
