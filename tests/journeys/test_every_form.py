@@ -32,6 +32,7 @@ SAVED_BY_STEPS = "/referrals/drafts"
 """Taken by other buttons of a command's form; `test_intake` presses them."""
 ELSEWHERE = (
     *("/your-page", "/people/{id}/private-link/end", "/consent-papers"),
+    *("/offline/", "/account/phones/"),
     *(
         "/sign-in/code",
         "/sign-in/passkey",
@@ -44,7 +45,8 @@ ELSEWHERE = (
 )
 """What participants send at their own page, and what ends the link to it: `test_own_page` and
 `tests/web/pages/own` send these; papers are sent by
-`test_consent_forms`; codes of an app are sent by `test_signing_in`."""
+`test_consent_forms`; codes of an app are sent by `test_signing_in`; a phone's are tried by
+`test_without_signal`."""
 HEARD = frozenset({"/hooks/texts", "/hooks/texts/delivery", "/referrals/drafts/known"})
 """What a gateway of texts sends, signed, and what is asked while somebody types."""
 SEARCHES = ("/matches/{id}/others", "/looks/person")

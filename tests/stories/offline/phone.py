@@ -4,7 +4,7 @@ really lies on it."""
 import re
 import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -148,6 +148,13 @@ class Phone:
 
     def to_record(self, since: datetime) -> list[Session]:
         """Sessions that are over and have no outcome, the oldest first."""
+        return self._between(since, self.now)
+
+    def to_come(self, since: datetime) -> list[Session]:
+        """Sessions that begin after `since`, the next first."""
+        return self._between(since, datetime.max.replace(tzinfo=UTC))
+
+    def _between(self, since: datetime, until: datetime) -> list[Session]:
         told = self.carried()
         zone = ZoneInfo(told["zone"])
         return [
@@ -155,7 +162,7 @@ class Phone:
             for one in told["sessions"]
             if one["status"] == "scheduled" and one["theirs"]
             if since < datetime.fromisoformat(one["starts_at"])
-            if datetime.fromisoformat(one["ends_at"]) < self.now
+            if datetime.fromisoformat(one["ends_at"]) < until
         ]
 
 
