@@ -1,10 +1,12 @@
-"""A specialist is enrolled, with the areas of lived experience that they share."""
+"""A specialist is enrolled, with the areas of lived experience that they share; what was recorded
+wrong of them is put right."""
 
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from domain.shared.classified import Personal, Subject
+from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Fact, Refusal, known
+from domain.shared.names import is_name
 from domain.shared.shared_refusals import SpecialistUnknown
 from domain.shared.vocabulary import Experience
 from domain.specialists import credentials, sharing
@@ -19,12 +21,44 @@ class AreasChanged:
     experiences: Personal[tuple[Experience, ...]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialistCorrected:
+    """All that is personal in their details, as it stands from now on; `reason` is kept for later
+    readers. The experiences are those that they had."""
+
+    specialist_id: Subject
+    name: Personal[str]
+    email: Personal[str]
+    gender: Personal[str]
+    languages: Personal[frozenset[str]]
+    experiences: Personal[tuple[Experience, ...]]
+    home_site: Plain[str]
+    reason: Personal[str]
+
+
+class SpecialistNotNamed(Refusal):
+    sentence = "A specialist needs a name: at least one letter or digit."
+    field = "name"
+
+
+class SpecialistSpeaksNothing(Refusal):
+    sentence = "A specialist needs at least one language."
+    field = "languages"
+
+
+class SpecialistCorrectedWithoutReason(Refusal):
+    sentence = "Say why this is corrected."
+    field = "reason"
+
+
 class NoSharedAreas(Refusal):
     sentence = "A specialist needs at least one area of lived experience to share."
     field = "areas"
 
 
-def evolve(state: Specialist, fact: SpecialistEnrolled | AreasChanged) -> Specialist:
+def evolve(
+    state: Specialist, fact: SpecialistEnrolled | AreasChanged | SpecialistCorrected
+) -> Specialist:
     match fact:
         case SpecialistEnrolled():
             return _begin(state, fact)
@@ -36,6 +70,16 @@ def evolve(state: Specialist, fact: SpecialistEnrolled | AreasChanged) -> Specia
                 enrolled=replace(state.enrolled, experiences=fact.experiences),
                 sharing=replace(state.sharing, own=own, agreed=MappingProxyType(agreed)),
             )
+        case SpecialistCorrected() if state.enrolled is not None:
+            corrected = replace(
+                state.enrolled,
+                name=fact.name,
+                email=fact.email,
+                gender=fact.gender,
+                languages=fact.languages,
+                home_site=fact.home_site,
+            )
+            return replace(state, enrolled=corrected)
     return state
 
 
@@ -77,3 +121,38 @@ def change_areas(state: Specialist, experiences: tuple[Experience, ...]) -> tupl
     if enrolled.experiences == experiences:
         return ()
     return (AreasChanged(specialist_id=enrolled.specialist_id, experiences=experiences),)
+
+
+def correct(
+    state: Specialist,
+    *,
+    name: str,
+    email: str,
+    gender: str,
+    languages: frozenset[str],
+    home_site: str,
+    reason: str,
+) -> tuple[Fact, ...]:
+    """Puts their name, email, gender, languages or home office right."""
+    now = known(state.enrolled, SpecialistUnknown)
+    right = (name, email, gender, languages, home_site)
+    if right == (now.name, now.email, now.gender, now.languages, now.home_site):
+        return ()
+    if not is_name(name):
+        raise SpecialistNotNamed
+    if not languages:
+        raise SpecialistSpeaksNothing
+    if not reason.strip():
+        raise SpecialistCorrectedWithoutReason
+    return (
+        SpecialistCorrected(
+            specialist_id=now.specialist_id,
+            name=name,
+            email=email,
+            gender=gender,
+            languages=languages,
+            experiences=now.experiences,
+            home_site=home_site,
+            reason=reason,
+        ),
+    )

@@ -2,6 +2,7 @@
 
 from domain.people.participant import IdentityCorrected, ParticipantRegistered
 from domain.people.profile import ContactChoicesStated, NamesStated
+from domain.specialists.enrollment import SpecialistCorrected
 from domain.specialists.specialist_state import SpecialistEnrolled
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.tables.calendar.called_off import CALLED_OFF_MODEL
@@ -95,6 +96,7 @@ FOUND_BY = {
     NamesStated: {"preferred_name": by_name},
     ContactChoicesStated: {"phone": by_phone},
     SpecialistEnrolled: {"name": by_staff_name},
+    SpecialistCorrected: {"name": by_staff_name},
 }
 """The facts whose personal fields a person is found by."""
 

@@ -295,6 +295,7 @@ TABLE: dict[str, type | Stored] = {
     "specialist.areas-changed": enrollment.AreasChanged,
     "specialist.capacity-changed": caseload.CapacityChanged,
     "specialist.described": about_self.SpecialistDescribed,
+    "specialist.corrected": enrollment.SpecialistCorrected,
     "specialist.enrolled": specialist_state.SpecialistEnrolled,
     "specialist.hours-changed": working_hours.HoursChanged,
     "specialist.group-work-changed": caseload.GroupWorkChanged,

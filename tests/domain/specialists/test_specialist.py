@@ -16,7 +16,15 @@ from domain.specialists.caseload import (
     release_place,
     take_place,
 )
-from domain.specialists.enrollment import NoSharedAreas, enroll
+from domain.specialists.enrollment import (
+    NoSharedAreas,
+    SpecialistCorrected,
+    SpecialistCorrectedWithoutReason,
+    SpecialistNotNamed,
+    SpecialistSpeaksNothing,
+    correct,
+    enroll,
+)
 from domain.specialists.specialist import SPECIALIST
 from domain.specialists.specialist_state import CapacityOutOfRange, SpecialistEnrolled
 from domain.specialists.working_hours import (
@@ -26,7 +34,14 @@ from domain.specialists.working_hours import (
     plan_leave,
 )
 from stories.pasts.given import given
-from stories.pasts.samples import MATCH_ID, OTHER_MATCH_ID, SPECIALIST_ID, enrolled, made_up_id
+from stories.pasts.samples import (
+    MATCH_ID,
+    OPIOIDS,
+    OTHER_MATCH_ID,
+    SPECIALIST_ID,
+    enrolled,
+    made_up_id,
+)
 
 HELD = PlaceHeld(specialist_id=SPECIALIST_ID, match_id=MATCH_ID)
 OTHER_HELD = PlaceHeld(specialist_id=SPECIALIST_ID, match_id=OTHER_MATCH_ID)
@@ -53,6 +68,26 @@ def test_a_specialist_who_could_not_work_is_refused(
     fact: SpecialistEnrolled, refusal: type[Refusal]
 ) -> None:
     given(SPECIALIST).when(enroll, fact, 15).then(refusal)
+
+
+def test_what_the_roster_has_wrong_is_put_right_once_with_a_reason() -> None:
+    joined = given(SPECIALIST, enrolled())
+    right = {
+        "name": "Avery Sample",
+        "email": "avery@example.org",
+        "gender": "woman",
+        "languages": frozenset({"en", "es"}),
+        "home_site": "ESSEX",
+        "reason": "Misspelled.",
+    }
+    made = SpecialistCorrected(specialist_id=SPECIALIST_ID, experiences=(OPIOIDS,), **right)
+    joined.when(correct, **right).then(made)
+    after = given(SPECIALIST, enrolled(), made)
+    after.when(correct, **{**right, "reason": ""}).then_nothing()
+    joined.when(correct, **{**right, "name": " - "}).then(SpecialistNotNamed)
+    joined.when(correct, **{**right, "languages": frozenset()}).then(SpecialistSpeaksNothing)
+    joined.when(correct, **{**right, "reason": " "}).then(SpecialistCorrectedWithoutReason)
+    given(SPECIALIST).when(correct, **right).then(SpecialistUnknown)
 
 
 def test_held_and_taken_places_both_count_against_capacity() -> None:

@@ -108,6 +108,28 @@ SPECIALIST_STEPS: tuple[Step, ...] = (
             ((),),
         ],
     ),
+    _specialist(
+        enrollment.correct,
+        [
+            (
+                {
+                    "name": name,
+                    "email": "r.mundy@example.org",
+                    "gender": "woman",
+                    "languages": languages,
+                    "home_site": "TAP",
+                    "reason": reason,
+                },
+            )
+            for name, languages, reason in (
+                ("Robin Mundy", frozenset({"en"}), "Misspelled."),
+                ("Robin Mundy", frozenset({"en", "es"}), "Speaks Spanish, too."),
+                ("...", frozenset({"en"}), "Misspelled."),
+                ("Robin Mundy", frozenset(), "Misspelled."),
+                ("Robin A. Mundy", frozenset({"en"}), ""),
+            )
+        ],
+    ),
     _specialist(enrollment.change_areas, [((OPIOIDS, TRAUMA),), ((OPIOIDS,),), ((),)]),
     _specialist(
         caseload.change_capacity,

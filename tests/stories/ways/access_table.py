@@ -389,6 +389,7 @@ PLANNING = """
 """
 MANAGING = """
     enroll-specialist record-credential withdraw-credential assign-supervisor start-practice
+    correct-specialist
     hold-supervision change-capacity leave-program stay-on change-limit change-weight
     change-county-floor
     change-billing-code open-site close-site measure-travel correct-supervision

@@ -43,6 +43,7 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
             "Reason for the correction", "Name no one: it appears on the whole group's page."
         ),
         ("CorrectIdentity", "reason"): words("Reason for the correction"),
+        ("CorrectSpecialist", "reason"): words("Reason for the correction"),
         ("CorrectSupervision", "reason"): words(
             "Reason for the correction", "Visible in the record."
         ),

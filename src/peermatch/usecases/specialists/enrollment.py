@@ -1,4 +1,4 @@
-"""A specialist joins the program, and plans leave."""
+"""A specialist joins the program, is put right on the roster, and plans leave."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +14,7 @@ from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Credential, Experience, Mode
 from domain.specialists import about_self, caseload, enrollment, working_hours
+from domain.specialists.enrollment import SpecialistCorrected
 from domain.specialists.sharing import OwnTrait
 from domain.specialists.specialist import SPECIALIST
 from domain.specialists.specialist_state import SpecialistEnrolled
@@ -56,6 +57,20 @@ class PlanLeave:
     last_day: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectSpecialist:
+    """What the roster has wrong of somebody; hours, capacity and credentials have forms of their
+    own."""
+
+    specialist_id: UUID
+    name: str
+    email: str
+    gender: str
+    languages: frozenset[str]
+    home_site: str
+    reason: str
+
+
 class HomeSiteUnknown(Refusal):
     sentence = "The home site is not one of the program's sites."
     field = "home_site"
@@ -90,6 +105,20 @@ def enroll_specialist(work: Work, command: EnrollSpecialist, program: Program) -
     return {"specialist_id": str(command.specialist_id), "warnings": warnings}
 
 
+def correct_specialist(work: Work, command: CorrectSpecialist, _program: Program) -> None:
+    if command.home_site not in work.load(SERVICE_AREA, SERVICE_AREA_ID).state.sites:
+        raise HomeSiteUnknown
+    work.load(SPECIALIST, command.specialist_id).decide(
+        enrollment.correct,
+        name=command.name,
+        email=command.email,
+        gender=command.gender,
+        languages=command.languages,
+        home_site=command.home_site,
+        reason=command.reason,
+    )
+
+
 def plan_leave(work: Work, command: PlanLeave, _program: Program) -> None:
     work.load(SPECIALIST, command.specialist_id).decide(
         working_hours.plan_leave, command.first_day, command.last_day
@@ -103,6 +132,12 @@ LEAVE = ChangedBy("specialist_id", (LeavePlanned, LeaveCanceled), same=("first_d
 
 USE_CASES = (
     UseCase(EnrollSpecialist, _MANAGER, enroll_specialist),
+    UseCase(
+        CorrectSpecialist,
+        _MANAGER,
+        correct_specialist,
+        changed_by=ChangedBy("specialist_id", SpecialistCorrected),
+    ),
     UseCase(
         PlanLeave,
         frozenset({Role.MANAGER, Role.COORDINATOR}),

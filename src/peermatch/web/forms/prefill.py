@@ -121,6 +121,7 @@ KNOWN: Mapping[str, tuple[tuple[str, ...], Now]] = {
     "change-hours": (("specialist_id",), _specialist),
     "change-capacity": (("specialist_id",), _specialist),
     "change-areas": (("specialist_id",), _specialist),
+    "correct-specialist": (("specialist_id",), _specialist),
     "describe-specialist": (("specialist_id",), _described),
     "choose-contact": (("participant_id",), lambda r, one: _person(r, one).profile.contact),
     "state-names": (("participant_id",), lambda r, one: _person(r, one).profile.names),

@@ -39,7 +39,7 @@ from domain.shared.languages import LanguageCorrected
 from domain.specialists.about_self import SpecialistDescribed
 from domain.specialists.caseload import CapacityChanged
 from domain.specialists.credentials import CredentialRecorded, CredentialWithdrawn
-from domain.specialists.enrollment import AreasChanged
+from domain.specialists.enrollment import AreasChanged, SpecialistCorrected
 from domain.specialists.leaving import SpecialistLeaving, SpecialistStays
 from domain.specialists.specialist_state import SpecialistEnrolled
 from domain.specialists.supervision import SupervisorAssigned
@@ -216,6 +216,7 @@ PEOPLES_OWN = (
 )
 ROSTERS_OWN = (
     SpecialistEnrolled,
+    SpecialistCorrected,
     AreasChanged,
     SpecialistDescribed,
     CapacityChanged,

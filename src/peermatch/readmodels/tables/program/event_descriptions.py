@@ -227,6 +227,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "shortlist.turned-down": "The shortlist was declined.",
         "specialist.areas-changed": "Areas of lived experience changed.",
         "specialist.capacity-changed": "Capacity changed.",
+        "specialist.corrected": "Name, email, gender, languages or home office was corrected.",
         "specialist.described": "What they say of themselves changed.",
         "specialist.enrolled": "The specialist joined the roster.",
         "specialist.group-work-changed": "The time that leading a group takes changed.",

@@ -104,6 +104,18 @@ SAID: Mapping[str, Said] = MappingProxyType(
             first="participant.registered",
             why="reason",
         ),
+        "specialist.corrected": Said(
+            "details",
+            {
+                "name": "Name",
+                "email": "Email",
+                "gender": "Gender",
+                "languages": "Languages",
+                "home_site": "Home office",
+            },
+            first="specialist.enrolled",
+            why="reason",
+        ),
         "participant.language-corrected": Said(
             "language", {"language": "Language"}, first="participant.registered"
         ),

@@ -27,7 +27,7 @@ from domain.specialists.caseload import (
     WorkloadFlagged,
 )
 from domain.specialists.credentials import CredentialKind, CredentialRecorded, CredentialWithdrawn
-from domain.specialists.enrollment import AreasChanged
+from domain.specialists.enrollment import AreasChanged, SpecialistCorrected
 from domain.specialists.leaving import SpecialistLeaving, SpecialistStays
 from domain.specialists.sharing import SharingAgreed, SharingWithdrawn
 from domain.specialists.specialist_state import SpecialistEnrolled
@@ -133,6 +133,12 @@ def _enrolled(rows: Rows, r: Recorded) -> None:
         modes=sorted(fact.modes),
         windows=[[w.weekday, w.start, w.end] for w in fact.windows],
     )
+
+
+def _corrected(rows: Rows, r: Recorded) -> None:
+    """Holds all that is personal in the details, so it takes their place."""
+    fact: SpecialistCorrected = r.fact
+    _change(rows, r, details=r.sealed, home_site=fact.home_site)
 
 
 def _leave(rows: Rows, r: Recorded) -> None:
@@ -258,10 +264,11 @@ def _released(rows: Rows, r: Recorded) -> None:
 
 ROSTER_MODEL = Projection(
     "roster",
-    8,
+    9,
     (SPECIALISTS, LEAVE, LEAVE_REQUESTS, PLACES, CREDENTIALS, SUPERVISIONS, SHARING),
     {
         SpecialistEnrolled: _enrolled,
+        SpecialistCorrected: _corrected,
         LeaveCanceled: _leave_canceled,
         CapacityChanged: _capacity,
         HoursChanged: _hours,
