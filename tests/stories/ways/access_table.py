@@ -44,6 +44,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/people/{participant_id}/signed-forms/{form_id}/papers/{scan_id}"): STAFF,
     ("GET", "/consent-forms"): CLINICAL,
     ("GET", "/consent-forms/{kind}/{language}"): CLINICAL,
+    ("POST", "/consent-forms/preview.pdf"): frozenset({MANAGER}),
     ("GET", "/consent-forms/{kind}/{language}/blank.pdf"): CLINICAL,
     ("GET", "/find"): STAFF,
     ("POST", "/find"): STAFF,

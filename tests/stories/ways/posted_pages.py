@@ -9,9 +9,9 @@ from peermatch.usecases.calendar.availability_commands import CountRooms
 from peermatch.usecases.calendar.repairs import ApplyRepair, RequestRepair
 from peermatch.usecases.input.reading_commands import Field, fields_of
 from peermatch.usecases.matches.proposal_decisions import DeclineMatch
-from peermatch.usecases.people.consent_forms import SignConsentForm
+from peermatch.usecases.people.consent_forms import ChangeConsentText, SignConsentForm
 from peermatch.usecases.people.handing_on import RecordHandover
-from peermatch.usecases.people.participants import CorrectIdentity
+from peermatch.usecases.people.participants import CorrectIdentity, CorrectLanguage
 from peermatch.usecases.people.wellness.recovery_capital import EnterBarc, RecordBarc
 from peermatch.usecases.program.task_commands import AssignTask, SnoozeTask
 from peermatch.usecases.referrals.intake import CloseReferral, GiveConsent, ReceiveReferral
@@ -120,6 +120,10 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
     referral = {"referral_id": _field(CloseReferral, "referral_id")}
     return {
         "/find": _search(),
+        "/consent-forms/preview.pdf": {
+            **_all(ChangeConsentText),
+            "language": _field(CorrectLanguage, "language"),
+        },
         "/looks/person": {n: _field(CorrectIdentity, n) for n in ("name", "birth_date")},
         **{key: {"replaces": _field(CountRooms, "rooms")} for key in PERSON_KEY},
         "/agency-links": {"organization": _field(CorrectIdentity, "name")},

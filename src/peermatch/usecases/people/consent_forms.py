@@ -148,6 +148,12 @@ def text_to_sign(read: ReadState, command: SignConsentForm, name: str) -> tuple[
 
 def blank_text(read: ReadState, kind: ConsentKind, language: FormLanguage) -> tuple[str, ...]:
     """The text as it is now, with lines to be filled in by hand."""
+    return blank_of(read(CONSENT_TEXTS, CONSENT_TEXTS_ID).current(kind), language)
+
+
+def blank_of(text: ConsentTextChanged, language: FormLanguage) -> tuple[str, ...]:
+    """A text, kept or not, with lines to be filled in by hand."""
+    kind = text.kind
     terms = STANDING.get((kind, language))
     values = {
         Element.PARTICIPANT: BLANK,
@@ -158,7 +164,7 @@ def blank_text(read: ReadState, kind: ConsentKind, language: FormLanguage) -> tu
         Element.EXPIRES: BLANK,
         **statements(kind, language),
     }
-    return filled(lines_in(read(CONSENT_TEXTS, CONSENT_TEXTS_ID).current(kind), language), values)
+    return filled(lines_in(text, language), values)
 
 
 def form_stream(participant_id: UUID, form_id: UUID) -> UUID:

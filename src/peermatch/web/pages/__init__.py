@@ -27,6 +27,7 @@ from peermatch.web.pages.consents import (
     papers,
     sign_on_screen,
     signed_forms_page,
+    text_preview,
 )
 from peermatch.web.pages.groups import groups, own_groups
 from peermatch.web.pages.matches import (
@@ -130,6 +131,7 @@ ROUTERS = tuple(
         sign_on_screen,
         papers,
         signed_forms_page,
+        text_preview,
         consent_texts_page,
         asking_pages,
         receipt_pages,

@@ -18,6 +18,7 @@ from peermatch.readmodels.screens.resources.directory import service_names
 from peermatch.usecases.core.reach import ASKED_ABOUT
 from peermatch.usecases.input.fields import ToConfirm
 from peermatch.usecases.input.reading_commands import read_command
+from peermatch.usecases.people.consent_forms import ChangeConsentText
 from peermatch.usecases.preview import Affected
 from peermatch.web.actions import Action, actions, own_fields, return_path
 from peermatch.web.errors.error_responses import status_of
@@ -33,6 +34,7 @@ from peermatch.web.forms.search_fields import counties
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.seen import FIELD
 from peermatch.web.http.under_address import UnderAddress
+from peermatch.web.pages.consents.text_preview import text_preview
 from peermatch.web.pages.page_layouts import LAYOUTS
 from peermatch.web.show.affected import affected_by, notice_of
 from peermatch.web.show.own import within_reach
@@ -41,7 +43,7 @@ from peermatch.web.show.templating import page, warned, with_query
 router = UnderAddress("/do")
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 """What an address may give: an id, a code, a number, a date; of words a county that is served."""
-HIDDEN = ("command_id", FIELD, "back", "given", "confirmed")
+HIDDEN = ("command_id", FIELD, "back", "given", "confirmed", "again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,13 @@ def _performer(action: Action, access: ForRoles) -> Callable[..., Response]:
         raw = {n: text for n, text in typed.items() if n not in HIDDEN and not n.startswith(SURE)}
         raw.update(own_fields(action, command, viewer.actor.specialist_id))
         try:
+            if "again" in typed:
+                return _shown(request, viewer, occasion, forms.Form(command, typed), 200)
             asked = _read(request, viewer, action, raw, forms.said_right(typed))
+            if isinstance(asked, ChangeConsentText) and "confirmed" not in typed:
+                shown = text_preview(request, viewer, action, forms.Form(command, typed), asked)
+                if shown is not None:
+                    return shown
             affected = (
                 None if "confirmed" in typed else affected_by(request, viewer, command, asked)
             )

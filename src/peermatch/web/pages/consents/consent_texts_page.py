@@ -85,8 +85,7 @@ def blank_form(
 ) -> Response:
     """To be printed and signed by hand."""
     read = services_of(request).service.store.read
-    version = read(CONSENT_TEXTS, CONSENT_TEXTS_ID).current(kind).version
-    return blank_pdf(read, kind, language, version)
+    return blank_pdf(read(CONSENT_TEXTS, CONSENT_TEXTS_ID).current(kind), language)
 
 
 def _change(viewer: Viewer, kind: ConsentKind) -> Link | None:

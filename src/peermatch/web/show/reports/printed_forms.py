@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from starlette.responses import Response
 
-from domain.people.consents.consent_statements import ConsentKind, FormLanguage
+from domain.people.consents.consent_statements import FormLanguage
+from domain.people.consents.consent_texts import ConsentTextChanged
 from domain.people.consents.signed_form import ConsentFormSigned, SignedWay, drawing
 from peermatch.store.papers.scans import Scan
 from peermatch.translation.catalogs import N_, texts_in
 from peermatch.translation.local_dates import full_date_text
-from peermatch.usecases.people.consent_forms import blank_text
-from peermatch.usecases.sessions.existing_bookings import ReadState
+from peermatch.usecases.people.consent_forms import blank_of
 from peermatch.web.show.reports.form_pdf import PrintedForm, as_pdf
 
 SIGNATURE = N_("Signature")
@@ -44,15 +44,16 @@ def signed_pdf(signed: ConsentFormSigned) -> Response:
     return attached(as_pdf(printed), "application/pdf", "pdf")
 
 
-def blank_pdf(read: ReadState, kind: ConsentKind, language: FormLanguage, version: int) -> Response:
+def blank_pdf(text: ConsentTextChanged, language: FormLanguage) -> Response:
+    """A text of which a new version may not be kept yet."""
     said = texts_in(language).gettext
     printed = PrintedForm(
         language=language,
         title=said(SIGNATURE),
-        lines=blank_text(read, kind, language),
+        lines=blank_of(text, language),
         strokes=(),
         below=((said(SIGNATURE), ""), (said(RELATIONSHIP), ""), (said(DATE), "")),
-        foot=_version(said, version),
+        foot=_version(said, text.version),
     )
     return attached(as_pdf(printed), "application/pdf", "pdf")
 
