@@ -197,6 +197,8 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
 }
 API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/referrals"): STAFF,
+    ("GET", "/api/v1/kept-views/waitlist"): STAFF,
+    ("GET", "/api/v1/kept-views/review-queue"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/referrals/{referral_id}/history"): STAFF,
     ("GET", "/api/v1/matches/{match_id}/history"): frozenset({COORDINATOR}),
     ("GET", "/api/v1/matches/{match_id}/options"): frozenset({COORDINATOR}),

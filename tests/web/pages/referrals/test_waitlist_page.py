@@ -134,5 +134,8 @@ def test_a_view_kept_by_words_that_nobody_knows_stops_no_page(peermatch, people)
     page = client.get("/referrals")
     [(name, address)] = kept(page.text).items()
     assert name == "never · by-luck · no-such"
+    [*_, told] = peermatch.bearer(Role.COORDINATOR).get("/api/v1/kept-views/waitlist").json()
+    assert strange.items() <= told.items()
+    assert peermatch.bearer(Role.INTAKE).get("/api/v1/kept-views/waitlist").json() == []
     assert names(client.get(address)) == ["Ana", "Ben", "Cleo"]
     assert pressed(client, page.text, "drop-waitlist-view").status_code == 303

@@ -250,6 +250,8 @@ def test_a_view_kept_by_words_that_nobody_knows_stops_no_page(peermatch, coordin
     assert coordinator.post("/do/save-queue-view", data=sent).status_code == 303
     page = coordinator.get("/matches")
     assert (page.status_code, "by luck" in page.text) == (200, True)
+    [*_, told] = peermatch.bearer(Role.COORDINATOR).get("/api/v1/kept-views/review-queue").json()
+    assert (told["sort"], told["whose"], told["county"]) == ("by-luck", "theirs", "")
     [view] = re.findall(r'name="view_id" value="([^"]+)"', page.text)
     dropped = {"command_id": str(uuid4()), "layout": "views", "view_id": view}
     assert coordinator.post("/do/drop-queue-view", data=dropped).status_code == 303
