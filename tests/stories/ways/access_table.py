@@ -104,6 +104,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/referrals/{referral_id}/ten-questions"): frozenset({COORDINATOR}),
     ("GET", "/my-matches/{match_id}/handing-on"): frozenset({CPRS}),
     ("GET", "/ten-questions/{language}"): frozenset({CPRS}),
+    ("GET", "/ten-questions/{language}"): frozenset({COORDINATOR, CPRS}),
     ("GET", "/my-time"): frozenset({CPRS}),
     ("GET", "/unmet-need"): frozenset({MANAGER}),
     ("GET", "/given/{given_id}/fhir.json"): STAFF,

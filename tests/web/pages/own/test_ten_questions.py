@@ -148,6 +148,7 @@ def test_nobody_else_of_the_staff_sees_or_records_them(peermatch, referral_id):
 
 
 def test_a_blank_form_is_there_to_print(peermatch):
+    assert peermatch.client(Role.COORDINATOR).get("/ten-questions/en").status_code == 200
     client = peermatch.client(Role.CPRS)
     english, spanish = (client.get(f"/ten-questions/{code}").text for code in ("en", "es"))
     assert all(words in english for words in BARC_ITEMS.values())

@@ -35,6 +35,7 @@ from peermatch.web.show.words import day, in_words
 
 router = APIRouter()
 Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
+WhoPrints = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.CPRS))]
 SIZES = (("desk", DESK), ("phone", PHONE))
 
 
@@ -93,7 +94,7 @@ def ten_questions(request: Request, viewer: Specialist, match_id: UUID) -> Respo
 
 
 @router.get("/ten-questions/{language}")
-def blank(request: Request, viewer: Specialist, language: FormLanguage) -> Response:
+def blank(request: Request, viewer: WhoPrints, language: FormLanguage) -> Response:
     """To be printed and filled in by hand; it is nobody's."""
     return translated_page(
         request,
