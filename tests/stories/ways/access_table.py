@@ -103,7 +103,6 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/my-matches/{match_id}/ten-questions"): frozenset({CPRS}),
     ("GET", "/referrals/{referral_id}/ten-questions"): frozenset({COORDINATOR}),
     ("GET", "/my-matches/{match_id}/handing-on"): frozenset({CPRS}),
-    ("GET", "/ten-questions/{language}"): frozenset({CPRS}),
     ("GET", "/ten-questions/{language}"): frozenset({COORDINATOR, CPRS}),
     ("GET", "/my-time"): frozenset({CPRS}),
     ("GET", "/unmet-need"): frozenset({MANAGER}),

@@ -19,10 +19,10 @@ from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.matches.match_detail import Brief
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.screens.people.given_to import GivenRow, given_to
-from peermatch.readmodels.screens.people.handed_on import HandedOn, handed_on
 from peermatch.readmodels.screens.program.due_list import DueList, DueRow
 from peermatch.readmodels.screens.sessions import schedule, session_notes
 from peermatch.readmodels.screens.sessions.session_notes import Note
+from peermatch.usecases.people.wellness.handed_on import HandedOn, handed_on
 
 ANSWERS = "recovery capital"
 """What the answers are opened for."""

@@ -17,11 +17,11 @@ from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.groups import group_page
 from peermatch.readmodels.screens.people import person
-from peermatch.readmodels.screens.people.handed_on import handed_on
 from peermatch.readmodels.screens.specialists import specialist_page
 from peermatch.usecases.importing.field_spellings import FORMERLY
 from peermatch.usecases.input.parsing import Unreadable
 from peermatch.usecases.input.reading_commands import Field, field_text
+from peermatch.usecases.people.wellness.handed_on import handed_on
 from peermatch.web.actions import Action
 
 PURPOSE, STAFF, PRIVATE = "form", "staff form", "referral"

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "vault_19"
-down_revision = "vault_18"
+revision = "vault_21"
+down_revision = "vault_20"
 
 
 def upgrade() -> None:

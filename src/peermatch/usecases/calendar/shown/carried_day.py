@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain.people.safe_contact import Reach, reach
-
+from domain.people.contact.safe_contact import Reach, reach
 from domain.people.participant import PARTICIPANT
 from domain.program.limits import LimitName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
@@ -19,6 +18,7 @@ from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.sessions import schedule, session_notes
 from peermatch.usecases.calendar.shown.own_today import own_today
 from peermatch.usecases.core.service import Service
+from peermatch.usecases.people.wellness.handed_on import handed_on
 
 CARRIED = timedelta(hours=8)
 STEP = timedelta(minutes=15)
@@ -100,11 +100,12 @@ def _person(
         one.row.ends_at > reading.now and one.row.status == SessionStatus.SCHEDULED.value
         for one in mine
     )
-    noted = goals and any(one.theirs for one in mine)
+    noted = next((one.row.specialist_id for one in mine if one.theirs), None) if goals else None
+    handed = handed_on(reading, noted, whose) if noted else None
     return CarriedPerson(
         name=row.name,
         reach=tuple(_hours(reading, whose)) if coming else (),
-        goals=session_notes.goals(reading, whose) if noted else (),
+        goals=session_notes.goals(reading, whose, handed.plans(reading)) if handed else (),
     )
 
 

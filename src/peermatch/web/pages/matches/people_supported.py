@@ -15,10 +15,10 @@ from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people.given_to import still_to_ask
-from peermatch.readmodels.screens.people.handed_on import handed_on_of
 from peermatch.readmodels.screens.program.due_list import DueRow
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.usecases.people.person_supported import PersonSupported, person_supported
+from peermatch.usecases.people.wellness.handed_on import handed_on_of
 from peermatch.web.actions import Link, address
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages import reach_ways

@@ -6,10 +6,10 @@ from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
-from domain.people.safe_contact import Reach
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from domain.people.contact.safe_contact import Reach
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Mode
 from peermatch.usecases.calendar.shown.carried_day import CarriedPerson, CarriedSession, carried_day

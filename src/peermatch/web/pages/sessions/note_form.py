@@ -16,10 +16,10 @@ from domain.shared.decider import Refusal, known
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Goal, Mode
 from peermatch.readmodels.reading.opened_rows import NotFound, Reading
-from peermatch.readmodels.screens.people.handed_on import handed_on
 from peermatch.readmodels.screens.sessions import schedule, session_notes
 from peermatch.store import Done
 from peermatch.usecases.input.composites import goal_text
+from peermatch.usecases.people.wellness.handed_on import handed_on
 from peermatch.web.actions import actions
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms

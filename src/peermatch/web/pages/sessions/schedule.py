@@ -15,10 +15,10 @@ from domain.sessions.session_state import MISSED_REASONS, SessionStatus
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import match_detail
-from peermatch.readmodels.screens.people.handed_on import handed_on
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.store import Done
 from peermatch.usecases.calendar.shown.own_today import may_undo
+from peermatch.usecases.people.wellness.handed_on import handed_on
 from peermatch.web.actions import Link, offered
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
