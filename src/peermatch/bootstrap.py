@@ -75,7 +75,6 @@ from peermatch.worker.timed.record_jobs import record_jobs
 from peermatch.worker.timed.schedule_jobs import schedule_jobs
 from peermatch.worker.timed.service_jobs import JOBS
 from peermatch.worker.worker import Worker
-from scheduling.published.jobs import Job
 
 
 def place_of(settings: Settings) -> Place:
@@ -209,7 +208,7 @@ class Deployment:
 
     def worker(self, *, solvers_beforehand: bool = True) -> Worker:
         """Solvers that are not started beforehand are started by the first question."""
-        planner = Planner()
+        planner, witness, seal = Planner(), self.settings.witness, self.page_seal
         solvers = (planner.start, SOLVER.start, ENGINE.start, TRIAL_ENGINE.start)
         return Worker(
             service=self.service,
@@ -220,7 +219,7 @@ class Deployment:
             nightly=self.settings.nightly,
             marks=JobMarks(self.views.engine, self.clock.now),
             jobs=(
-                *self._record_jobs(),
+                *record_jobs(self.service, self.record, witness, seal, self.erasure),
                 *schedule_jobs(self.service, planner, self.settings.nightly),
                 *(job for jobs in JOBS for job in jobs(self.service)),
                 *sending_jobs(self.service, self.settings),
@@ -234,10 +233,6 @@ class Deployment:
                 TrialAnswers(self.service, self.trials, TRIAL_ENGINE).follow,
             ),
         )
-
-    def _record_jobs(self) -> tuple[Job, ...]:
-        witness, seal = self.settings.witness, self.page_seal
-        return record_jobs(self.service, self.record, witness, seal, self.erasure)
 
     def work_beside(self, ending: threading.Event) -> threading.Thread:
         """The worker in a thread of this process, for the demonstration."""

@@ -12,8 +12,6 @@ from pathlib import Path
 from tqdm import tqdm
 
 from domain.shared.decider import Refusal
-from matching.problem.problem import ProblemRefused
-from matching.process import SolverStopped
 from peermatch import cli_accounts, cli_matching, cli_stepping, demo, logs, upkeep
 from peermatch.bootstrap import (
     Deployment,
@@ -21,18 +19,11 @@ from peermatch.bootstrap import (
     open_deployment,
 )
 from peermatch.commands import directory_commands, fleet_commands, key_commands, restore_drill
+from peermatch.commands.operator_problems import OPERATOR_PROBLEMS
 from peermatch.commands.working import work
-from peermatch.key_file import KeysMissing, KeysThere, make_keys, warn_of_keys_beside_data
-from peermatch.proof_commands import WitnessNotRead, say
-from peermatch.readmodels.engine.projector import NotCaughtUp
+from peermatch.key_file import make_keys, warn_of_keys_beside_data
+from peermatch.proof_commands import say
 from peermatch.settings.settings import Settings, check_served, read_settings
-from peermatch.settings.values import SettingRefused
-from peermatch.store import BadKeyFile, HeldBack, KeyUnavailable, NotMigrated, UnsafeSetting
-from peermatch.store.keys.wrapping.key_holders import HolderMisnamed
-from peermatch.store.keys.wrapping.key_source import KeysInEnvironment
-from peermatch.store.keys.wrapping.rotation import StillInUse
-from peermatch.store.operating.backup import DamagedBackup, NotEmpty
-from peermatch.store.operating.scrubbing import NotErased
 from peermatch.upkeep import Handler
 from peermatch.usecases.importing.file_kinds import COMMANDS, KINDS
 from peermatch.usecases.importing.import_files import ImportOptions
@@ -41,35 +32,6 @@ from peermatch.usecases.importing.named_columns import Arrangement, pair
 from peermatch.usecases.importing.spelled_dates import DateOrder
 from peermatch.usecases.input.text_encoding import Encoding
 from peermatch.web.http.services import DemoAccount
-
-OPERATOR_PROBLEMS = (
-    SettingRefused,
-    KeysMissing,
-    KeysThere,
-    BadKeyFile,
-    HolderMisnamed,
-    KeysInEnvironment,
-    StillInUse,
-    UnsafeSetting,
-    NotMigrated,
-    KeyUnavailable,
-    NotErased,
-    HeldBack,
-    NotCaughtUp,
-    demo.NotRestored,
-    NotEmpty,
-    DamagedBackup,
-    ProblemRefused,
-    SolverStopped,
-    WitnessNotRead,
-    FileNotFoundError,
-    FileExistsError,
-    IsADirectoryError,
-    NotADirectoryError,
-    PermissionError,
-)
-"""What an operator can mend; told in a line instead of a traceback."""
-
 
 OFFERED = (
     *directory_commands.COMMANDS,
@@ -113,7 +75,7 @@ def single(settings: Settings, arguments: Sequence[str]) -> int:
 def _problems_told(perform: Callable[[], int]) -> int:
     try:
         return perform()
-    except OPERATOR_PROBLEMS as problem:
+    except (*OPERATOR_PROBLEMS, demo.NotRestored) as problem:
         sys.stderr.write(f"peermatch: {problem}\n")
         return 2
     except Refusal as refusal:

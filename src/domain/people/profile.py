@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
-from domain.people.contact.returned_ways import WayReturned, still_returned
+from domain.people.contact.returned_ways import WayReturned
 from domain.shared.classified import Personal, Subject
 from domain.shared.decider import Fact, Refusal, known
 from domain.shared.hours import WeeklyWindow
@@ -168,7 +168,7 @@ def begin(participant_id: UUID, phone: str, way: SafeContact) -> Profile:
 def evolve(state: Profile, fact: Fact) -> Profile:
     match fact:
         case ContactChoicesStated():
-            return replace(state, contact=fact, returned=still_returned(state, fact))
+            return replace(state, contact=fact, returned=frozenset())
         case NamesStated():
             return replace(state, names=fact)
         case GuardianNamed():

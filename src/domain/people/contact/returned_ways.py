@@ -20,38 +20,14 @@ class WayReturned:
     """Text or email."""
 
 
-class Choices(Protocol):
-    @property
-    def phone(self) -> str: ...
-
-    @property
-    def email(self) -> str: ...
-
-
 class Reached(Protocol):
-    """Somebody with contact choices, as a profile has them."""
+    """As a profile has it."""
 
     @property
     def participant_id(self) -> UUID | None: ...
 
     @property
-    def contact(self) -> Choices | None: ...
-
-    @property
     def returned(self) -> frozenset[SafeContact]: ...
-
-
-def still_returned(state: Reached, stated: Choices) -> frozenset[SafeContact]:
-    """Of another number or address nothing is known; the same choices given once more were asked
-    about."""
-    before = state.contact
-    if before is None or before == stated:
-        return frozenset()
-    changed = {
-        SafeContact.TEXT: before.phone != stated.phone,
-        SafeContact.EMAIL: before.email != stated.email,
-    }
-    return frozenset(way for way in state.returned if not changed.get(way))
 
 
 def way_returned(state: Reached, way: SafeContact) -> tuple[Fact, ...]:
