@@ -208,7 +208,7 @@ def test_they_choose_at_their_private_link_and_are_asked_in_their_language(peerm
         "participant_id": whose, "topic-note": "note", "topic-what-works": "what-works",
     }  # fmt: skip
     refused = staff.post("/do/record-handover", data={**sent, "what_works": ""})
-    assert refused.status_code == 409, refused.text
+    assert refused.status_code == 422, refused.text
     assert "leave it out" in refused.text
     saved = staff.post("/do/record-handover", data={**sent, "what_works": "A walk first"})
     assert saved.status_code == 303, saved.text
