@@ -18,7 +18,7 @@ from peermatch.bootstrap import (
     migrate,
     open_deployment,
 )
-from peermatch.commands import directory_commands, fleet_commands, key_commands, restore_drill
+from peermatch.commands import directory_commands, fleet_commands, key_commands, restore_drill, state_commands
 from peermatch.commands.operator_problems import OPERATOR_PROBLEMS
 from peermatch.commands.working import work
 from peermatch.key_file import make_keys, warn_of_keys_beside_data
@@ -42,6 +42,7 @@ OFFERED = (
     *key_commands.COMMANDS,
     *restore_drill.COMMANDS,
     *fleet_commands.COMMANDS,
+    *state_commands.COMMANDS,
 )
 """Commands that modules of their own offer."""
 FOLDER_FILES = (*demo.FILES, COMMANDS)

@@ -53,6 +53,20 @@ class CalendarSources:
     plain: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollUpLink:
+    """The state's NATS server, and by which name it knows the agency."""
+
+    url: str = field(repr=False)
+    agency: str
+
+    @property
+    def subject(self) -> str:
+        return f"{ROLL_UP_SUBJECT}.{self.agency}"
+
+
+ROLL_UP_SUBJECT = "peermatch.roll-up"
+AGENCY = re.compile(r"/([a-z][a-z0-9-]{0,39})")
 HOST = re.compile(r"(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}")
 SMTP = {"smtp": ("starttls", 587), "smtps": ("whole", 465), "smtp+plain": ("", 25)}
 """By scheme: how the link is encrypted, and the usual port."""
@@ -135,3 +149,22 @@ def calendar_sources(text: str) -> CalendarSources:
     if not all(HOST.fullmatch(one) for one in names):
         raise SettingRefused("PEERMATCH_CALENDARS is not a list of hosts like calendar.google.com")
     return CalendarSources(names, frozenset(plain))
+
+
+def nats_url(variable: str, url: str) -> str:
+    """A server's address, without what stands behind it. Raises SettingRefused."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("tls", "nats") or not parts.hostname:
+        raise SettingRefused(f"{variable} is not an address like tls://user:password@host:4222")
+    if parts.scheme == "nats" and parts.hostname not in LOOPBACK:
+        raise SettingRefused(f"{variable} goes unencrypted only to a server on this machine")
+    return parts._replace(path="", query="", fragment="").geturl()
+
+
+def roll_up_link(url: str) -> RollUpLink:
+    """Raises SettingRefused."""
+    server = nats_url("PEERMATCH_ROLL_UP", url)
+    named = AGENCY.fullmatch(urlsplit(url).path)
+    if named is None:
+        raise SettingRefused("PEERMATCH_ROLL_UP ends with the agency's name: tls://…:4222/essex")
+    return RollUpLink(url=server, agency=named[1])

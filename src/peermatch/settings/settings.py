@@ -12,10 +12,12 @@ from peermatch.settings.gateways import (
     CalendarSources,
     MailFolder,
     MailServer,
+    RollUpLink,
     TextGateway,
     calendar_sources,
     mail_folder,
     mail_server,
+    roll_up_link,
     text_gateway,
 )
 from peermatch.settings.provider import ProviderSettings, provider_settings
@@ -168,6 +170,10 @@ class Raw:
         "",
         "Values of amr or acr in its answers that count as a second factor (mfa hwk), with spaces"
         " between; without any, none counts",
+    roll_up: str = _setting(
+        "ROLL_UP",
+        "The state's NATS server and the agency's name there: tls://user:password@host:4222/essex;"
+        " capacity, waits and outcomes are told to it, and nothing about a person",
     )
     log: str = _setting(
         "LOG",
@@ -214,6 +220,7 @@ class Settings:
     texts: TextGateway | None
     calendars: CalendarSources
     provider: ProviderSettings | None
+    roll_up: RollUpLink | None
     log: LogForm
     metrics_token: str = field(repr=False)
     clock_start: datetime | None
@@ -263,6 +270,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         provider=provider_settings(
             raw.oidc_issuer, raw.oidc_client, raw.oidc_secret, raw.oidc_name, raw.oidc_factors
         ),
+        roll_up=roll_up_link(raw.roll_up) if raw.roll_up else None,
         log=log_form(raw.log),
         metrics_token=token(raw.metrics_token),
         clock_start=instant(raw.clock_start),

@@ -19,6 +19,7 @@ from domain.shared.roles import Role
 from peermatch import bootstrap, cli, proof_commands
 from peermatch.readmodels.engine import failed_work, generations, kept_pasts
 from peermatch.readmodels.reading.views import Views
+from peermatch.readmodels.running import roll_up_outbox
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.readmodels.tables.matches import kept_replays
 from peermatch.readmodels.tables.matches.matches import MATCHES
@@ -38,6 +39,7 @@ OPERATIONAL = (
     failed_work.SCHEMA,
     kept_pasts.SCHEMA,
     kept_replays.SCHEMA,
+    roll_up_outbox.SCHEMA,
 )
 """The tables beside the read models."""
 KINDS = pytest.mark.parametrize("kind", ["sqlite", "postgres"])

@@ -40,6 +40,7 @@ JOBS = {
     "replays": "Look at a decision again",
     "pasts": "Show the program as it was",
     "own-calendars": "Read when specialists are busy by their own calendars",
+    "roll-up": "Tell the state how the agency does",
     "unusual-looks": "Go through each day for unusual looks",
     "link": "Link new facts into the chain",
     "checkpoint": "Sign a checkpoint",
