@@ -10,7 +10,6 @@ from time import sleep
 from sqlalchemy import Engine
 
 from domain.people.participant import PARTICIPANT
-from domain.shared.roles import Role
 from peermatch.clock import Clock, real_time
 from peermatch.key_file import key_ring, key_source
 from peermatch.readmodels.engine import generations
@@ -24,7 +23,6 @@ from peermatch.readmodels.reading.misplaced import tell_of_misplaced
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.running.job_marks import JobMarks
-from peermatch.readmodels.running.roll_up_outbox import RollUpOutbox
 from peermatch.readmodels.tables.scenarios.trials import Trials
 from peermatch.settings.settings import Settings
 from peermatch.store import Place, Position, Store
@@ -68,7 +66,7 @@ from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.queues.shortlist_runs import ShortlistRuns
 from peermatch.worker.queues.trial_answers import ENGINE as TRIAL_ENGINE
 from peermatch.worker.queues.trial_answers import TrialAnswers
-from peermatch.worker.sending.roll_up import RollUp, roll_up_jobs
+from peermatch.worker.sending.roll_up import roll_up_jobs
 from peermatch.worker.sending.sending_jobs import gateways_of, sending_jobs
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.solver.solving import SOLVER
@@ -150,13 +148,6 @@ class Deployment:
         seal, at = self.page_seal, self.settings.calendars
         return OwnCalendars(self.vault, seal, self.clock.now, CalendarHosts(at.names, at.plain))
 
-    @property
-    def roll_up(self) -> RollUp:
-        """Reads as a manager does; nothing that it reads is sealed."""
-        viewer = Actor(name="roll-up", role=Role.MANAGER)
-        outbox = RollUpOutbox(self.views.engine, self.clock.now)
-        return RollUp(outbox, lambda: self.reading(viewer), self.clock.now)
-
     def web_services(self, demo_accounts: tuple[DemoAccount, ...] = ()) -> Services:
         return Services(
             service=self.service,
@@ -220,6 +211,8 @@ class Deployment:
         """Solvers that are not started beforehand are started by the first question."""
         planner, witness, seal = Planner(), self.settings.witness, self.page_seal
         solvers = (planner.start, SOLVER.start, ENGINE.start, TRIAL_ENGINE.start)
+    def worker(self) -> Worker:
+        planner = Planner()
         return Worker(
             service=self.service,
             place=self.place,
@@ -236,9 +229,9 @@ class Deployment:
                 *privacy_jobs(self.service, self.index),
                 *backup_jobs(self.settings.backups, self.settings.nightly, self.clock.now),
                 *calendar_jobs(self.service, self.own_calendars),
-                *roll_up_jobs(self.roll_up, self.settings.roll_up),
+                *roll_up_jobs(self.service, self.index, self.settings.roll_up),
             ),
-            beforehand=solvers if solvers_beforehand else (),
+            beforehand=(planner.start, SOLVER.start, ENGINE.start, TRIAL_ENGINE.start),
             beside=(
                 Arrivals(self.service, ENGINE).follow,
                 TrialAnswers(self.service, self.trials, TRIAL_ENGINE).follow,

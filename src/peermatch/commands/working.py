@@ -14,6 +14,6 @@ def work(settings: Settings, *, solvers_beforehand: bool = True) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _signal, _frame: ending.set())
     try:
-        deployment.worker(solvers_beforehand=solvers_beforehand).work(ending)
+        deployment.worker().work(ending, beforehand=solvers_beforehand)
     finally:
         deployment.close()

@@ -99,8 +99,10 @@ class Worker:
             *jobs,
         )
 
-    def work(self, ending: threading.Event) -> None:
-        """Runs until `ending` is set; leads again after losing the lead."""
+    def work(self, ending: threading.Event, *, beforehand: bool = True) -> None:
+        """Runs until `ending` is set; leads again after losing the lead. Without `beforehand`
+        whatever is begun so is begun when it is needed."""
+        self._beforehand = self._beforehand if beforehand else ()
         while not ending.is_set():
             try:
                 with leading(self._place, ending) as leadership:

@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
-from domain.measures.rolled_up import PARTS, Band
+from domain.measures.to_state.rolled_up import PARTS, Band
 from peermatch.clock import real_time
 from peermatch.readmodels.running.roll_up_outbox import RollUpOutbox, Word
 from peermatch.settings.gateways import RollUpLink, roll_up_link
 from peermatch.settings.values import SettingRefused
 from peermatch.web.state.following import follow
 from peermatch.web.state.heard import Heard
-from peermatch.worker.sending.roll_up import NatsLink, RollUpNotSent, roll_up_jobs
+from peermatch.worker.sending.roll_up import NatsLink, RollUpNotSent, roll_up_jobs, roll_up_of
 
 CONFIG = Path(__file__).parents[3] / "deploy" / "roll-up" / "nats.conf"
 PATIENCE = 30.0
@@ -48,7 +48,8 @@ def test_words_wait_while_the_state_is_away_and_a_month_is_said_once(
 ) -> None:
     agency.import_small()
     agency.project()
-    state, roll_up = State(), agency.deployment.roll_up
+    deployment = agency.deployment
+    state, roll_up = State(), roll_up_of(deployment.service, deployment.index)
     state.away = True
     for _ in range(2):
         with pytest.raises(RollUpNotSent):
@@ -88,13 +89,14 @@ def test_words_wait_while_the_state_is_away_and_a_month_is_said_once(
 
 
 def test_only_an_agency_with_a_state_has_the_job(sqlite_agency: Any) -> None:
-    assert roll_up_jobs(sqlite_agency.deployment.roll_up, None) == ()
+    service, index = sqlite_agency.deployment.service, sqlite_agency.deployment.index
+    assert roll_up_jobs(service, index, None) == ()
     link = roll_up_link("tls://essex:pass@state.example:4222/essex")
     assert (link.url, link.subject) == (
         "tls://essex:pass@state.example:4222",
         "peermatch.roll-up.essex",
     )
-    assert [job.name for job in roll_up_jobs(sqlite_agency.deployment.roll_up, link)] == ["roll-up"]
+    assert [job.name for job in roll_up_jobs(service, index, link)] == ["roll-up"]
     assert "pass" not in repr(link)
     for wrong in ("http://h/essex", "nats://state.example/essex", "tls://h", "tls://h/a.b"):
         with pytest.raises(SettingRefused):

@@ -1,4 +1,4 @@
-"""The state's page: what agencies said, when they last spoke, and no number that none of them told."""
+"""The state's page: what agencies said, when they last spoke, no number that none told."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
-from domain.measures.rolled_up import PARTS, WAITS, Table
+from domain.measures.to_state.rolled_up import PARTS, WAITS, Table
 from peermatch import cli
 from peermatch.settings.state_settings import read_state
 from peermatch.settings.values import SettingRefused

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Column, MetaData, String, Table, Text, create_engine, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from domain.measures.rolled_up import PARTS, WAITS, Band, MonthTold
-from domain.measures.rolled_up import Table as Told
+from domain.measures.to_state.rolled_up import PARTS, WAITS, Band, MonthTold
+from domain.measures.to_state.rolled_up import Table as Told
 
 HEARD = Table(
     "heard",

@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
-from domain.measures.rolled_up import PARTS, WAITS, Band, Table
 from domain.measures.small_numbers import FEWEST
+from domain.measures.to_state.rolled_up import PARTS, WAITS, Band, Table
 from peermatch.web.app import KeptFiles
 from peermatch.web.http.security import NONCE, OwnHost, SecurityHeaders
 from peermatch.web.running.request_notes import STATIC

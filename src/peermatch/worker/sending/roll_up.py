@@ -11,10 +11,13 @@ from typing import Protocol
 import nats
 from nats.js.errors import APIError
 
+from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.running.roll_up_outbox import HOUR, MONTH, RollUpOutbox, Word
 from peermatch.readmodels.screens.program.roll_up_figures import capacity, last_month, month_told
 from peermatch.settings.gateways import RollUpLink
+from peermatch.store.finding.blind_index import BlindIndex
+from peermatch.usecases.core.service import Service
 from scheduling.published.jobs import Every, Job
 
 LOOK_SECONDS = 300.0
@@ -95,9 +98,26 @@ class NatsLink:
             await client.close()
 
 
-def roll_up_jobs(roll_up: RollUp, link: RollUpLink | None) -> tuple[Job, ...]:
+def roll_up_of(service: Service, index: BlindIndex) -> RollUp:
+    """Reads as a manager does; nothing that it reads is sealed."""
+
+    def reading() -> Reading:
+        return Reading(
+            views=service.views,
+            store=service.store,
+            index=index,
+            viewer="roll-up",
+            role=Role.MANAGER,
+            now=service.now(),
+            zone=service.program.zone,
+        )
+
+    return RollUp(RollUpOutbox(service.views.engine, service.now), reading, service.now)
+
+
+def roll_up_jobs(service: Service, index: BlindIndex, link: RollUpLink | None) -> tuple[Job, ...]:
     """None where the agency tells no state."""
     if link is None:
         return ()
-    publish = NatsLink(link)
+    roll_up, publish = roll_up_of(service, index), NatsLink(link)
     return (Job(name="roll-up", when=Every(LOOK_SECONDS), run=lambda: roll_up.tell(publish)),)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.measures.rolled_up import (
+from domain.measures.to_state.rolled_up import (
     PARTS,
     WAITS,
     Band,

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.measures.rolled_up import PARTS, Band, Table, band, quantile_told, told
 from domain.measures.small_numbers import FEWEST
+from domain.measures.to_state.rolled_up import PARTS, Band, Table, band, quantile_told, told
 
 NUMBERS = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 60), min_size=2)
 
