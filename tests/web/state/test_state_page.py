@@ -130,7 +130,7 @@ def test_a_month_is_added_up_over_the_agencies_that_told_it(
     assert ask("/?month=2026-09").status_code == 200
     assert ask("/?month=2025-01").status_code == 404
     page = ask("/").text
-    assert '20 <span class="hint">of 1</span>' in page
+    assert '20 <span class="hint">from 1 agency</span>' in page
     assert '<span class="hint">not told</span>' in page
     assert '<span class="hint">no word</span>' in page
 
