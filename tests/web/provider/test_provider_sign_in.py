@@ -96,6 +96,12 @@ def test_who_is_linked_comes_in_and_nobody_else(peermatch: Any, provider: Standi
         {"sub": 7},
         {"sub": "x" * 256},
         {"amr": "mfa"},
+        {"amr": [{"mfa": 1}]},
+        {"acr": ["mfa"]},
+        {"aud": 7},
+        {"aud": [7]},
+        {"exp": "tomorrow"},
+        {"auth_time": "now"},
     ],
     ids=str,
 )
@@ -122,6 +128,18 @@ def test_a_token_that_the_provider_did_not_sign_is_not_believed(
     found = replace(present.services, provider=OpenId(settings(), real_time, provider.ask))
     monkeypatch.setattr(present, "services", found)
     assert said(back(InProcess(peermatch.app), provider, subject)) == (401, True)
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["", ".", "..", "a.b.c", "e30.e30.", "e30.e30.e30", "\u00e9.e30.e30", 7, None, ["x"]],
+    ids=repr,
+)
+def test_what_is_no_token_is_not_believed(
+    peermatch: Any, provider: Standin, token: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Standin, "token", lambda *_: token)
+    assert said(back(InProcess(peermatch.app), provider, "ivy")) == (401, True)
 
 
 def test_an_answer_counts_once_in_the_browser_that_asked_and_in_time(

@@ -4,7 +4,7 @@ the ID token checked. What it says about people counts for who they are, and for
 import secrets
 import threading
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,10 @@ class Who:
     two_factors: bool
 
 
+def is_answer_to(asked: Asked, answer: Mapping[str, str]) -> bool:
+    return secrets.compare_digest(answer.get("state", "").encode(), asked.state.encode())
+
+
 class OpenId:
     """`real_time` gives an aware instant: a provider's clock is never a demonstration's."""
 
@@ -88,11 +92,11 @@ class OpenId:
         start = str(self._metadata()["authorization_endpoint"])
         return asked, f"{start}{'&' if '?' in start else '?'}{urlencode(query)}"
 
-    def finish(self, asked: Asked, back: str, answer: dict[str, str], *, again: bool) -> Who:
+    def finish(self, asked: Asked, back: str, answer: Mapping[str, str], *, again: bool) -> Who:
         """Who signed in, from the query of the provider's answer. Raises NotSignedIn, ProviderAway.
         `again` as in `begin`: then they have proved it since they were asked."""
         told = self._metadata()
-        if not secrets.compare_digest(answer.get("state", "").encode(), asked.state.encode()):
+        if not is_answer_to(asked, answer):
             raise NotSignedIn("state")
         names_itself = told.get("authorization_response_iss_parameter_supported", False)
         if answer.get("iss", "" if names_itself else told["issuer"]) != told["issuer"]:
@@ -133,14 +137,14 @@ class OpenId:
             read = self._verified(token)
             claims = CodeIDToken(read.claims, read.header, options, params)
             claims.validate(now, LEEWAY)
-        except (JoseError, ValueError, TypeError) as error:
+            said = {*claims.get("amr", ()), claims.get("acr")}
+        except (JoseError, ValueError, TypeError, KeyError) as error:
             raise NotSignedIn(type(error).__name__) from None
         subject, at = claims["sub"], claims.get("auth_time")
         if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
             raise NotSignedIn("sub")
         if again and (at is None or not asked.at - LEEWAY <= at <= now + LEEWAY):
             raise NotSignedIn("auth_time")
-        said = {*claims.get("amr", ()), claims.get("acr")}
         return Who(subject=subject, two_factors=bool(said & self.settings.factors))
 
     def _verified(self, token: str) -> jwt.Token:
@@ -184,7 +188,7 @@ class OpenId:
         if scheme == "https":
             try:
                 OpenIDProviderMetadata(said).validate()
-            except ValueError as error:
+            except (ValueError, TypeError, AttributeError) as error:
                 raise ProviderAway(str(error)[:80]) from None
 
     def _json(self, address: str, posted: bytes | None, headers: dict[str, str]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from peermatch.web.http.access import (
 from peermatch.web.http.caller import keep_cookie
 from peermatch.web.pages.sign_in import after_sign_in, code_form, half_of, own_path, sign_in_page
 from peermatch.web.provider.asking import ProviderAway
-from peermatch.web.provider.open_id import Asked, NotSignedIn, OpenId, Who
+from peermatch.web.provider.open_id import Asked, NotSignedIn, OpenId, Who, is_answer_to
 
 log = logging.getLogger(__name__)
 router = APIRouter()
@@ -198,7 +198,10 @@ def _trip(request: Request) -> Trip:
 
 
 def _who(request: Request, trip: Trip) -> Who:
+    """An answer to something else uses nothing up."""
     services, said = services_of(request), dict(request.query_params)
+    if not is_answer_to(trip.asked, said):
+        raise NotSignedIn("state")
     if not services.account_desk.provider.use_answer(trip.state):
         raise NotSignedIn("used")
     return _provider(request).finish(trip.asked, _back(request), said, again=trip.again)
