@@ -9,6 +9,7 @@ from domain.shared.roles import STAFF, Role
 from peermatch.bootstrap import Deployment, open_deployment
 from peermatch.proof_commands import Parser, say
 from peermatch.settings.settings import Settings
+from peermatch.settings.values import SettingRefused
 from peermatch.store.accounts.administration.account_changes import OPERATOR, Change
 from peermatch.store.accounts.tokens.scopes import Scope
 from peermatch.upkeep import Handler
@@ -115,7 +116,7 @@ def _reset_factor(deployment: Deployment, asked: argparse.Namespace) -> str:
 def _link_provider(deployment: Deployment, asked: argparse.Namespace) -> str:
     told, account = deployment.settings.provider, deployment.accounts.known(asked.login)
     if told is None:
-        return "No identity provider is set (PEERMATCH_OIDC_ISSUER)."
+        raise SettingRefused("PEERMATCH_OIDC_ISSUER is not set: there is no identity provider")
     desk = deployment.account_desk
     desk.provider.link(account.account_id, told.issuer, asked.subject)
     desk.audit.note(OPERATOR, account.account_id, Change.PROVIDER_LINKED)

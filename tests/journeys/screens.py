@@ -28,8 +28,9 @@ FILES = (
     "/people/{participant_id}/signed-forms/{form_id}/form.pdf",
     "/people/{participant_id}/signed-forms/{form_id}/papers/{scan_id}",
     "/consent-forms/{kind}/{language}/blank.pdf",
+    "/account/prove/provider",
 )
-"""What is fetched and not looked at."""
+"""What is fetched and not looked at, and what leads elsewhere."""
 UNLINKED = ("/components",)
 """What nobody needs for their work."""
 ORDER = (Role.PRIVACY_OFFICER, Role.CPRS, Role.INTAKE, Role.MANAGER, Role.COORDINATOR)

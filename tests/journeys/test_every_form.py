@@ -40,6 +40,7 @@ ELSEWHERE = (
         "/account/passkeys",
         "/account/tokens/",
         "/accounts/{id}/reset-second-factor",
+        "/accounts/{id}/unlink-provider",
     ),
     *(f"/account/second-factor/{act}" for act in ("on", "codes", "off")),
 )

@@ -192,6 +192,29 @@ def test_an_account_gets_a_new_password_and_is_shut_and_opened(run: Run) -> None
 
 
 @pytest.mark.usefixtures("agency")
+def test_an_account_is_linked_to_somebody_of_the_provider_and_not_any_more(run: Run) -> None:
+    given, at = "a-password-long-enough\n", "https://login.example"
+    assert run("add-account", "maria", "Maria Example", "manager", given=given)[0] == 0
+    code, said = run("link-provider", "maria", "their-subject")
+    assert (code, "there is no identity provider" in said) == (2, True)
+    told = {"oidc_issuer": at, "oidc_client_id": "peermatch", "oidc_client_secret": "secret"}
+    code, said = run("link-provider", "maria", "their-subject", **told)
+    assert (code, said.startswith(f"maria signs in at {at}")) == (0, True)
+    code, said = run("unlink-provider", "maria")
+    assert (code, "/welcome/" in said) == (0, True)
+    code, said = run("unlink-provider", "maria")
+    assert (code, "linked to nobody" in said) == (0, True)
+    for lacking in (
+        {**told, "oidc_client_id": ""},
+        {**told, "oidc_issuer": "http://login.example"},
+    ):
+        code, said = run("migrate", **lacking)
+        assert (code, "PEERMATCH_OIDC_ISSUER" in said) == (2, True)
+    code, said = run("migrate", keys_under="vault:x")
+    assert (code, "PEERMATCH_KEYS_UNDER" in said) == (2, True)
+
+
+@pytest.mark.usefixtures("agency")
 def test_whoever_opened_a_person_is_told(run: Run, folder: Path) -> None:
     person = str(derived("participant", referral_id("R1")))
     assert run("openings", person) == (
