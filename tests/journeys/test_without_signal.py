@@ -105,6 +105,7 @@ def test_eight_hours_and_no_longer(phone, history, axe):
     sign_in(phone.page, phone.url, "cprs")
     phone.all_sent()
     assert history(session) == ["missed"]
+    phone.elsewhere("undo-outcome", {"session_id": session.session_id})
 
 
 def test_after_five_wrong_pins_it_opens_by_the_sign_in_alone(phone):
@@ -141,6 +142,7 @@ def test_signing_out_leaves_nothing_and_loses_nothing_unasked(phone):
     phone.elsewhere("miss-session", {"session_id": session.session_id, "reason": "no-show"})
     phone.reopen()
     phone.page.get_by_role("link", name="See what happened").wait_for()
+    phone.elsewhere("undo-outcome", {"session_id": session.session_id})
     phone.page.get_by_role("button", name="Sign out").click()
     expect(phone.page.get_by_text("What is not sent would be lost")).to_be_visible()
     phone.page.get_by_role("button", name="Sign out and discard these").click()
