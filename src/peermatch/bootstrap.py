@@ -207,12 +207,8 @@ class Deployment:
         elsewhere = Tombstones(self.settings.witness)
         return Erasure(self.store, elsewhere, models_show, self.clock.now, sleep)
 
-    def worker(self, *, solvers_beforehand: bool = True) -> Worker:
-        """Solvers that are not started beforehand are started by the first question."""
-        planner, witness, seal = Planner(), self.settings.witness, self.page_seal
-        solvers = (planner.start, SOLVER.start, ENGINE.start, TRIAL_ENGINE.start)
     def worker(self) -> Worker:
-        planner = Planner()
+        planner, witness, seal = Planner(), self.settings.witness, self.page_seal
         return Worker(
             service=self.service,
             place=self.place,

@@ -18,7 +18,13 @@ from peermatch.bootstrap import (
     migrate,
     open_deployment,
 )
-from peermatch.commands import directory_commands, fleet_commands, key_commands, restore_drill, state_commands
+from peermatch.commands import (
+    directory_commands,
+    fleet_commands,
+    key_commands,
+    restore_drill,
+    state_commands,
+)
 from peermatch.commands.operator_problems import OPERATOR_PROBLEMS
 from peermatch.commands.working import work
 from peermatch.key_file import make_keys, warn_of_keys_beside_data

@@ -170,8 +170,10 @@ class Raw:
         "",
         "Values of amr or acr in its answers that count as a second factor (mfa hwk), with spaces"
         " between; without any, none counts",
+    )
     roll_up: str = _setting(
         "ROLL_UP",
+        "",
         "The state's NATS server and the agency's name there: tls://user:password@host:4222/essex;"
         " capacity, waits and outcomes are told to it, and nothing about a person",
     )
