@@ -23,8 +23,6 @@ class WishName(StrEnum):
     FURTHER_AREA = "further_area"
     FURTHER_PATHWAY = "further_pathway"
     MOST_IMPORTANT_TRAIT = "most_important_trait"
-    SECOND_TRAIT = "second_trait"
-    THIRD_TRAIT = "third_trait"
     FURTHER_TRAIT = "further_trait"
 
 
@@ -87,27 +85,14 @@ WEIGHED: Mapping[WishName, Weighed] = MappingProxyType(
         ),
         WishName.MOST_IMPORTANT_TRAIT: Weighed(
             "The specialist has stated what the participant would most like a peer to have.",
-            25,
+            20,
             "The specialist has not stated what the participant would most like.",
-        ),
-        WishName.SECOND_TRAIT: Weighed(
-            "The specialist has stated the participant's second choice of what a peer has.",
-            10,
-            "The specialist has not stated the participant's second choice of what a peer has.",
-        ),
-        WishName.THIRD_TRAIT: Weighed(
-            "The specialist has stated the participant's third choice of what a peer has.",
-            5,
-            "The specialist has not stated the participant's third choice of what a peer has.",
         ),
         WishName.FURTHER_TRAIT: Weighed(
             "The specialist has stated something else that the participant would like.",
-            5,
+            10,
             "The specialist has stated nothing else that the participant would like.",
         ),
     }
 )
-"""Every wish, in the order in which reasons are told. What somebody ranked falls with its rank: the
-first choice is worth 25 points, the second 15 (its own 10 and the 5 of anything after the first),
-the third 10, and what is nice to have 5, however much of it there is. All that comes after the
-first choice adds up to less than the first."""
+"""Every wish, in the order in which reasons are told."""

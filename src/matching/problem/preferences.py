@@ -93,16 +93,6 @@ WISHES: tuple[Wish, ...] = (
         _traits,
     ),
     _wish(
-        WishName.SECOND_TRAIT,
-        lambda seeker: frozenset(seeker.traits_preferred[1:2]),
-        _traits,
-    ),
-    _wish(
-        WishName.THIRD_TRAIT,
-        lambda seeker: frozenset(seeker.traits_preferred[2:3]),
-        _traits,
-    ),
-    _wish(
         WishName.FURTHER_TRAIT,
         lambda seeker: frozenset(seeker.traits_preferred[1:]),
         _traits,

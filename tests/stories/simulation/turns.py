@@ -60,7 +60,6 @@ from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckI
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch, DeclineMatch
 from peermatch.usecases.matches.runs import CancelRun, RequestRun
 from peermatch.usecases.own.own_goals import NameStep, TickStep
-from peermatch.usecases.own.own_help import PickResource
 from peermatch.usecases.own.own_times import TakeOfferedTime
 from peermatch.usecases.pairing.choice import (
     AskForShortlist,
@@ -68,11 +67,7 @@ from peermatch.usecases.pairing.choice import (
     RankShortlist,
     TurnDownShortlist,
 )
-from peermatch.usecases.people.handing_on import (
-    AgreeToHandOn,
-    RecordHandover,
-    WriteHandoverNote,
-)
+from peermatch.usecases.people.handing_on import RecordHandover
 from peermatch.usecases.people.participants import EndConsent, GiveConsentFor
 from peermatch.usecases.people.plans_and_statements import (
     AgreePlan,
@@ -166,7 +161,7 @@ RECORDS = (
     (DrawUnits, 10), (CorrectAuthorization, 6), (CancelSession, 6),
     (ReinstateSession, 10), (AgreePlan, 4),
     (ReviewPlan, 8), (NameStep, 8), (TickStep, 10), (EndPlan, 2), (AgreeOwnPlan, 6),
-    (AgreeToHandOn, 4), (RecordHandover, 6), (WriteHandoverNote, 6), (PickResource, 6),
+    (RecordHandover, 3),
     (RankWhatMatters, 4), (AnswerBarc, 4), (RecordBarc, 8), (TakeBackBarc, 4),
     (EnterBarc, 4), (RecordSuprt, 6), (RecordOwnSuprt, 4), (TakeBackSuprt, 4),
     (ReviewOwnPlan, 10), (RecordCheckIn, 2),
