@@ -119,6 +119,7 @@ def test_help_is_looked_for_and_what_is_handed_on_is_chosen_by_keyboard(visit, l
     page.get_by_label("Condado").select_option("")
     page.get_by_role("button", name="Buscar").focus()
     page.keyboard.press("Enter")
+    expect(page.locator("#found")).to_be_visible()
     assert page.url.endswith("/your-page/help")
     person.check()
     wanted = page.get_by_role("button", name="Quiero esto").first
