@@ -9,6 +9,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 ROOT = Path(__file__).parents[1]
@@ -55,6 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     options.add_argument("--agencies", type=int, default=40)
     options.add_argument("--from", dest="before", default="", help="revision; `here`: this one")
     options.add_argument("--pause", type=float, default=0.05, help="seconds between requests")
+    options.add_argument("--hang", type=float, default=30.0, help="seconds that a worker hangs")
     options.add_argument("--skip-work", action="store_true", help="no worker is started")
     asked = options.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
@@ -63,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
         fleet = _Fleet(folder, before, asked.agencies)
         load = _Load(fleet, asked.pause)
         upgraded = _upgraded_under_load(fleet, load)
-        led = 0 if asked.skip_work else _worked(fleet)
+        led = 0 if asked.skip_work else _worked(fleet, asked.hang)
     _figure("fleet.agencies", asked.agencies, "count")
     _figure("fleet.requests", sum(load.answers.values()), "count")
     _figure("fleet.slowest_s", round(load.slowest, 2), "s")
@@ -169,19 +172,56 @@ def _upgraded_under_load(fleet: _Fleet, load: "_Load") -> float:
     return seconds
 
 
-def _worked(fleet: _Fleet) -> int:
-    """How many agencies are led, and show all that was recorded, by one `fleet work`."""
+def _worked(fleet: _Fleet, hang: float) -> int:
+    """How many agencies are led, and show all that was recorded, by one `fleet work`. Then the
+    worker of the first hangs, and it is told how long another was without a sign of its own."""
     until = time.monotonic() + WAIT_SECONDS
     with _ended(fleet.new("work")):
         while True:
-            said = fleet.new("status", "--json").communicate(timeout=WAIT_SECONDS)[0]
             led = sum(
                 one["leader_seconds"] is not None and not one["behind_seconds"]
-                for one in json.loads(said)
+                for one in _statuses(fleet)
             )
             if led == len(fleet.names) or time.monotonic() > until:
-                return led
+                break
             time.sleep(2)
+        workers = [_holder(fleet.folder / name / "worker.lock") for name in fleet.names]
+        memory = sum(map(_own_megabytes, workers)) / len(workers)
+        _figure("fleet.worker_mb", round(memory), "MB")
+        if hang and led == len(fleet.names) > 1:
+            os.kill(workers[0], signal.SIGSTOP)
+            try:
+                time.sleep(hang)
+                waits = [one["leader_seconds"] for one in _statuses(fleet)]
+            finally:
+                os.kill(workers[0], signal.SIGCONT)
+            _figure("fleet.hung_s", round(waits[0], 1), "s")
+            _figure("fleet.beside_hung_s", round(max(waits[1:]), 1), "s")
+        return led
+
+
+def _statuses(fleet: _Fleet) -> list[dict[str, Any]]:
+    """Of each, in the fleet's order."""
+    said = fleet.new("status", "--json").communicate(timeout=WAIT_SECONDS)[0]
+    found: list[dict[str, Any]] = json.loads(said)
+    return found
+
+
+def _holder(lock: Path) -> int:
+    """The process that holds a file lock."""
+    inode = f":{lock.stat().st_ino}"
+    for line in Path("/proc/locks").read_text().splitlines():
+        parts = line.split()
+        if parts[5].endswith(inode):
+            return int(parts[4])
+    raise RuntimeError(f"nobody holds {lock}")
+
+
+def _own_megabytes(process: int) -> float:
+    """Memory, what is shared with others counted by its share."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    [pss] = [line.split()[1] for line in lines if line.startswith("Pss:")]
+    return int(pss) / 1024
 
 
 class _Load:
