@@ -83,20 +83,25 @@ class Phone:
         self.unlock()
         expect(self.page.locator("#offline-list .card").first).to_be_visible()
 
-    def _line(self, session: Session) -> Locator:
+    def line(self, session: Session) -> Locator:
         lines = self.page.locator("#offline-list li").filter(has_text=session.name)
         return lines.filter(has_text=session.when)
 
     def record(self, session: Session, button: str) -> None:
         """One tap."""
-        line = self._line(session)
+        line = self.line(session)
         line.get_by_role("button", name=button).click()
         expect(line.get_by_text("not sent yet")).to_be_visible()
 
-    def note(self, session: Session, text: str) -> None:
-        line = self._line(session)
+    def write(self, session: Session, text: str) -> None:
+        """Begins a note, and does not save it."""
+        line = self.line(session)
         line.locator("summary").click()
         line.get_by_label("What did you work on?").fill(text)
+
+    def note(self, session: Session, text: str) -> None:
+        self.write(session, text)
+        line = self.line(session)
         line.get_by_role("button", name="Save").click()
         expect(line.locator("summary")).to_have_count(0)
 
@@ -132,18 +137,20 @@ class Phone:
         """The same specialist on another device gives a command."""
         headers = {"Idempotency-Key": str(uuid4())}
         there = f"{self.url}/api/v1/commands/{command}"
-        answer = self.context.request.post(there, data=body, headers=headers)
+        answer = self.context.request.post(there, data=body, headers=headers, max_retries=2)
         assert answer.ok, answer.text()
 
     def end_elsewhere(self) -> None:
         """On another device they end this phone under their account."""
         ended = self.page.evaluate("offline.get('state', 'lock').then((lock) => lock.phone)")
-        answer = self.context.request.post(f"{self.url}/account/phones/{ended}/end")
+        answer = self.context.request.post(f"{self.url}/account/phones/{ended}/end", max_retries=2)
         assert answer.ok, answer.text()
 
     def carried(self) -> dict[str, Any]:
         """What the service hands out for the phone."""
-        found: dict[str, Any] = self.context.request.get(f"{self.url}/api/v1/today/carried").json()
+        found: dict[str, Any] = self.context.request.get(
+            f"{self.url}/api/v1/today/carried", max_retries=2
+        ).json()
         return found
 
     def to_record(self, since: datetime) -> list[Session]:
@@ -174,6 +181,6 @@ def _said(one: dict[str, Any], zone: ZoneInfo) -> str:
 
 def recorded(staff: APIRequestContext, url: str, session: Session) -> list[str]:
     """By name, each fact that was recorded about the session after it was booked, in order."""
-    told = staff.get(f"{url}/api/v1/sessions/{session.session_id}/history").json()
+    told = staff.get(f"{url}/api/v1/sessions/{session.session_id}/history", max_retries=2).json()
     names = [one["name"].removeprefix("session.") for one in reversed(told["entries"])]
     return [name for name in names if name in RECORDED]

@@ -58,7 +58,26 @@
     return held ? offline.unseal("day", held) : null;
   }
 
+  // A note that is being written, for when the page is locked or ended in the middle.
+  const draft = (session) => `draft ${session}`;
+
+  async function keepDraft(session, values) {
+    if (offline.ready()) await offline.put("day", draft(session), await offline.seal(draft(session), values));
+  }
+
+  async function drafts() {
+    const found = new Map();
+    for (const name of await offline.within("day", "readonly", (kept) => kept.getAllKeys())) {
+      if (!name.startsWith(draft(""))) continue;
+      const held = await offline.get("day", name);
+      if (held) found.set(name.slice(draft("").length), await offline.unseal(name, held));
+    }
+    return found;
+  }
+
+  const dropDraft = (session) => offline.drop("day", draft(session));
+
   const installed = () => navigator.serviceWorker.register("/service-worker.js", { scope: "/" });
 
-  Object.assign(offline, { meet, day, installed });
+  Object.assign(offline, { meet, day, keepDraft, drafts, dropDraft, installed });
 })();

@@ -13,6 +13,7 @@
   };
   let used = Date.now();
   let entries = [];
+  let drafts = new Map();
   let busy = Promise.resolve();
 
   const say = (text) => { byId("offline-said").textContent = text; };
@@ -81,19 +82,19 @@
     await sendAndDraw();
   }
 
-  async function sendAndDraw() {
+  async function sendAndDraw(quiet = false) {
     const { sent, waits } = await offline.send();
     if (sent) await offline.meet(true);
-    await draw();
+    await draw(quiet);
     const left = entries.filter((one) => !one.stopped).length;
     if (waits) say(left ? `${WAITS[waits]} ${left} not sent yet.` : WAITS[waits]);
     else if (sent) say(`${sent} sent.`);
     byId("offline-sign-in").hidden = waits !== "signed-out";
   }
 
-  async function draw() {
+  // A note that is being written stays as it is; `quiet` is for what nobody pressed.
+  async function draw(quiet = false) {
     if (!offline.ready()) return;
-    const open = document.querySelector("#offline-list details[open] textarea");
     entries = await offline.unsent();
     byId("offline-unsent").replaceChildren(...entries.map(unsentLine));
     const part = byId("offline-unsent-part");
@@ -104,9 +105,18 @@
     byId("offline-unsent-how-many").textContent = stopped ? `${stopped} not saved, ${entries.length - stopped} not sent yet` : `${entries.length} not sent yet`;
     byId("offline-leaving").hidden = !leaving;
     const day = await offline.day();
-    if (!day || (open && open.value)) return;
+    if (!day) return;
+    drafts = await offline.drafts();
+    const list = byId("offline-list");
+    const writing = [...list.querySelectorAll("li:has(details[open])")];
+    if (writing.length && quiet) return;
     byId("offline-as-of").textContent = `As of ${moment(day.told.zone, day.asOf)}.`;
-    byId("offline-list").replaceChildren(...parts(day));
+    const fresh = made("div", "", ...parts(day));
+    for (const line of writing) {
+      const now = fresh.querySelector(`li[data-session="${line.dataset.session}"]`);
+      if (now?.querySelector("details")) now.querySelector("details").replaceWith(line.querySelector("details"));
+    }
+    list.replaceChildren(...fresh.children);
   }
 
   function unsentLine(one) {
@@ -183,7 +193,9 @@
     if (one.theirs && held && !one.noted && !mine.some((entry) => entry.command === "write-progress-note")) {
       box.append(noteForm(day, one, outcome));
     }
-    return made("li", "lines__tall", box);
+    const line = made("li", "lines__tall", box);
+    line.dataset.session = one.session_id;
+    return line;
   }
 
   function entry(day, one, command, body, after = "") {
@@ -216,9 +228,15 @@
     form.querySelector("[data-part=goals]").hidden = !goals.length;
     for (const goal of goals) form.querySelector("[data-part=goals]").append(choice("goal", "checkbox", "goals", goal, goal.split(": ").slice(1).join(": ") || goal, false));
     for (const name of ["worked_on", "next_step"]) form.querySelector(`[data-part=${name}]`).hidden = !asks.includes(name);
+    const draft = drafts.get(one.session_id);
+    if (draft) {
+      for (const [name, value] of Object.entries(draft)) form.elements[name].value = value;
+      part.querySelector("details").open = true;
+    }
+    form.addEventListener("input", () => offline.keepDraft(one.session_id, typed(form)));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      next(() => saveNote(day, one, outcome, form));
+      next(() => saveNote(day, one, form));
     });
     return part;
   }
@@ -229,7 +247,10 @@
     return made("label", className, field, made("span", "", text));
   }
 
-  async function saveNote(day, one, outcome, form) {
+  const typed = (form) => Object.fromEntries(["minutes", "worked_on", "next_step"].map((name) => [name, form.elements[name].value]));
+
+  async function saveNote(day, one, form) {
+    const outcome = entries.find((entry) => entry.session === one.session_id && entry.command === "hold-session");
     const filled = new FormData(form);
     const minutes = Number(filled.get("minutes"));
     if (!Number.isInteger(minutes) || minutes < 1 || minutes > 480) return say("A held session takes 1 to 480 minutes.");
@@ -243,7 +264,7 @@
       after = held.id;
     }
     await offline.add(entry(day, one, "write-progress-note", body, after));
-    form.reset();
+    await offline.dropDraft(one.session_id);
     form.closest("details").open = false;
     await sendAndDraw();
     byId("main").focus();
@@ -252,7 +273,7 @@
   async function tick() {
     if (!offline.ready()) return;
     if ((await offline.over()) || Date.now() - used > IDLE) return lock(WAITS["no-signal"]);
-    if (entries.some((one) => !one.stopped)) await sendAndDraw();
+    if (entries.some((one) => !one.stopped)) await sendAndDraw(true);
   }
 
   async function back() {
