@@ -158,6 +158,7 @@ class Bench:
         """What a child prints; nothing when it fails or takes too long. Our source is only in the
         way of a peer with an environment of its own: mentor-match is called `matching` too."""
         environment = {"GLIBC_TUNABLES": HUGE_PAGES, **os.environ}
+        environment.pop("PYTHONPATH", None)
         if ours:
             environment["PYTHONPATH"] = str(ROOT / "src")
         try:
