@@ -22,7 +22,7 @@ from peermatch.web.pages.matches import person_answers
 from peermatch.web.pages.offline import offline_answers
 from peermatch.web.pages.privacy import emergency_answers, person_key_answers, privacy_answers
 from peermatch.web.pages.resources import directory_answers, hand_off_answers
-from peermatch.web.pages.review import kept_views_answers, option_answers
+from peermatch.web.pages.review import kept_view_answers, option_answers
 from peermatch.web.pages.specialists import time_answers
 from peermatch.web.past import as_of_answers, decided_answers, history_answers
 from peermatch.web.running import operations_answers
@@ -54,7 +54,7 @@ ROUTERS = tuple(
         emergency_answers,
         fhir_answers,
         tasks,
-        kept_views_answers,
+        kept_view_answers,
         groups,
         directory_answers,
         hand_off_answers,
