@@ -468,6 +468,7 @@ NO_COMMANDS = frozenset(
     /your-page/handing-on /your-page/help /your-page/help/want
     /people/{participant_id}/private-link /people/{participant_id}/private-link/end
     /people/{participant_id}/consent-form /consent-papers /api/v1/consent-papers
+    /consent-forms/preview.pdf
     /api/v1/specialists/find /import /directory/import /api/v1/import
     /import/{upload_id} /import/{upload_id}/reading /import/{upload_id}/drop
     /import/{upload_id}/columns
