@@ -22,6 +22,7 @@ from peermatch import demo
 from peermatch.bootstrap import Deployment
 from peermatch.readmodels.screens.matches.outlook_queue import roster_ids
 from peermatch.usecases.core.identity import Actor
+from peermatch.usecases.scenarios import ask_trials
 from peermatch.usecases.scenarios.ask_trials import NOW, Trial, ask, look_at
 from peermatch.usecases.specialists.specialist_course import ChangeCapacity
 from peermatch.worker.queues.trial_answers import TrialAnswers
@@ -38,6 +39,7 @@ def main() -> None:
     options.add_argument("--sizes", nargs="+", default=list(SIZES))
     options.add_argument("--trials", type=int, default=10)
     chosen = options.parse_args()
+    ask_trials.WAIT_SECONDS = LONG
     for size in chosen.sizes:
         slowest = 0.0
         for kind in chosen.databases:
@@ -96,7 +98,7 @@ def _fewer(roster: list[UUID], n: int) -> Changes:
 def _seconds(deployment: Deployment, changes: Changes) -> float:
     began = time.perf_counter()
     asked = ask(deployment.service, deployment.trials, changes)
-    found: Trial | None = look_at(deployment.trials, asked, LONG)
+    found: Trial | None = look_at(deployment.trials, asked)
     if found is None or found.answer is None:
         raise SystemExit(found.problem if found else "forgotten")
     return time.perf_counter() - began
