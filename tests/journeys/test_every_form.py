@@ -32,7 +32,7 @@ SAVED_BY_STEPS = "/referrals/drafts"
 """Taken by other buttons of a command's form; `test_intake` presses them."""
 ELSEWHERE = (
     *("/your-page", "/people/{id}/private-link/end", "/consent-papers"),
-    *("/offline/", "/account/phones/"),
+    "/account/phones/",
     *(
         "/sign-in/code",
         "/sign-in/passkey",
@@ -48,8 +48,13 @@ ELSEWHERE = (
 `tests/web/pages/own` send these; papers are sent by
 `test_consent_forms`; codes of an app are sent by `test_signing_in`; a phone's are tried by
 `test_without_signal`."""
-HEARD = frozenset({"/hooks/texts", "/hooks/texts/delivery", "/referrals/drafts/known"})
-"""What a gateway of texts sends, signed, and what is asked while somebody types."""
+HEARD = frozenset(
+    {
+        *("/hooks/texts", "/hooks/texts/delivery", "/referrals/drafts/known"),
+        *("/offline/phone", "/offline/key"),
+    }
+)
+"""What a gateway of texts sends, signed, what is asked while somebody types, and a phone's key."""
 SEARCHES = ("/matches/{id}/others", "/looks/person")
 """By a name, which may be anything: whoever is not called so is not found."""
 LAST = (

@@ -17,7 +17,7 @@ from peermatch.web.http.access import ApiForRoles, ForParticipants, ForRoles, ro
 from stories.ways.authenticator import App
 
 PASSWORD = "a password for tests"
-FILES = re.compile(r"\.(csv|json|pdf|zip)$|/files/|/papers/|/exports|/refused$")
+FILES = re.compile(r"\.(csv|json|pdf|zip)$|/files/|/papers/|/exports|/refused$|/given/.*/fhir$")
 """Addresses that answer with a file to take away."""
 NOBODYS = frozenset(
     """

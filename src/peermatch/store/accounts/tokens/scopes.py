@@ -42,7 +42,7 @@ GROUPS: Mapping[str, Scope] = MappingProxyType(
     {
         **dict.fromkeys(
             "referrals matches my-matches groups decisions due as-of people".split()
-            + "consent-forms consent-papers given".split(),
+            + "consent-forms consent-papers given kept-views".split(),
             Scope.PEOPLE,
         ),
         **dict.fromkeys(
