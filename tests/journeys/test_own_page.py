@@ -108,34 +108,6 @@ def test_the_ten_questions_are_answered_by_keyboard_and_without_scripts(visit, l
     expect(page.get_by_role("img")).to_have_count(1)
 
 
-def test_help_is_looked_for_and_what_is_handed_on_is_chosen_by_keyboard(visit, link):
-    """In Spanish and without scripts; what was looked for is in no address."""
-    person = visit(**PHONE, java_script_enabled=False)
-    opened(person, link(3), "es")
-    page = person.page
-    page.get_by_role("link", name="Buscar ayuda").focus()
-    page.keyboard.press("Enter")
-    page.get_by_label("Lo que necesito").select_option("food")
-    page.get_by_label("Condado").select_option("")
-    page.get_by_role("button", name="Buscar").focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("#found")).to_be_visible()
-    assert page.url.endswith("/your-page/help")
-    person.check()
-    wanted = page.get_by_role("button", name="Quiero esto").first
-    wanted.focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("status").first).to_contain_text("Gracias.")
-    person.go("/your-page/handing-on")
-    page.get_by_label("Mis metas, mi plan y mis pequeños pasos").focus()
-    page.keyboard.press("Space")
-    page.get_by_role("button", name="Guardar").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("Gracias. Solo eso se transmite.")
-    expect(page.get_by_label("Mis metas, mi plan y mis pequeños pasos")).to_be_checked()
-    person.check()
-
-
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("language", WORDS)
 def test_what_may_be_done_there_needs_no_script_and_no_mouse(visit, link, language, scripts):
