@@ -35,7 +35,14 @@ async def _follow(url: str, heard: Heard, ending: threading.Event) -> None:
     async def quiet(_error: Exception) -> None:
         """What failed is raised by whoever asked for it."""
 
-    client = await nats.connect(url, allow_reconnect=False, connect_timeout=5, error_cb=quiet)
+    client = await nats.connect(
+        url,
+        allow_reconnect=False,
+        connect_timeout=5,
+        max_reconnect_attempts=1,
+        reconnect_time_wait=0.2,
+        error_cb=quiet,
+    )
     try:
         stream = client.jetstream()
         await _prepare(stream)

@@ -22,6 +22,7 @@ from scheduling.published.jobs import Every, Job
 
 LOOK_SECONDS = 300.0
 CONNECT_SECONDS = 5
+AGAIN_SECONDS = 0.2
 RECORDED_WITHIN = timedelta(days=9)
 """A month is told after so long, when what happened in it is recorded: it is told once."""
 ID_HEADER = "Nats-Msg-Id"
@@ -84,6 +85,8 @@ class NatsLink:
             self._link.url,
             allow_reconnect=False,
             connect_timeout=CONNECT_SECONDS,
+            max_reconnect_attempts=1,  # of its first connection, too: a job waits for nobody
+            reconnect_time_wait=AGAIN_SECONDS,
             error_cb=quiet,
         )
         try:
