@@ -31,7 +31,8 @@ NOT_READ = re.compile(
 SAVED_BY_STEPS = "/referrals/drafts"
 """Taken by other buttons of a command's form; `test_intake` presses them."""
 ELSEWHERE = (
-    *("/your-page", "/people/{id}/private-link/end", "/consent-papers"),
+    *("/your-page", "/people/{id}/private-link/end"),
+    *("/consent-papers", "/consent-forms/preview.pdf"),
     "/account/phones/",
     *(
         "/sign-in/code",

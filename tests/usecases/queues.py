@@ -1,6 +1,7 @@
 """Every queue of the worker with three items, of which one may fail as a test says."""
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
@@ -36,7 +37,7 @@ from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.queues.open_proposals import OpenProposals
 from peermatch.worker.queues.repair_runs import REPAIRS, RepairRuns
 from peermatch.worker.queues.run_inputs import FIT
-from peermatch.worker.sending import message_sending
+from peermatch.worker.sending import message_sending, returned_mail
 from peermatch.worker.solver.planning_answers import Fitting, Roll
 from peermatch.worker.timed import (
     course_jobs,
@@ -50,6 +51,7 @@ from peermatch.worker.timed import (
 )
 from stories.simulation.founding import specialist_number
 from stories.simulation.pools import SPECIALISTS
+from stories.ways.record_jobs_of import record_jobs_of
 
 IDS = tuple(UUID(int=900 + n) for n in range(3))
 ANSWERS = {
@@ -289,11 +291,27 @@ def _reminding(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
     return Case(failed_work.REMINDING, planted, sender.remind, item=lambda one: f"{one} 2")
 
 
+def _returned_mail(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted = Planted(agency.deployment.service)
+
+    class Box:
+        def uid(self, *_: Any) -> None: ...
+
+        def expunge(self) -> None: ...
+
+    patch.setattr(returned_mail, "_opened", lambda _: nullcontext(Box()))
+    patch.setattr(returned_mail, "_found", lambda _: list(planted.left(IDS)))
+    patch.setattr(returned_mail, "_read", lambda _, one: planted.perform(None, one, one))
+    patch.setattr(returned_mail, "undelivered", lambda _: None)
+    look = returned_mail.ReturnedMail(planted, None).look
+    return Case(failed_work.RETURNED, planted, look)
+
+
 def _erasures(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
     planted = Planted(agency.deployment.service)
     patch.setattr(Erasure, "unfinished", lambda _: list(planted.left(IDS)))
     patch.setattr(Erasure, "erase", lambda _, subject: planted.perform(None, subject, subject))
-    jobs = {job.name: job for job in agency.deployment._record_jobs()}
+    jobs = record_jobs_of(agency.deployment)
     return Case(failed_work.ERASURES, planted, jobs["finish-erasures"].run)
 
 
@@ -301,7 +319,7 @@ def _replaced_keys(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
     planted = Planted(agency.deployment.service)
     patch.setattr(record_jobs, "to_reseal", lambda *_: list(planted.left(IDS)))
     patch.setattr(Scans, "reseal", lambda _, person: planted.perform(None, person, person))
-    jobs = {job.name: job for job in agency.deployment._record_jobs()}
+    jobs = record_jobs_of(agency.deployment)
     return Case(failed_work.REPLACED_KEYS, planted, jobs["reseal"].run)
 
 
@@ -366,6 +384,7 @@ QUEUES: dict[str, Make] = {
         failed_work.MESSAGES, "messages_without_consent", course_jobs.stop_without_consent
     ),
     "sending": _sending,
+    "returned-mail": _returned_mail,
     "reminding": _reminding,
     "called-off": _of_course(failed_work.CALLED_OFF, "called_off", course_jobs.bring_back),
     "leavers": _of_course(

@@ -106,6 +106,8 @@ WAYS: tuple[tuple[type, ...], ...] = (
     (RequestRepair, FindRepairOptions, ApplyRepair, UndoRepair),
     (RollWeek, PlanLeave, ExceptCommitment),
 )
+LOOKED_INTO = frozenset({PlanLeave})
+"""After these the worker asks about times that can't stay."""
 MOST_STEPS = 40
 
 
@@ -122,3 +124,5 @@ def steer(sim: Any, way: tuple[type, ...]) -> None:
             return
         if kind is None or sim.accepted.get(kind.__name__, 0) == before:
             sim.later()
+        elif kind in LOOKED_INTO:
+            sim.worker.settle()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from domain.calendar.commitment import COMMITMENT
 from domain.calendar.repair import RepairCause
 from domain.matches.match import MATCH
 from domain.people.authorization import AUTHORIZATION
@@ -99,6 +100,7 @@ from peermatch.usecases.sessions.sending import (
 )
 from peermatch.usecases.sessions.session_course import CorrectSession
 from peermatch.usecases.sessions.session_outcomes import CorrectOwnSession
+from peermatch.usecases.specialists.enrollment import PlanLeave
 from peermatch.usecases.specialists.specialist_course import CancelLeave, HoldSupervision
 from stories.simulation.pools import MORE_GOALS, OPTIONS, REFERRALS, SPECIALISTS
 
@@ -119,6 +121,17 @@ def _leave(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
         for first_day, last_day in sim.mirror.states[who].leave:
             return {"specialist_id": who, "first_day": first_day, "last_day": last_day}
     return {}
+
+
+def _over_planned_time(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """Half the time a day on which something else than a session is planned with somebody."""
+    planned = [s.planned for s in sim.mirror.of(COMMITMENT).values() if not s.dropped]
+    coming = tuple(one for one in planned if one and one.starts_at > sim.now)
+    if not coming or sim.pick((False, True)):
+        return {}
+    one = sim.pick(coming)
+    day = one.starts_at.date()
+    return {"specialist_id": one.staff[0], "first_day": day, "last_day": day}
 
 
 def _safely(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
@@ -531,6 +544,7 @@ _TABLE: dict[type, Suited] = {
     FindRepairOptions: lambda _sim, _chosen: {"options": OPTIONS},
     ApplyRepair: _way,
     CancelLeave: _leave,
+    PlanLeave: _over_planned_time,
     HoldSupervision: _today("held_on", specialist_id=SPECIALISTS[2], minutes=30),
     **dict.fromkeys(
         (CorrectSession, CorrectOwnSession),

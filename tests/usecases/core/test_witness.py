@@ -24,6 +24,7 @@ from peermatch.cli import main
 from peermatch.key_file import make_keys
 from peermatch.settings.settings import read_settings
 from peermatch.usecases.core.identity import Actor
+from stories.ways.record_jobs_of import record_jobs_of
 
 Verify = Callable[..., tuple[int, str]]
 LOCAL = "127.0.0.1"
@@ -41,7 +42,7 @@ def verify(
     deployment = open_deployment(settings)
     manager = Actor(name="manager-1", role=Role.MANAGER)
     deployment.service.perform(manager, uuid4(), site("TAP", "Essex"))
-    jobs = {job.name: job for job in deployment._record_jobs()}
+    jobs = record_jobs_of(deployment)
     jobs["link"].run()
     jobs["checkpoint"].run()
     deployment.close()

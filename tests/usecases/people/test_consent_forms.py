@@ -37,6 +37,7 @@ from peermatch.usecases.people.consent_forms import (
 )
 from peermatch.usecases.referrals.intake import GiveConsent, RevokeConsent
 from stories.simulation.pools import REFERRALS
+from stories.ways.record_jobs_of import record_jobs_of
 
 WHO = derived("participant", REFERRALS[0])
 FORM = UUID(int=91)
@@ -197,7 +198,7 @@ def test_erasing_somebody_takes_the_form_and_the_paper(here: Any, clock: Any) ->
     stray = UUID(int=93)
     scans_of(here).keep(WHO, stray, [(uuid4(), PDF)])
     clock.pass_by(timedelta(days=2))
-    jobs = {job.name: job for job in here.deployment._record_jobs()}
+    jobs = record_jobs_of(here.deployment)
     jobs["scans"].run()
     assert scans_of(here).of(WHO, stray) == ()
     assert len(scans_of(here).of(WHO, stream)) == 1

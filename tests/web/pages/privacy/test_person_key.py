@@ -13,6 +13,7 @@ from peermatch.store.accounts.sign_ins import SIGN_INS
 from peermatch.store.keys.key_tables import REPLACED_KEYS
 from peermatch.store.keys.replacing import key_of
 from peermatch.usecases.core.ids import derived
+from stories.ways.record_jobs_of import record_jobs_of
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -58,6 +59,6 @@ def test_a_key_is_replaced_once_for_each_time_that_it_was_looked_at(
 
     with peermatch.deployment.vault.begin() as connection:
         connection.execute(update(REPLACED_KEYS).values(replaced_at=LONG_AGO))
-    jobs = {job.name: job for job in peermatch.deployment._record_jobs()}
+    jobs = record_jobs_of(peermatch.deployment)
     jobs["reseal"].run()
     assert all(one.resealed_at for one in key_of(store.vault.engine, whom).replaced)
