@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -28,6 +28,7 @@ from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.tokens.scopes import Scope
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import specialist_id
+from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.importing.import_files import Importer
 from peermatch.usecases.matches.runs import WORKER, ProposeMatch, RequestRun
 from peermatch.web.app import create_app
@@ -82,6 +83,14 @@ class Peermatch:
     def today(self) -> date:
         """As the program's people have it, which isn't always that of UTC."""
         return self.deployment.service.program.today(self.deployment.clock.now())
+
+    def open_day(self, at: datetime, days: int) -> datetime:
+        """The same hour so many days later, or weeks after that where the program is closed."""
+        _, holidays = rules_today(self.deployment.service, at)
+        later = at + timedelta(days=days)
+        while later.date() in holidays:
+            later += timedelta(weeks=1)
+        return later
 
     def client(self, role: Role | None = None) -> TestClient:
         client = InProcess(self.app)

@@ -11,6 +11,7 @@ FILES = {
     "/exports/{name}",
     "/directory/files/{name}",
     "/given/{given_id}/fhir.json",
+    "/account/prove/provider",  # leads to the provider
     "/breach/list.csv",
     "/referrals/list.csv",
     "/overview/files/{name}",

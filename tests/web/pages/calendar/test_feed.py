@@ -88,7 +88,7 @@ def test_a_move_and_a_canceling_are_told_with_the_time_of_the_log(peermatch, cpr
     book(peermatch, referral_id)
     [booked] = [e for uid, e in entries(reader, path).items() if uid not in before]
     tag = reader.get(path).headers["etag"]
-    starts_at = datetime.fromisoformat(booked["starts_at"]) + timedelta(days=70)
+    starts_at = peermatch.open_day(datetime.fromisoformat(booked["starts_at"]), 70)
     peermatch.perform(
         Role.COORDINATOR,
         MoveSession(

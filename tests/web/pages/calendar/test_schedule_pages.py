@@ -179,7 +179,7 @@ def test_a_repair_is_looked_at_before_it_is_taken_and_can_be_taken_back(peermatc
     client = peermatch.client(Role.COORDINATOR)
     path = asked(peermatch, booked)
     assert "Looking for options" in client.get(path).text
-    later = booked.starts_at + timedelta(days=70)
+    later = peermatch.open_day(booked.starts_at, 70)
     found(peermatch, path, booked, later)
     text = client.get(path).text
     assert "Option 1" in text
@@ -204,7 +204,7 @@ def test_a_repair_is_looked_at_before_it_is_taken_and_can_be_taken_back(peermatc
 def test_what_moves_is_drawn_and_what_finds_no_time_says_why(peermatch, booked):
     client = peermatch.client(Role.COORDINATOR)
     path = asked(peermatch, booked)
-    found(peermatch, path, booked, booked.starts_at + timedelta(days=1))
+    found(peermatch, path, booked, peermatch.open_day(booked.starts_at, 1))
     text = client.get(path).text
     drawn = text.split('<figure class="moves">')[1].split("</figure>")[0]
     assert 'class="moves__to"' in drawn
@@ -238,7 +238,7 @@ def test_a_colleague_may_stand_in_where_a_person_decides_so(peermatch, booked):
     )
     peermatch.perform(Role.COORDINATOR, away)
     path = f"/repairs/{repair_id}"
-    found(peermatch, path, booked, booked.starts_at + timedelta(days=1))
+    found(peermatch, path, booked, peermatch.open_day(booked.starts_at, 1))
     link = re.search(r'href="(/do/have-stand-in[^"]+)"', client.get(path).text)
     assert link is not None
     form = client.get(link[1].replace("&amp;", "&")).text
@@ -258,7 +258,7 @@ def test_a_colleague_may_stand_in_where_a_person_decides_so(peermatch, booked):
 def test_days_that_are_over_say_so_and_offer_nothing(peermatch, booked, monkeypatch):
     client = peermatch.client(Role.COORDINATOR)
     path = asked(peermatch, booked)
-    found(peermatch, path, booked, booked.starts_at + timedelta(days=1))
+    found(peermatch, path, booked, peermatch.open_day(booked.starts_at, 1))
     assert RepairDaysOver.sentence not in client.get(path).text
     now_is = peermatch.deployment.clock.now() + timedelta(days=60)
     reading = peermatch.app.state.services.reading
@@ -276,7 +276,7 @@ def test_days_that_are_over_say_so_and_offer_nothing(peermatch, booked, monkeypa
 def test_options_are_compared_by_the_same_measures(peermatch, booked):
     client = peermatch.client(Role.COORDINATOR)
     path = asked(peermatch, booked)
-    found(peermatch, path, booked, booked.starts_at + timedelta(days=7), ways=2)
+    found(peermatch, path, booked, peermatch.open_day(booked.starts_at, 7), ways=2)
     table = client.get(path).text.split("The options compared")[1].split("</table>")[0]
     rows = re.findall(r'<th scope="row">([^<]+)</th>((?:<td class="number">[^<]*</td>)+)', table)
     told = {name: re.findall(r">([^<]*)</td>", cells) for name, cells in rows}
