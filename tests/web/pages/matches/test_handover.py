@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from peermatch.usecases.people.recovery_capital import RecordBarc
 
 from domain.people.consent import Use
 from domain.people.participant import PARTICIPANT
@@ -23,6 +22,7 @@ from peermatch.usecases.matches.own_matches import AgreeOwnPlan, StateOwnConvers
 from peermatch.usecases.people.giving_resources import FollowUpResource, GiveResource
 from peermatch.usecases.people.handing_on import RecordHandover, WriteHandoverNote
 from peermatch.usecases.people.participants import GiveConsentFor
+from peermatch.usecases.people.wellness.recovery_capital import RecordBarc
 from peermatch.usecases.referrals.intake import RevokeConsent
 from web.pages.own.own_links import made, opened, received
 
