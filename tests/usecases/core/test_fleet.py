@@ -76,7 +76,7 @@ def test_an_inventory_gives_each_agency_settings_of_its_own(tmp_path: Path) -> N
          'database_url = "postgresql://c@h/two"\nvault_url = "postgresql://c@h/one"',
          "agencies x and z have the same database"),
         ('[agency.x]\ndata = "x"', "agency x: origin must say"),
-        ('[agency.x]\norigin = "http://x.example"\ncolour = "red"', "colour is not a setting"),
+        ('[agency.x]\norigin = "http://x.example"\ncolor = "red"', "color is not a setting"),
         ('[agency.x]\norigin = "http://x.example"\nnightly_at = "noon"', "agency x: PEERMATCH_NI"),
         ('[agency.x]\norigin = "http://x.example"\nlog = "json"', "under [every_agency]"),
         ('[agency."X y"]\norigin = "http://x.example"', "no agency's name"),
