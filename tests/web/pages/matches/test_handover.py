@@ -109,7 +109,8 @@ def everything(peermatch, changed):
         f"/do/review-own-plan?match_id={changed.match_id}&plan_id={changed.plan_id}",
     )  # fmt: skip
     answers = [client.get(page) for page in (*pages, changed.feed)]
-    answers += [api.get(f"/api/v1{here}"), api.get("/api/v1/due"), api.get("/api/v1/today")]
+    paths = (f"/api/v1{here}", "/api/v1/due", "/api/v1/today", "/api/v1/today/carried")
+    answers += [api.get(path) for path in paths]
     rows = api.get(f"/api/v1{here}").json()["sessions"]
     for row in rows:
         answers += [client.get(f"/sessions/{row['session_id']}")]
