@@ -52,8 +52,13 @@ demo-data: .venv/.installed ## Live through the made-up program's years again (m
 
 # The same examples and hash seed everywhere, so that green is green; what chance may find is looked
 # for by `simulate`, `fuzz` and `often`.
-test: .venv/.installed ## Run every test
-	@PYTHONHASHSEED=0 .venv/bin/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+PYTEST = PYTHONHASHSEED=0 .venv/bin/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+test: .venv/.installed ## Run every test; of long lists a share
+	@PEERMATCH_TESTS=share $(PYTEST) $(ARGS)
+
+test-rest: .venv/.installed ## Run what `make test` leaves out of long lists
+	@PEERMATCH_TESTS=rest $(PYTEST) $(ARGS)
 
 check: .venv/.installed ## Lint, types, layers
 	@.venv/bin/ruff check .
@@ -152,4 +157,4 @@ bill: .venv-run/.installed .venv-bill/.installed ## Write the bill of materials 
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .venv-bill .venv-mutate .venv-site site .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo demo-data test check bench-store bench-matching bench-scheduling bench-service load faults cluster security simulate screens by-hand pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all drill often learning year-limits mutate docs clean fleet offline
+.PHONY: help demo demo-data test test-rest check bench-store bench-matching bench-scheduling bench-service load faults cluster security simulate screens by-hand pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all drill often learning year-limits mutate docs clean fleet offline

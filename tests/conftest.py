@@ -20,6 +20,7 @@ from xdist.scheduler import LoadFileScheduling
 from peermatch.store import KeyRing, Names, Place, Store, migrate
 from peermatch.store.databases.engines import engine_at
 from peermatch.store.stored_names import STORED_NAMES
+from stories.extent import EXTENT, Extent, is_taken
 
 JOURNEYS = "tests/journeys/"
 SPOILING = "tests/journeys/test_every_form.py"
@@ -71,7 +72,28 @@ def begins(item: pytest.Item) -> int:
     return next(there, len(LONGEST))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+POSTGRES_TWINS = 3
+"""Of so many tests that run on both databases, `make test` runs one on PostgreSQL, where it takes
+twice as long; the contract of the store is kept by all of them."""
+
+
+def is_left_out(item: pytest.Item) -> bool:
+    """Whether another part of the whole run has it."""
+    if EXTENT is Extent.ALL or item.get_closest_marker("parted"):
+        return False
+    if item.get_closest_marker("rest"):
+        return EXTENT is Extent.SHARE
+    twin = "postgres" in getattr(getattr(item, "callspec", None), "params", {}).values()
+    if twin and not item.nodeid.startswith("tests/store/"):
+        return not is_taken(item.nodeid, POSTGRES_TWINS)
+    return EXTENT is Extent.REST
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = [item for item in items if is_left_out(item)]
+    config.hook.pytest_deselected(items=left_out)
+    gone = set(left_out)
+    items[:] = [item for item in items if item not in gone]
     items.sort(key=lambda item: (begins(item), item.nodeid.startswith(SPOILING)))
 
 

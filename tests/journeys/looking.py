@@ -51,6 +51,7 @@ class Visit:
         self._axe = axe
         self.url = url
         self.faults: list[str] = []
+        self._checked = 0
         self.page: Page = context.new_page()
         if script is not None:
             self.page.add_init_script(path=script)
@@ -62,16 +63,24 @@ class Visit:
         self.page.goto(self.url + path)
 
     def check(self) -> None:
-        """No accessibility problem, nothing blocked, no error, no sideways scrolling."""
+        """No accessibility problem, nothing blocked, no error, no sideways scrolling.
+
+        One page after the other is looked at as wide and as narrow, and in the dark the other way
+        round; where every screen is looked at, each is in both.
+        """
         self._value(UNFOLD)
-        for width, height in WIDTHS:
+        self._checked += 1
+        for width, height in WIDTHS if EVERY else (self._by_turns(0),):
             self.page.set_viewport_size({"width": width, "height": height})
             found = self._found_by_axe()
-            assert found == [], f"{self.page.url}: {found}"
+            assert found == [], f"{self.page.url} at {width} px: {found}"
         self.check_width(*(width for width, _ in WIDTHS), NARROWEST)
         self._value(FOLD)
         self.page.emulate_media(color_scheme="dark")
-        assert self._found_by_axe(rules=CONTRAST) == [], f"{self.page.url} in the dark"
+        for width, height in WIDTHS if EVERY else (self._by_turns(1),):
+            self.page.set_viewport_size({"width": width, "height": height})
+            found = self._found_by_axe(rules=CONTRAST)
+            assert found == [], f"{self.page.url} in the dark at {width} px: {found}"
         if EVERY:
             self.page.emulate_media(media="print")
             assert self._found_by_axe(rules=CONTRAST) == [], (
@@ -80,6 +89,9 @@ class Visit:
         self.page.emulate_media(media="screen", color_scheme="light")
         assert self._value("window.__violations || []") == [], self.page.url
         assert self.faults == [], self.page.url
+
+    def _by_turns(self, after: int) -> tuple[int, int]:
+        return WIDTHS[(self._checked + after) % len(WIDTHS)]
 
     def check_width(self, *widths: int) -> None:
         for width in widths:

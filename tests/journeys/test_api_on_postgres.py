@@ -129,6 +129,7 @@ def running(postgres_url: str, tmp_path: Path) -> Iterator[Running]:
         processes[0].wait(timeout=STOPS_IN)
 
 
+@pytest.mark.rest
 def test_a_referral_becomes_a_session_over_the_api_on_postgres(running: Running) -> None:
     intake = running.account("ina", "intake")
     coordinator = running.account("cora", "coordinator")

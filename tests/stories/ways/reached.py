@@ -68,13 +68,15 @@ class Reached:
             self.wrong.append(f"{what}: kept from their own, {status}")
 
 
-def reached(on: Deployed, referral: Mapping[str, object]) -> Reached:
+def reached(
+    on: Deployed, referral: Mapping[str, object], roles_asking: Iterable[Role] = ROLES
+) -> Reached:
     """Asks for everything. `referral` is one that the specialists may be matched with."""
     held = {whose: _belongings(on, referral, reference) for whose, reference in SPECIALISTS.items()}
     held[NOBODYS] = {name: str(uuid4()) for name in held[OWN]}
     not_own = {whose: ids for whose, ids in held.items() if whose != OWN}
     found = Reached()
-    for role in ROLES:
+    for role in roles_asking:
         cookie, bearer = on.client(role), on.bearer(role)
         for method, path, client, roles in _addresses(on.app, cookie, bearer):
             asked = held if role in roles else not_own

@@ -93,6 +93,7 @@ def test_it_is_a_job_of_the_night_where_there_is_a_folder(tmp_path: Path) -> Non
     assert (job.name, job.when.hour, job.when.minute) == (BACKUP, 0, 30)
 
 
+@pytest.mark.rest
 def test_the_commands_are_peermatchs_own(
     sqlite_agency: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -58,6 +58,7 @@ def facts(store: Store, most: int) -> list[Any]:
     return found
 
 
+@pytest.mark.rest
 def test_its_first_weeks_lived_again_are_the_archives_fact_for_fact(
     restored: Deployment, tmp_path: Path
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 
+@pytest.mark.rest
 def test_no_request_fails_while_a_fleet_is_upgraded(capsys: pytest.CaptureFixture[str]) -> None:
     """Real processes: a web tier before and one after."""
     fleet: Any = import_module("fleet")

@@ -20,6 +20,7 @@ from peermatch.usecases.core.ids import derived, specialist_id
 from peermatch.usecases.referrals.referral_fields import REFERRAL_FIELDS
 from peermatch.web.actions import actions
 from peermatch.web.forms import kept_forms
+from stories.extent import taken
 
 PASSWORD = "a password for tests"
 FRAGMENT = {"hx-request": "true"}
@@ -294,6 +295,7 @@ def rows(page):
     return page.text.count('<th scope="row">') + page.text.count('<li class="q')
 
 
+@pytest.mark.parted
 @pytest.mark.parametrize("role", ADDRESSES)
 def test_every_page_number_and_filter_of_every_list_is_a_page(peermatch, referral_id, role):
     """At the ends and past them, and with nonsense: a page of the list, never an error."""
@@ -302,7 +304,7 @@ def test_every_page_number_and_filter_of_every_list_is_a_page(peermatch, referra
         plain = client.get(address)
         assert plain.status_code == 200
         for name in ("page", "after", "before"):
-            for value in WRONG:
+            for value in taken(WRONG, 3):
                 answer = client.get(f"{address}?{name}={value}")
                 assert answer.status_code == 200, f"{address}?{name}={value}"
                 assert rows(answer) == rows(plain), f"{address}?{name}={value}"

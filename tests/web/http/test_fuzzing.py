@@ -28,10 +28,11 @@ from peermatch.usecases.specialists.specialist_course import (
     StartPractice,
 )
 from peermatch.web.pages.page_layouts import LAYOUTS
+from stories.extent import EXTENT, Extent
 from stories.ways.fuzzed import FILLED, Fuzzed, Sent, fuzz, fuzzed
 from stories.ways.posted_pages import EXEMPT, posted_pages
 
-SENT = 120
+SENT = 40 if EXTENT is Extent.SHARE else 120
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,7 @@ def test_every_way_in_is_fuzzed(on: Fuzzed) -> None:
     assert laid_out == {(n, name) for name, n in asked}
 
 
+@pytest.mark.parted
 def test_whatever_is_sent_nothing_fails(on: Fuzzed) -> None:
     fuzz(on, examples=SENT, seeded=4, look_every=SENT, most=1)
 
@@ -136,6 +138,7 @@ def old_commands(on: Fuzzed) -> Iterator[tuple[Role, Any]]:
     )
 
 
+@pytest.mark.rest
 def test_what_an_older_version_took_stops_no_page_and_no_job(on: Fuzzed) -> None:
     performing, before, taken = on.deployment.service, len(on.wrong), 0
     on.refresh()

@@ -1,0 +1,36 @@
+"""How much of long lists a run goes through: a share, the rest, or all.
+
+`make test` is what somebody waits for, and takes one in so many of each long list; `make test-rest`
+takes what that leaves out, and CI runs both. Whoever calls pytest goes through all.
+"""
+
+import os
+from collections.abc import Iterable
+from enum import Enum
+from typing import TypeVar
+from zlib import crc32
+
+Item = TypeVar("Item")
+
+
+class Extent(Enum):
+    SHARE = "share"
+    REST = "rest"
+    ALL = "all"
+
+
+EXTENT = Extent(os.environ.get("PEERMATCH_TESTS", "all"))
+
+
+def taken(of: Iterable[Item], one_in: int) -> list[Item]:
+    """Those that this run goes through; which they are depends on their order alone."""
+    return [item for number, item in enumerate(of) if _is_taken(number % one_in == 0)]
+
+
+def is_taken(name: str, one_in: int) -> bool:
+    """Whether this run takes what is called so, whatever else there is."""
+    return _is_taken(crc32(name.encode()) % one_in == 0)
+
+
+def _is_taken(in_share: bool) -> bool:
+    return EXTENT is Extent.ALL or in_share is (EXTENT is Extent.SHARE)
