@@ -55,10 +55,10 @@ demo-data: .venv/.installed ## Live through the made-up program's years again (m
 PYTEST = PYTHONHASHSEED=0 .venv/bin/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test: .venv/.installed ## Run every test; of long lists a share
-	@PEERMATCH_TESTS=share $(PYTEST) $(ARGS)
+	@EXTENT_OF_TESTS=share $(PYTEST) $(ARGS)
 
 test-rest: .venv/.installed ## Run what `make test` leaves out of long lists
-	@PEERMATCH_TESTS=rest $(PYTEST) $(ARGS)
+	@EXTENT_OF_TESTS=rest $(PYTEST) $(ARGS)
 
 check: .venv/.installed ## Lint, types, layers
 	@.venv/bin/ruff check .

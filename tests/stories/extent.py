@@ -19,7 +19,7 @@ class Extent(Enum):
     ALL = "all"
 
 
-EXTENT = Extent(os.environ.get("PEERMATCH_TESTS", "all"))
+EXTENT = Extent(os.environ.get("EXTENT_OF_TESTS", "all"))
 
 
 def taken(of: Iterable[Item], one_in: int) -> list[Item]:
