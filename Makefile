@@ -94,7 +94,7 @@ simulate: .venv/.installed ## Random commands against every rule: the long run
 	@.venv/bin/python bench/simulate.py $(ARGS)
 
 screens: .venv/.installed ## Look at every screen of every role in Chromium: accessible, at every width
-	@PEERMATCH_SCREENS=every .venv/bin/python -m pytest -q tests/journeys/test_every_page.py tests/journeys/test_every_form.py $(ARGS)
+	@SCREENS_LOOKED_AT=every .venv/bin/python -m pytest -q tests/journeys/test_every_page.py tests/journeys/test_every_form.py $(ARGS)
 
 by-hand: .venv/.installed ## Count interactions, taps and clicks of the commonest tasks in Chromium
 	@.venv/bin/python -m pytest -q -s tests/journeys/test_intake.py tests/journeys/test_review_queue.py tests/journeys/test_in_the_hand.py $(ARGS)
@@ -104,7 +104,7 @@ offline: .venv/.installed ## A phone for eight hours without signal, killed in b
 
 pictures: .venv/.installed ## Take the pictures of each page that docs/screens shows
 	@rm -rf docs/screens && mkdir docs/screens
-	@PEERMATCH_PICTURES=docs/screens .venv/bin/python -m pytest -q tests/journeys/test_pictures.py $(ARGS)
+	@PICTURES_IN=docs/screens .venv/bin/python -m pytest -q tests/journeys/test_pictures.py $(ARGS)
 
 site: .venv-site/.installed ## Write the guides and all other documents as a site, into site/
 	@NO_MKDOCS_2_WARNING=1 .venv-site/bin/mkdocs build --strict

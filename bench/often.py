@@ -115,7 +115,7 @@ def failures(tests: list[str], processes: int, times: int) -> set[str]:
         command = [sys.executable, "-m", "pytest", "-q", "-rfE", "-n", str(processes)]
         command += ["-p", "repeating", "--dist", "loadfile", "--rootdir", str(ROOT)]
         paths = os.pathsep.join(IMPORTED)
-        here = {**os.environ, TIMES: str(times), "PYTHONPATH": paths, "PEERMATCH_CHANCE": "1"}
+        here = {**os.environ, TIMES: str(times), "PYTHONPATH": paths, "TESTS_BY_CHANCE": "1"}
         command.append(f"@{names.name}")
         ran = subprocess.run(
             command, cwd=ROOT, env=here, capture_output=True, text=True, check=False

@@ -6,7 +6,7 @@ import os
 import pytest
 from _pytest.runner import runtestprotocol
 
-TIMES = "PEERMATCH_TEST_TIMES"
+TIMES = "TEST_TIMES"
 
 
 @pytest.hookimpl(tryfirst=True)

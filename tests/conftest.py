@@ -34,7 +34,7 @@ ROOM = 4 * 2**30
 """Bytes that the files of a whole run never fill."""
 settings.register_profile("the-same", settings(), deadline=None, derandomize=True, database=None)
 settings.register_profile("by-chance", settings(), deadline=None)
-settings.load_profile("by-chance" if os.environ.get("PEERMATCH_CHANCE") else "the-same")
+settings.load_profile("by-chance" if os.environ.get("TESTS_BY_CHANCE") else "the-same")
 
 
 def in_memory() -> None:

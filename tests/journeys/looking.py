@@ -22,7 +22,7 @@ document.addEventListener('securitypolicyviolation',
 WAIT = 120_000
 """Milliseconds until something is taken to have failed, however busy the machine is."""
 expect.set_options(timeout=WAIT)
-EVERY = os.environ.get("PEERMATCH_SCREENS") == "every"
+EVERY = os.environ.get("SCREENS_LOOKED_AT") == "every"
 """Whether each page, tab and filter of each role, each command's form and each form refused is
 looked at, instead of each route once."""
 UNFOLD = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from screens import once_each, route_of
 
-FOLDER = Path(os.environ.get("PEERMATCH_PICTURES", ""))
+FOLDER = Path(os.environ.get("PICTURES_IN", ""))
 WHO = {
     "intake": "intake staff",
     "coordinator": "coordinators",

@@ -24,7 +24,7 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = 30 if os.environ.get("PEERMATCH_CHANCE") else 3
+EXAMPLES = 30 if os.environ.get("TESTS_BY_CHANCE") else 3
 ROLES = (Role.COORDINATOR, Role.MANAGER, Role.CPRS, Role.INTAKE)
 
 
