@@ -28,11 +28,10 @@ from peermatch.usecases.specialists.specialist_course import (
     StartPractice,
 )
 from peermatch.web.pages.page_layouts import LAYOUTS
-from stories.extent import EXTENT, Extent
 from stories.ways.fuzzed import FILLED, Fuzzed, Sent, fuzz, fuzzed
 from stories.ways.posted_pages import EXEMPT, posted_pages
 
-SENT = 40 if EXTENT is Extent.SHARE else 120
+SENT = 120
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +52,7 @@ def test_every_way_in_is_fuzzed(on: Fuzzed) -> None:
     assert laid_out == {(n, name) for name, n in asked}
 
 
-@pytest.mark.parted
+@pytest.mark.rest
 def test_whatever_is_sent_nothing_fails(on: Fuzzed) -> None:
     fuzz(on, examples=SENT, seeded=4, look_every=SENT, most=1)
 
