@@ -22,7 +22,14 @@ from peermatch.usecases.core.ids import specialist_id
 PASSWORD = "a password for the bench"
 SPECIALISTS = 12
 """In one copy."""
-ROLES = (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER, Role.PRIVACY_OFFICER)
+ROLES = (
+    Role.INTAKE,
+    Role.COORDINATOR,
+    Role.CPRS,
+    Role.MANAGER,
+    Role.PRIVACY_OFFICER,
+    Role.ADMINISTRATOR,
+)
 
 
 @cache

@@ -23,6 +23,10 @@ def add_account(parser: Parser) -> None:
     parser.add_argument("--specialist", help="a CPRS's own id on the roster")
 
 
+def invite_account(parser: Parser) -> None:
+    add_account(parser)
+
+
 def make_token(parser: Parser) -> None:
     parser.add_argument("login")
     parser.add_argument("label")
@@ -85,6 +89,14 @@ def _add(deployment: Deployment, asked: argparse.Namespace) -> str:
     mine = specialist_id(asked.specialist) if asked.specialist else None
     deployment.accounts.add(asked.login, asked.name, asked.role, _password(), mine)
     return f"{asked.login} may sign in."
+
+
+def _invite(deployment: Deployment, asked: argparse.Namespace) -> str:
+    mine = specialist_id(asked.specialist) if asked.specialist else None
+    desk = deployment.account_desk
+    token = desk.invite(OPERATOR, asked.login, asked.name, asked.role, mine)
+    where = deployment.settings.origin
+    return f"{asked.login} chooses a password within three days at {where}/welcome/{token}"
 
 
 def _make_token(deployment: Deployment, asked: argparse.Namespace) -> str:
@@ -161,6 +173,7 @@ def _password() -> str:
 
 COMMANDS: tuple[tuple[Callable[[Parser], None], Handler, str], ...] = (
     (add_account, _with(_add), "Add someone who may sign in"),
+    (invite_account, _with(_invite), "Add someone by a link, who chooses their own password"),
     (set_password, _with(_set_password), "Give an account a new password and sign it out"),
     (end_sign_ins, _with(_signed_out), "Sign an account out everywhere"),
     (reset_second_factor, _with(_reset_factor), "Turn off the second factor of who lost it"),

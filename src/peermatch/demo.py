@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from uuid import UUID
 
-from domain.shared.roles import Role
+from domain.shared.roles import STAFF, Role
 from peermatch.bootstrap import Deployment, migrate, open_deployment
 from peermatch.demo_contents import asked_by, given_by, unpack
 from peermatch.key_file import make_keys
@@ -45,7 +45,8 @@ PASSWORD = "made-up-people-only"  # noqa: S105 - of the demonstration, shown on 
 CPRS_REFERENCE = "S0005"
 ACCOUNTS = tuple(
     DemoAccount(login=role.value, password=PASSWORD, role=role.value)
-    for role in (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER, Role.PRIVACY_OFFICER)
+    for role in Role
+    if role in STAFF
 )
 NAMES = {
     Role.INTAKE: "Ivy Marsh",
@@ -53,12 +54,13 @@ NAMES = {
     Role.CPRS: "Ned Eubank",
     Role.MANAGER: "Mia Banks",
     Role.PRIVACY_OFFICER: "Pat Quillen",
+    Role.ADMINISTRATOR: "Ada Winfree",
 }
 """Whom the accounts belong to; Ned Eubank is on the roster as CPRS_REFERENCE."""
 BARE = tuple(account for account in ACCOUNTS if account.role != Role.CPRS.value)
 """Accounts of the bare one: nobody is on its roster yet who could have the other."""
-LATER = Role.PRIVACY_OFFICER
-"""Nobody had this role in the years of the archive; its account is added when it is restored."""
+LATER = frozenset({Role.PRIVACY_OFFICER, Role.ADMINISTRATOR})
+"""Nobody had these roles in the years of the archive; accounts are added when it is restored."""
 ROOMS = {"TAP": 2, "KQC": 1, "HEA": 1}
 """Sites that hold few sessions at once."""
 IMPORT_ACTOR = Actor(name="import", role=Role.MANAGER)

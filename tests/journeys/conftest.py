@@ -218,6 +218,7 @@ def walks(
         return get
 
     roots = dict.fromkeys(LOGINS, ("/", past)) | {"cprs": ("/",), "privacy-officer": ("/",)}
+    roots["administrator"] = ("/",)
     roots |= dict.fromkeys(("coordinator", "intake"), ("/", past, compared, *signed))
     roots["manager"] = ("/", past, *sent)
     roots = {login: (*them, "/account/prove") for login, them in roots.items()}

@@ -33,7 +33,14 @@ FILES = (
 """What is fetched and not looked at, and what leads elsewhere."""
 UNLINKED = ("/components",)
 """What nobody needs for their work."""
-ORDER = (Role.PRIVACY_OFFICER, Role.CPRS, Role.INTAKE, Role.MANAGER, Role.COORDINATOR)
+ORDER = (
+    Role.ADMINISTRATOR,
+    Role.PRIVACY_OFFICER,
+    Role.CPRS,
+    Role.INTAKE,
+    Role.MANAGER,
+    Role.COORDINATOR,
+)
 """Whose a page is looked at as, where once is enough: whoever has the fewest comes first."""
 
 

@@ -25,6 +25,7 @@ FILTERED = {
         "/emergency-access?reviewed=yes",
         "/breach?account=x&since=&until=",
     ],
+    "administrator": ["/set-aside?again=1"],
 }
 """Pages of another kind, at an address that a form or nobody leads to."""
 

@@ -14,6 +14,7 @@ WHO = {
     "cprs": "peer recovery specialists",
     "manager": "managers",
     "privacy-officer": "privacy officers",
+    "administrator": "administrators",
 }
 pytestmark = pytest.mark.skipif(Path() == FOLDER, reason="taken for the documents only")
 

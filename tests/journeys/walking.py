@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from stories.extent import EXTENT, Extent
 
-LOGINS = ("intake", "coordinator", "cprs", "manager", "privacy-officer")
+LOGINS = ("intake", "coordinator", "cprs", "manager", "privacy-officer", "administrator")
 STRANGER = "stranger"
 """Whoever has not signed in."""
 ID = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

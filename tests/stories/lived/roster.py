@@ -77,7 +77,7 @@ class Roster:
     def begin(self) -> None:
         for account in demo.ACCOUNTS:
             role = Role(account.role)
-            if role not in (Role.CPRS, demo.LATER):
+            if role not in (Role.CPRS, *demo.LATER):
                 self._account(account.login, demo.NAMES[role], role)
         files = {
             name: (demo.DATA / name).read_bytes() for name in ("sites.csv", "travel_minutes.csv")

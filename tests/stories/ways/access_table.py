@@ -8,10 +8,12 @@ from peermatch.web.http.access import (
 )
 
 INTAKE, COORDINATOR, CPRS, MANAGER = Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER
-OFFICER = Role.PRIVACY_OFFICER
+OFFICER, ADMINISTRATOR = Role.PRIVACY_OFFICER, Role.ADMINISTRATOR
 CLINICAL = frozenset({INTAKE, COORDINATOR, CPRS, MANAGER})
 """Whoever works with or for people."""
-EVERYONE = CLINICAL | {OFFICER}
+EVERYONE = CLINICAL | {OFFICER, ADMINISTRATOR}
+OPERATING = frozenset({MANAGER, ADMINISTRATOR})
+"""Who looks after accounts and how the service runs."""
 STAFF = frozenset({INTAKE, COORDINATOR})
 PLANNERS = frozenset({COORDINATOR, MANAGER})
 EMERGENCIES = frozenset({CPRS, MANAGER})
@@ -162,17 +164,18 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/emergency-access/{access_id}"): frozenset({OFFICER}),
     ("GET", "/breach"): frozenset({OFFICER}),
     ("GET", "/breach/list.csv"): frozenset({OFFICER}),
-    ("GET", "/operations"): frozenset({MANAGER}),
-    ("GET", "/accounts"): frozenset({MANAGER}),
-    ("GET", "/accounts/invite"): frozenset({MANAGER}),
-    ("POST", "/accounts/invite"): frozenset({MANAGER}),
-    ("POST", "/accounts/{account_id}/link"): frozenset({MANAGER}),
-    ("POST", "/accounts/{account_id}/disable"): frozenset({MANAGER}),
-    ("POST", "/accounts/{account_id}/enable"): frozenset({MANAGER}),
-    ("POST", "/accounts/{account_id}/sign-out"): frozenset({MANAGER}),
-    ("POST", "/accounts/{account_id}/end-tokens"): frozenset({MANAGER}),
-    ("POST", "/accounts/{account_id}/unlink-provider"): frozenset({MANAGER}),
-    ("POST", "/accounts/{account_id}/reset-second-factor"): frozenset({MANAGER}),
+    ("GET", "/operations"): OPERATING,
+    ("GET", "/accounts"): OPERATING,
+    ("GET", "/accounts/changes"): OPERATING | {OFFICER},
+    ("GET", "/accounts/invite"): OPERATING,
+    ("POST", "/accounts/invite"): OPERATING,
+    ("POST", "/accounts/{account_id}/link"): OPERATING,
+    ("POST", "/accounts/{account_id}/disable"): OPERATING,
+    ("POST", "/accounts/{account_id}/enable"): OPERATING,
+    ("POST", "/accounts/{account_id}/sign-out"): OPERATING,
+    ("POST", "/accounts/{account_id}/end-tokens"): OPERATING,
+    ("POST", "/accounts/{account_id}/unlink-provider"): OPERATING,
+    ("POST", "/accounts/{account_id}/reset-second-factor"): OPERATING,
     ("GET", "/account"): EVERYONE,
     ("POST", "/account/password"): EVERYONE,
     ("GET", "/account/passkeys"): EVERYONE,
@@ -191,9 +194,9 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/account/second-factor/off"): EVERYONE,
     ("POST", "/account/end-others"): EVERYONE,
     ("POST", "/account/phones/{phone_id}/end"): EVERYONE,
-    ("GET", "/set-aside"): frozenset({MANAGER}),
-    ("POST", "/set-aside/try-again"): frozenset({MANAGER}),
-    ("POST", "/set-aside/try-all-again"): frozenset({MANAGER}),
+    ("GET", "/set-aside"): OPERATING,
+    ("POST", "/set-aside/try-again"): OPERATING,
+    ("POST", "/set-aside/try-all-again"): OPERATING,
 }
 API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/referrals"): STAFF,
@@ -280,10 +283,10 @@ API: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/v1/emergency-access/{access_id}"): frozenset({OFFICER}),
     ("GET", "/api/v1/breach"): frozenset({OFFICER}),
     ("POST", "/api/v1/import"): frozenset({MANAGER}),
-    ("GET", "/api/v1/operations"): frozenset({MANAGER}),
-    ("GET", "/api/v1/set-aside"): frozenset({MANAGER}),
-    ("POST", "/api/v1/set-aside/try-again"): frozenset({MANAGER}),
-    ("POST", "/api/v1/set-aside/try-all-again"): frozenset({MANAGER}),
+    ("GET", "/api/v1/operations"): OPERATING,
+    ("GET", "/api/v1/set-aside"): OPERATING,
+    ("POST", "/api/v1/set-aside/try-again"): OPERATING,
+    ("POST", "/api/v1/set-aside/try-all-again"): OPERATING,
     ("GET", "/api/v1/consent-forms"): CLINICAL,
     ("POST", "/api/v1/consent-papers"): STAFF,
     ("GET", "/api/v1/people/{participant_id}/signed-forms"): STAFF,

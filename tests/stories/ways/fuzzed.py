@@ -56,7 +56,14 @@ PASSWORD = "a password for tests"
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 SPECIALIST = "S0003"
 COORDINATOR = Actor(name="coordinator", role=Role.COORDINATOR)
-ROLES = (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER, Role.PRIVACY_OFFICER)
+ROLES = (
+    Role.INTAKE,
+    Role.COORDINATOR,
+    Role.CPRS,
+    Role.MANAGER,
+    Role.PRIVACY_OFFICER,
+    Role.ADMINISTRATOR,
+)
 PARAMETER = re.compile(r"{(\w+)}")
 WAYS = ("api", "form", "rows")
 FILES = 10

@@ -10,7 +10,14 @@ from peermatch.web.actions import actions
 from peermatch.web.http.access import ForRoles, routes
 from web.conftest import NEW_REFERRAL, SPECIALIST, Peermatch
 
-ROLES = (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER, Role.PRIVACY_OFFICER)
+ROLES = (
+    Role.INTAKE,
+    Role.COORDINATOR,
+    Role.CPRS,
+    Role.MANAGER,
+    Role.PRIVACY_OFFICER,
+    Role.ADMINISTRATOR,
+)
 PLANTED: dict[str, tuple[str, set[str]]] = {
     "name": (
         "Quillonby",

@@ -30,7 +30,14 @@ Ids = Mapping[str, str]
 OWN, OTHERS, NOBODYS = "own", "other's", "nobody's"
 SPECIALISTS = {OWN: "S0003", OTHERS: "S0008"}
 """References of whom the CPRS's account belongs to, and of somebody else."""
-ROLES = (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER, Role.PRIVACY_OFFICER)
+ROLES = (
+    Role.INTAKE,
+    Role.COORDINATOR,
+    Role.CPRS,
+    Role.MANAGER,
+    Role.PRIVACY_OFFICER,
+    Role.ADMINISTRATOR,
+)
 MADE_ANEW = re.compile(
     r'nonce="[^"]*"|nonce-[\w-]+|name="(?:command_id|seen)" value="[^"]*"'
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"

@@ -168,6 +168,10 @@ def test_accounts_are_added_with_a_password_long_enough(run: Run) -> None:
     assert (code, "at least 15 characters" in said) == (1, True)
     given = "a-password-long-enough\n"
     assert run("add-account", "maria", "Maria Example", "manager", given=given)[0] == 0
+    code, said = run("invite-account", "ada", "Ada Example", "administrator")
+    assert (code, "ada chooses a password within three days at" in said) == (0, True)
+    assert "/welcome/" in said
+    assert run("invite-account", "ada", "Ada Example", "administrator")[0] == 1
     code, said = run("make-token", "maria", "a script", "--scope", "people")
     assert (code, len(said.strip()) >= 40) == (0, True)
     ended = (0, "API tokens of maria that work no more: 1.\n")
@@ -456,7 +460,7 @@ def test_a_bare_demonstration_has_accounts_and_nobody_in_it(demonstration: Path,
     deployment = open_deployment(settings)
     logins = [account.login for account in deployment.accounts.listed()]
     assert (logins, deployment.store.rows_after(START, 1)) == (
-        ["coordinator", "intake", "manager", "privacy-officer"],
+        ["administrator", "coordinator", "intake", "manager", "privacy-officer"],
         [],
     )
     deployment.close()

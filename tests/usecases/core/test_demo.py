@@ -118,7 +118,15 @@ MAIN_PAGES = {
     "coordinator": ("/", "/due", "/matches", "/program", "/decisions", "/messages", "/repairs"),
     "cprs": ("/", "/due", "/schedule", "/my-matches", "/my-groups", "/emergency"),
     "manager": ("/", "/due", "/overview", "/roster", "/runs"),
-    "privacy-officer": ("/", "/looks", "/unusual-looks", "/emergency-access", "/breach"),
+    "administrator": ("/", "/accounts", "/accounts/changes", "/operations", "/set-aside"),
+    "privacy-officer": (
+        "/",
+        "/accounts/changes",
+        "/looks",
+        "/unusual-looks",
+        "/emergency-access",
+        "/breach",
+    ),
 }
 
 

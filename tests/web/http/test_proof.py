@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
-from domain.shared.roles import Role
+from domain.shared.roles import STAFF, Role
 from peermatch.store.accounts.account_tables import seconds
 from peermatch.store.accounts.sign_ins import SIGN_INS
 from peermatch.store.accounts.throttle import FREE_OF_ONE
@@ -44,6 +44,8 @@ def needs_proof(path: str, methods: frozenset[str]) -> bool:
         return True
     if path in ("/emergency", "/api/v1/emergency"):
         return True
+    if path == "/accounts/changes":
+        return False
     return path.startswith(("/accounts/", "/account/passkeys", "/account/tokens", "/api/v1/breach"))
 
 
@@ -96,7 +98,7 @@ def test_each_of_them_asks_for_it_once_it_is_old(peermatch: Any) -> None:
     assert not any(isinstance(one, ForParticipants) for _, _, one in of_accounts(peermatch))
 
 
-PEOPLE = (Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER, Role.PRIVACY_OFFICER)
+PEOPLE = STAFF
 
 
 def test_a_proof_lasts_a_quarter_of_an_hour(peermatch: Any) -> None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.deadlines.due import DueKind
-from domain.shared.roles import Role
+from domain.shared.roles import OPERATING, Role
 from peermatch.readmodels.screens.matches import decisions
 from peermatch.readmodels.screens.program.tasks_by_person import TaskWish, Whose
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
@@ -19,7 +19,7 @@ from peermatch.web.show.due import due_of, tasks_of
 
 router = APIRouter(prefix="/api/v1")
 Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]
-Manager = Annotated[Viewer, Depends(ApiForRoles(Role.MANAGER))]
+Operating = Annotated[Viewer, Depends(ApiForRoles(*OPERATING))]
 Anyone = Annotated[
     Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR, Role.CPRS, Role.MANAGER))
 ]
@@ -183,7 +183,7 @@ def list_decisions(request: Request, viewer: Coordinator) -> list[DecisionsNeede
 
 
 @router.get("/set-aside", tags=["operations"], responses=READING)
-def list_failed(request: Request, viewer: Manager) -> FailedItems:
+def list_failed(request: Request, viewer: Operating) -> FailedItems:
     """What is set aside first, then by the time of the next try."""
     work = services_of(request).failed_work
     found = work.listed()
@@ -195,12 +195,12 @@ def list_failed(request: Request, viewer: Manager) -> FailedItems:
 
 
 @router.post("/set-aside/try-again", tags=["operations"], status_code=204, responses=WRITING)
-def try_again(request: Request, viewer: Manager, body: ItemToTryAgain) -> None:
+def try_again(request: Request, viewer: Operating, body: ItemToTryAgain) -> None:
     """Has one item tried again at once; refused when it is done by now or about to be tried."""
     services_of(request).failed_work.take_up(body.queue, body.item, viewer.actor.name)
 
 
 @router.post("/set-aside/try-all-again", tags=["operations"], responses=WRITING)
-def try_all_again(request: Request, viewer: Manager) -> TakenUpCount:
+def try_all_again(request: Request, viewer: Operating) -> TakenUpCount:
     """Has everything that was set aside tried again."""
     return TakenUpCount(taken_up=services_of(request).failed_work.take_up_all(viewer.actor.name))

@@ -5,6 +5,7 @@ from peermatch.web.importing import import_pages
 from peermatch.web.measured import monthly_report, overview
 from peermatch.web.pages import command_form, components, help_page, home, sign_in
 from peermatch.web.pages.accounts import (
+    account_changes_page,
     accounts_page,
     own_account,
     passkey_page,
@@ -109,6 +110,7 @@ ROUTERS = tuple(
         tokens_page,
         proving,
         provider_page,
+        account_changes_page,
         accounts_page,
         health,
         metrics,

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from domain.shared.roles import STAFF, Role
+from domain.shared.roles import OPERATING, STAFF, Role
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import review_queue
@@ -17,6 +17,7 @@ from peermatch.readmodels.screens.program.tasks_by_person import TasksByPerson
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages.program.steps_to_take import steps
 from peermatch.web.pages.sessions.day_in_hand import today as own_day
+from peermatch.web.running.standing_now import standing_now
 from peermatch.web.show.due import due_of, task_lines, tasks_of
 from peermatch.web.show.next_things import Next
 from peermatch.web.show.templating import page
@@ -53,7 +54,7 @@ def home(request: Request, viewer: Anyone) -> Response:
     services = services_of(request)
     today = services.now().astimezone(services.service.program.zone).date()
     due = due_of(request, viewer)
-    counts = COUNTS[viewer.role](services.reading(viewer.actor))
+    counts = _counts(request, viewer)
     first = (*_to_decide(request, viewer), *_to_review(request, viewer))
     counts = (*_set_aside(request, viewer), *counts)
     tasks = tasks_of(request, viewer)
@@ -68,6 +69,12 @@ def home(request: Request, viewer: Anyone) -> Response:
         ways=WAYS[viewer.role],
         tasks_left=viewer.role is not Role.PRIVACY_OFFICER and every + len(first) > FIRST,
     )
+
+
+def _counts(request: Request, viewer: Viewer) -> tuple[Count, ...]:
+    if viewer.role is Role.ADMINISTRATOR:
+        return _for_administrators(request)
+    return COUNTS[viewer.role](services_of(request).reading(viewer.actor))
 
 
 def _to_decide(request: Request, viewer: Viewer) -> tuple[Next, ...]:
@@ -124,7 +131,7 @@ def _to_review(request: Request, viewer: Viewer) -> tuple[Next, ...]:
 
 def _set_aside(request: Request, viewer: Viewer) -> tuple[Count, ...]:
     """Work of the service that waits for somebody to have it tried again."""
-    if viewer.role is not Role.MANAGER:
+    if viewer.role not in OPERATING:
         return ()
     number = services_of(request).failed_work.how_many_set_aside()
     if not number:
@@ -229,6 +236,28 @@ def _for_privacy_officers(reading: Reading) -> tuple[Count, ...]:
     )
 
 
+def _for_administrators(request: Request) -> tuple[Count, ...]:
+    """Of accounts and of the service; no read model about people is asked."""
+    services = services_of(request)
+    able = [one for one in services.account_desk.listed() if not one.disabled]
+    invited = sum(one.link_until is not None for one in able)
+    warnings = len(tuple(standing_now(services).warnings()))
+    return (
+        Count(
+            figure=len(able),
+            title="account" if len(able) == 1 else "accounts",
+            text=f"{counted(invited, 'link')} not used yet" if invited else "Every link was used",
+            address="/accounts",
+        ),
+        Count(
+            figure=warnings,
+            title="warning" if warnings == 1 else "warnings",
+            text="About how the service runs",
+            address="/operations",
+        ),
+    )
+
+
 COUNTS = {
     Role.INTAKE: _for_intake,
     Role.COORDINATOR: _for_coordinators,
@@ -240,5 +269,6 @@ WAYS = {
     Role.INTAKE: (_NEW_REFERRAL,),
     Role.COORDINATOR: (_NEW_REFERRAL,),
     Role.MANAGER: (Way(words="Import files", address="/import"),),
+    Role.ADMINISTRATOR: (Way(words="Invite somebody", address="/accounts/invite"),),
     Role.PRIVACY_OFFICER: (Way(words="Look into a breach", address="/breach"),),
 }

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from domain.shared.roles import Role
+from domain.shared.roles import OPERATING, Role
 from peermatch.readmodels.engine.failed_work import QUEUES
 from peermatch.readmodels.running.job_marks import BACKUP, LEADER
 from peermatch.readmodels.running.standing import Standing
@@ -17,7 +17,7 @@ from peermatch.web.running.standing_now import standing_now
 from peermatch.web.show.templating import page
 
 router = APIRouter()
-Manager = Annotated[Viewer, Depends(ForRoles(Role.MANAGER))]
+Operating = Annotated[Viewer, Depends(ForRoles(*OPERATING))]
 
 JOBS = {
     "nightly-run": "Nightly matching run",
@@ -65,7 +65,7 @@ TITLES = {queue.name: queue.title for queue in QUEUES}
 
 
 @router.get("/operations")
-def operations(request: Request, viewer: Manager) -> Response:
+def operations(request: Request, viewer: Operating) -> Response:
     """As of now; nothing on it is about a person."""
     services = services_of(request)
     found = standing_now(services)
@@ -80,6 +80,7 @@ def operations(request: Request, viewer: Manager) -> Response:
         behind=[model for model in found.models if model.behind_seconds or model.stopped_by],
         queues=[(TITLES.get(queue.name, queue.name), queue) for queue in found.queues],
         messages=[(words, found.messages.get(one.value, 0)) for one, words in SENDING.items()],
+        reads_messages=viewer.role is Role.MANAGER,
         backup_at=_done(found, BACKUP),
         leader_at=_done(found, LEADER),
         zone=services.service.program.zone,

@@ -5,13 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
-from domain.shared.roles import Role
+from domain.shared.roles import OPERATING
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import READING, Answer
 from peermatch.web.running.standing_now import standing_now
 
 router = APIRouter(prefix="/api/v1")
-Manager = Annotated[Viewer, Depends(ApiForRoles(Role.MANAGER))]
+Operating = Annotated[Viewer, Depends(ApiForRoles(*OPERATING))]
 
 
 class ReadModelAnswer(Answer):
@@ -61,7 +61,7 @@ class OperationsAnswer(Answer):
 
 
 @router.get("/operations", tags=["operations"], responses=READING)
-def show_operations(request: Request, viewer: Manager) -> OperationsAnswer:
+def show_operations(request: Request, viewer: Operating) -> OperationsAnswer:
     """As of now; nothing in it is about a person."""
     found = standing_now(services_of(request))
     return OperationsAnswer(

@@ -65,7 +65,10 @@ _WEEK = Link("/program", "Schedule", "calendar")
 _CALENDAR = Link("/calendar", "Calendar", "calendar", also="/sessions")
 _DECISIONS = Link("/decisions", "Needs decision")
 _EXPORT = Link("/exports", "Export")
-_SET_ASIDE = Link("/set-aside", "Work set aside")
+_SET_ASIDE = Link("/set-aside", "Work set aside", "list", "Set aside")
+_OPERATIONS = Link("/operations", "Operations", "clock")
+_ACCOUNTS = Link("/accounts", "Accounts", "people")
+_ACCOUNT_CHANGES = Link("/accounts/changes", "Account changes", "check", "Changes")
 _AS_OF = Link("/as-of", "As of")
 _DIRECTORY = Link("/directory", "Directory")
 _AGENCY_LINKS = Link("/agency-links", "Agency links")
@@ -123,9 +126,9 @@ NAVIGATION = {
             _CONSENT_FORMS,
             _AGENCY_LINKS,
             Link("/import", "Import"),
-            Link("/set-aside", "Work set aside"),
-            Link("/operations", "Operations"),
-            Link("/accounts", "Accounts"),
+            _SET_ASIDE,
+            _OPERATIONS,
+            _ACCOUNTS,
             _AS_OF,
             _EXPORT,
             _EMERGENCY,
@@ -138,8 +141,10 @@ NAVIGATION = {
             Link("/emergency-access", "Emergency access", "clock", "Emergency"),
             Link("/looks", "Looks", "search"),
             Link("/breach", "Breach", "list"),
+            _ACCOUNT_CHANGES,
         ),
     ),
+    Role.ADMINISTRATOR: Navigation((_HOME, _ACCOUNTS, _OPERATIONS, _SET_ASIDE, _ACCOUNT_CHANGES)),
 }
 NOBODY = Navigation()
 

@@ -42,6 +42,7 @@ ROLE_NAMES = {
     Role.CPRS: "Peer recovery specialist",
     Role.MANAGER: "Program manager",
     Role.PRIVACY_OFFICER: "Privacy officer",
+    Role.ADMINISTRATOR: "Administrator",
 }
 SAID: dict[str, str] = {
     "lgbtq": "LGBTQ",

@@ -99,7 +99,7 @@ def test_nobody_disables_the_account_they_work_with_nor_does_what_there_is_not(
     mine = peermatch.deployment.accounts.known("manager").account_id
     answer = manager.post(f"/accounts/{mine}/disable")
     assert answer.status_code == 409
-    assert "Ask another manager." in answer.text
+    assert "Ask somebody else who looks after accounts." in answer.text
     assert manager.post(f"/accounts/{mine}/promote").status_code == 404
     assert manager.post(f"/accounts/{uuid4()}/sign-out").status_code == 404
     assert manager.post(f"/accounts/{uuid4()}/link").status_code == 404

@@ -63,6 +63,10 @@ def _told(reading: Reading, _own: UUID | None, until: datetime) -> frozenset[UUI
     return _people(reading, query)
 
 
+def _nobody(_reading: Reading, _own: UUID | None, _until: datetime) -> frozenset[UUID]:
+    return frozenset()
+
+
 def _people(reading: Reading, query: Select[Any]) -> frozenset[UUID]:
     return frozenset(reading.views.ids(query.distinct()))
 
@@ -75,6 +79,7 @@ WITHIN: Mapping[Role, Callable[[Reading, UUID | None, datetime], frozenset[UUID]
             Role.PRIVACY_OFFICER: _everybody,
             Role.CPRS: _supported,
             Role.MANAGER: _told,
+            Role.ADMINISTRATOR: _nobody,
         }
     )
 )

@@ -1,4 +1,5 @@
-"""Who changed which account: kept, shown to managers, and told to its owner where it has to be."""
+"""Who changed which account: kept, shown to those who look after accounts and to
+privacy officers, and told to its owner where it has to be."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from domain.shared.roles import Role
 from peermatch.store.accounts.account_tables import ACCOUNTS, SCHEMA, Clock, digest, seconds
 from peermatch.store.accounts.calendars.feed_links import instant
 
@@ -65,7 +67,9 @@ class Change(StrEnum):
     """Signed in on a device that the account was not known on."""
 
 
-OWNERS = frozenset({Change.FACTOR_RESET, Change.API_ACCESS_GIVEN, Change.NEW_DEVICE})
+OWNERS = frozenset(
+    {Change.NEW_LINK, Change.FACTOR_RESET, Change.API_ACCESS_GIVEN, Change.NEW_DEVICE}
+)
 """What others did, or may have done, that the account's owner has to be told."""
 
 
@@ -73,8 +77,10 @@ OWNERS = frozenset({Change.FACTOR_RESET, Change.API_ACCESS_GIVEN, Change.NEW_DEV
 class Changed:
     """`by` is an account's id, or OPERATOR."""
 
+    number: int
     account_id: UUID
     login: str
+    role: Role
     what: Change
     by: str
     at: datetime
@@ -100,19 +106,25 @@ class AccountChanges:
         with self._engine.begin() as connection:
             connection.execute(insert(CHANGES).values(row))
 
-    def newest(self, limit: int, account_id: UUID | None = None) -> tuple[Changed, ...]:
-        """Who changed which account, or this one, newest first."""
-        query = select(CHANGES, ACCOUNTS.c.login).join(
+    def newest(
+        self, limit: int, account_id: UUID | None = None, before: int | None = None
+    ) -> tuple[Changed, ...]:
+        """Who changed which account, or this one, newest first; those before a number."""
+        query = select(CHANGES, ACCOUNTS.c.login, ACCOUNTS.c.role).join(
             ACCOUNTS, ACCOUNTS.c.account_id == CHANGES.c.account_id
         )
         if account_id is not None:
             query = query.where(CHANGES.c.account_id == str(account_id))
+        if before is not None:
+            query = query.where(CHANGES.c.number < before)
         newest = query.order_by(CHANGES.c.number.desc()).limit(limit)
         with self._engine.connect() as connection:
             return tuple(
                 Changed(
+                    number=row["number"],
                     account_id=UUID(row["account_id"]),
                     login=row["login"],
+                    role=Role(row["role"]),
                     what=Change(row["what"]),
                     by=row["changed_by"],
                     at=instant(row["changed_at"]),

@@ -35,7 +35,10 @@ from peermatch.store.accounts.tokens.scopes import Scope
 
 
 class OwnAccount(Refusal):
-    sentence = "You can't disable the account that you are signed in with. Ask another manager."
+    sentence = (
+        "You can't disable the account that you are signed in with. Ask somebody else who looks"
+        " after accounts."
+    )
 
 
 class OwnSecondFactor(Refusal):

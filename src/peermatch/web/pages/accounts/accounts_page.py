@@ -1,4 +1,4 @@
-"""Managers see who may sign in, invite people, and disable accounts of those who leave."""
+"""Who may sign in: people are invited, and accounts of those who leave are disabled."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from starlette.responses import RedirectResponse, Response
 
 from domain.shared.decider import Refusal
-from domain.shared.roles import STAFF, Role
+from domain.shared.roles import OPERATING, STAFF, Role
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
 from peermatch.store.accounts.administration.account_desk import (
@@ -31,8 +31,8 @@ from peermatch.web.show.templating import page
 from peermatch.web.show.words import in_words
 
 router = APIRouter()
-Manager = Annotated[Viewer, Depends(ForRoles(Role.MANAGER))]
-Proved = Annotated[Viewer, Depends(ForRoles(Role.MANAGER, proof=True))]
+Keeper = Annotated[Viewer, Depends(ForRoles(*OPERATING))]
+Proved = Annotated[Viewer, Depends(ForRoles(*OPERATING, proof=True))]
 LABELS = {
     "login": "Username",
     "name": "Name",
@@ -45,7 +45,7 @@ ROLES = [(role.value, in_words(role)) for role in Role if role in STAFF]
 
 
 @router.get("/accounts")
-def accounts(request: Request, viewer: Manager) -> Response:
+def accounts(request: Request, viewer: Keeper) -> Response:
     """Everybody who may sign in, or could once, and who changed what."""
     return _listed(request, viewer, 200)
 

@@ -1,4 +1,5 @@
-"""Who changed which account, as managers and the account's owner read it."""
+"""Who changed which account, as those who look after accounts,
+privacy officers and the account's owner read it."""
 
 from collections.abc import Sequence
 

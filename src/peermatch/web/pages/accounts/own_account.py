@@ -33,12 +33,15 @@ LABELS = {
 }
 MOST_CHANGES = 10
 UNTOLD = {
+    Change.NEW_LINK: "A link by which a new password can be chosen was made for your account. If"
+    " you did not ask for that, tell a manager or an administrator now and choose a new password.",
     Change.FACTOR_RESET: "Your second factor was reset. Turn it on again. If you did not ask for"
-    " that, tell a manager now and choose a new password.",
+    " that, tell a manager or an administrator now and choose a new password.",
     Change.API_ACCESS_GIVEN: "An API token was made for your account at the command line. If you"
-    " did not ask for that, end it below and tell a manager now.",
+    " did not ask for that, end it below and tell a manager or an administrator now.",
     Change.NEW_DEVICE: "Somebody signed in to your account on a device that was not known. If it"
-    " was not you, sign out everywhere else, choose a new password, and tell a manager now.",
+    " was not you, sign out everywhere else, choose a new password, and tell a manager or an"
+    " administrator now.",
 }
 """What the owner is told that others did, or may have done."""
 

@@ -82,7 +82,8 @@ class AnswerRefused(Refusal):
 
 class NotLinked(Refusal):
     sentence = (
-        "You are not linked to an account here. Ask your manager for a link, and open it first."
+        "You are not linked to an account here. Ask whoever looks after accounts for a link, and"
+        " open it first."
     )
 
 

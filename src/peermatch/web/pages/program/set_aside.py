@@ -1,5 +1,6 @@
 """Work of the worker that failed: what it is, why, when it is tried again, and a button for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -7,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from domain.shared.roles import Role
+from domain.shared.roles import OPERATING, Role
 from peermatch.readmodels.engine.failed_work import (
     QUEUES,
     READ_MODELS,
@@ -20,7 +21,7 @@ from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.show.templating import page
 
 router = APIRouter()
-Manager = Annotated[Viewer, Depends(ForRoles(Role.MANAGER))]
+Operating = Annotated[Viewer, Depends(ForRoles(*OPERATING))]
 
 MOST_SHOWN = 200
 MOST_TAKEN_UP = 20
@@ -79,12 +80,12 @@ class Line:
 
 
 @router.get("/set-aside")
-def listed(request: Request, viewer: Manager) -> Response:
-    return _shown(request, 200, "")
+def listed(request: Request, viewer: Operating) -> Response:
+    return _shown(request, viewer, 200, "")
 
 
 @router.post("/set-aside/try-again")
-def try_again(request: Request, viewer: Manager, posted: Posted) -> Response:
+def try_again(request: Request, viewer: Operating, posted: Posted) -> Response:
     """Has one item tried again, at once."""
     typed = texts(posted)
     if not typed.get("queue") or not typed.get("item"):
@@ -93,26 +94,27 @@ def try_again(request: Request, viewer: Manager, posted: Posted) -> Response:
     try:
         work.take_up(typed["queue"], typed["item"], viewer.actor.name)
     except NothingToTryAgain as refusal:
-        return _shown(request, 409, refusal.sentence)
+        return _shown(request, viewer, 409, refusal.sentence)
     return RedirectResponse("/set-aside?again=1", 303)
 
 
 @router.post("/set-aside/try-all-again")
-def try_all_again(request: Request, viewer: Manager) -> Response:
+def try_all_again(request: Request, viewer: Operating) -> Response:
     """Has everything that was set aside tried again."""
     services_of(request).failed_work.take_up_all(viewer.actor.name)
     return RedirectResponse("/set-aside?again=1", 303)
 
 
-def _shown(request: Request, status: int, refusal: str) -> Response:
+def _shown(request: Request, viewer: Viewer, status: int, refusal: str) -> Response:
     services = services_of(request)
+    addresses = ADDRESSES if viewer.role is Role.MANAGER else {}
     found = services.failed_work.listed()
     taken_up = services.failed_work.taken_up(MOST_TAKEN_UP)
     return page(
         request,
         "set_aside.html",
         status,
-        lines=[_line(failed) for failed in found[:MOST_SHOWN]],
+        lines=[_line(failed, addresses) for failed in found[:MOST_SHOWN]],
         more=max(0, len(found) - MOST_SHOWN),
         aside=sum(failed.set_aside for failed in found),
         taken_up=[(TITLES.get(t.queue, t.queue), t, _login(request, t)) for t in taken_up],
@@ -123,13 +125,13 @@ def _shown(request: Request, status: int, refusal: str) -> Response:
     )
 
 
-def _line(failed: Failed) -> Line:
+def _line(failed: Failed, addresses: Mapping[str, str]) -> Line:
     return Line(
         failed=failed,
         title=TITLES.get(failed.queue, failed.queue),
         item=_named(failed),
         meanwhile=MEANWHILE.get(failed.queue, ""),
-        address=ADDRESSES.get(failed.queue, "").format(failed.item),
+        address=addresses.get(failed.queue, "").format(failed.item),
     )
 
 
