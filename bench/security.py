@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 
 import access
+import breach
 import controls
 import leaking
 import proof_attacks
@@ -15,6 +16,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "sign-in": sign_in_timing.main,
     "tampering": proof_attacks.tampering,
     "guessing": proof_attacks.guessing,
+    "breach": breach.main,
     "asvs": controls.main,
 }
 

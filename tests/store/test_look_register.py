@@ -1,6 +1,7 @@
 """The register of looks is read in parts and by its indexes, however long it is."""
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -12,11 +13,13 @@ from sqlalchemy import Engine, event, insert, text
 from peermatch.store.accounts.look_days import EVERYBODY, LookDays
 from peermatch.store.accounts.look_register import LookRegister, SoughtLooks
 from peermatch.store.accounts.looks import LOOKS
+from peermatch.store.accounts.sign_in_log import SignInLog, SoughtSignIns, sign_in_of
 from peermatch.store.databases.engines import engine_at
 
 BEGIN = datetime(2026, 11, 23, 14, tzinfo=UTC)
 IVY, MIA = str(UUID(int=1)), str(UUID(int=2))
 ROBIN, CASEY = UUID(int=3), UUID(int=4)
+READ_WHOLE = re.compile(r"SCAN (looks|sign_in_log)(?! USING)")
 PAGE, LIST = "GET /referrals/{referral_id}", "GET /referrals"
 
 
@@ -27,7 +30,9 @@ def vault(databases: Any) -> Iterator[Engine]:
     engine.dispose()
 
 
-def looked(vault: Engine, *looks: tuple[str, UUID, float, str]) -> None:
+def looked(
+    vault: Engine, *looks: tuple[str, UUID, float, str], sign_in: UUID | None = None
+) -> None:
     """Viewer, whom, hours after the beginning, screen."""
     rows = [
         {
@@ -38,6 +43,7 @@ def looked(vault: Engine, *looks: tuple[str, UUID, float, str]) -> None:
             "subject": whom,
             "purposes": "names\nreferral",
             "fields": "name",
+            "sign_in": sign_in,
         }
         for viewer, whom, hours, screen in looks
     ]
@@ -104,13 +110,29 @@ def test_nothing_is_read_but_by_an_index(vault: Engine) -> None:
     list(register.seen_by(IVY, BEGIN, end))
     list(register.pairs(BEGIN, end))
     register.how_many(IVY, BEGIN, end)
+    log = SignInLog(vault, lambda: end)
+    for sought in (
+        SoughtSignIns(sign_in=ROBIN),
+        SoughtSignIns(device="d"),
+        SoughtSignIns(source="s"),
+    ):
+        list(register.seen_in(sought, BEGIN, end))
+    for some in (
+        SoughtSignIns(),
+        SoughtSignIns(account=IVY),
+        SoughtSignIns(device="d", after=(end, ROBIN)),
+    ):
+        log.part(some)
+        log.first(some)
+        log.accounts(some)
     event.remove(vault, "before_cursor_execute", note)
-    assert len(asked) == 6
+    assert len(asked) == 18
     with vault.connect() as connection:
         for statement, parameters in asked:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
             steps = [row.detail for row in plan]
-            assert any("USING INDEX ix_looks" in step for step in steps), (statement, steps)
+            assert any("USING" in step and "INDEX" in step for step in steps), (statement, steps)
+            assert not any(map(READ_WHOLE.match, steps)), (statement, steps)
         assert connection.execute(text("SELECT count(*) FROM looks")).scalar() == 0
 
 
@@ -124,3 +146,42 @@ def test_what_is_usual_for_an_account_is_kept_by_the_day(vault: Engine) -> None:
     assert days.of(IVY, monday - timedelta(days=9), monday) == []
     assert days.gone_through(monday) == {monday, monday + timedelta(days=1)}
     assert days.gone_through(later) == frozenset()
+
+
+def test_whom_sign_ins_saw_is_counted_by_sign_in_device_and_address(vault: Engine) -> None:
+    now = [BEGIN]
+    log, register = SignInLog(vault, lambda: now[0]), LookRegister(vault)
+    phone, end = "a phone's cookie", BEGIN + timedelta(days=2)
+    for n, (account, device, source) in enumerate(
+        ((IVY, phone, "203.0.113.7"), (MIA, phone, "203.0.113.8"), (IVY, "", "203.0.113.7"))
+    ):
+        now[0] = BEGIN + timedelta(hours=n)
+        log.began(f"token {n}", UUID(account), "password")
+        log.came_from(f"token {n}", device, source)
+    called = log.called("api", UUID(MIA), "203.0.113.8")
+    assert called == log.called("api", UUID(MIA), "203.0.113.8")
+    assert called != log.called("api", UUID(MIA), "198.51.100.1")
+    for n, (whom, sign_in) in enumerate(
+        ((ROBIN, sign_in_of("token 0")), (CASEY, sign_in_of("token 1")), (CASEY, called))
+    ):
+        looked(vault, (IVY, whom, n, PAGE), sign_in=sign_in)
+    looked(vault, (IVY, CASEY, 5, PAGE))
+
+    def seen(**sought: Any) -> dict[UUID, int]:
+        found = register.seen_in(SoughtSignIns(**sought), BEGIN, end)
+        return {one.subject: one.looks for one in found}
+
+    device = log.of(sign_in_of("token 0"))
+    assert device is not None
+    assert seen(sign_in=sign_in_of("token 0")) == {ROBIN: 1}
+    assert seen(device=device.device) == {ROBIN: 1, CASEY: 1}
+    assert seen(source="203.0.113.8") == {CASEY: 2}
+    assert seen(device=device.device, account=MIA) == {CASEY: 1}
+    assert seen(source="192.0.2.1") == {}
+    assert log.accounts(SoughtSignIns(device=device.device)) == (IVY, MIA)
+    first = log.part(SoughtSignIns(account=IVY, size=1))
+    rest = log.part(SoughtSignIns(account=IVY, size=1, after=first.next))
+    assert [one.device for one in (*first.sign_ins, *rest.sign_ins)] == ["", device.device]
+    assert (rest.next, log.first(SoughtSignIns(account=MIA))) == (None, BEGIN + timedelta(hours=1))
+    assert device.may_last_until(end, timedelta(hours=10)) == BEGIN + timedelta(hours=10)
+    assert phone not in str(first) + str(rest)

@@ -21,6 +21,8 @@ from sqlalchemy import (
 )
 
 from peermatch.store.accounts.looks import LOOKS
+from peermatch.store.accounts.sign_in_log import SIGN_IN_LOG, SoughtSignIns
+from peermatch.store.accounts.sign_in_log import chosen as sign_ins_chosen
 
 PLACE = tuple[datetime, UUID]
 """What looks are sorted by, newest first."""
@@ -93,14 +95,22 @@ class LookRegister:
 
     def seen_by(self, viewer: str, since: datetime, until: datetime) -> Iterator[Seen]:
         """Everybody whom one account saw meanwhile, by their id."""
-        sought = SoughtLooks(viewer=viewer, since=since, until=until)
+        yield from self._seen(_chosen(SoughtLooks(viewer=viewer, since=since, until=until)))
+
+    def seen_in(self, sign_ins: SoughtSignIns, since: datetime, until: datetime) -> Iterator[Seen]:
+        """Everybody who was seen meanwhile in these sign-ins, by their id."""
+        those = select(SIGN_IN_LOG.c.sign_in_id).where(*sign_ins_chosen(sign_ins))
+        meanwhile = _chosen(SoughtLooks(since=since, until=until))
+        yield from self._seen([LOOKS.c.sign_in.in_(those), *meanwhile])
+
+    def _seen(self, conditions: list[ColumnElement[bool]]) -> Iterator[Seen]:
         query = select(
             LOOKS.c.subject,
             func.count().label("looks"),
             func.min(LOOKS.c.at).label("first"),
             func.max(LOOKS.c.at).label("last"),
         )
-        query = query.where(*_chosen(sought)).group_by(LOOKS.c.subject).order_by(LOOKS.c.subject)
+        query = query.where(*conditions).group_by(LOOKS.c.subject).order_by(LOOKS.c.subject)
         with self._engine.connect() as connection:
             for row in connection.execution_options(yield_per=1000).execute(query):
                 yield Seen(subject=row.subject, looks=row.looks, first=row.first, last=row.last)

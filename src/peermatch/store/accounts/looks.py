@@ -24,11 +24,14 @@ LOOKS = Table(
     Column("subject", Uuid, nullable=False),
     Column("purposes", Text, nullable=False),
     Column("fields", Text, nullable=False),
+    Column("sign_in", Uuid),
     Index("ix_looks_viewer_at", "viewer", "at", "look_id"),
     Index("ix_looks_subject_at", "subject", "at", "look_id"),
+    Index("ix_looks_sign_in", "sign_in", "subject", "at"),
 )
 """One row for each screen and person. `fields` are the names of what was opened, never its content;
-openings that an older version kept stay in `openings`."""
+openings that an older version kept stay in `openings`. `sign_in` is the id in the log of sign-ins;
+a command line has none, nor has what an older version kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,7 @@ class Screen:
     opened: dict[tuple[str, UUID], tuple[set[str], set[str]]] = field(
         default_factory=lambda: defaultdict(lambda: (set(), set()))
     )
+    sign_in: UUID | None = None
 
     def note(self, opening: Opening) -> None:
         for subject in opening.subjects:
@@ -64,6 +68,13 @@ class Screen:
 
 SCREEN: ContextVar[Screen | None] = ContextVar("screen", default=None)
 """Of the request that is being answered."""
+
+
+def note_sign_in(sign_in: UUID) -> None:
+    """What the present answer shows is shown in this sign-in."""
+    screen = SCREEN.get()
+    if screen is not None:
+        screen.sign_in = sign_in
 
 
 def nothing_shown() -> None:
@@ -113,6 +124,7 @@ class Looks:
                 "subject": subject,
                 "purposes": "\n".join(sorted(purposes)),
                 "fields": "\n".join(sorted(fields)),
+                "sign_in": screen.sign_in,
             }
             for (viewer, subject), (purposes, fields) in screen.opened.items()
         ]

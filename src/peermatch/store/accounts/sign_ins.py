@@ -24,6 +24,7 @@ from peermatch.store.accounts.factors.passkeys import PasskeyRefused, Passkeys, 
 from peermatch.store.accounts.factors.second_factors import Given, SecondFactors
 from peermatch.store.accounts.factors.what_counts import TWO_FACTORS, Lack, ProvedBy, lacking
 from peermatch.store.accounts.known_devices import KnownDevices
+from peermatch.store.accounts.sign_in_log import SignInLog
 from peermatch.store.accounts.throttle import Throttle
 
 SIGN_INS = Table(
@@ -98,11 +99,12 @@ class SignIns:
         self.accounts = accounts
         self._clock = clock
         self._entropy = entropy
-        self._policy = policy
+        self.policy = policy
         self.throttle = throttle
         self.devices = devices
         self.factors = factors
         self.passkeys = Passkeys(engine, clock, entropy)
+        self.log = SignInLog(engine, clock)
 
     def start(self, login: str, password: str, source: str = "", device: str = "") -> str:
         """Signs in and returns the token. Raises WrongCredentials or TooManyAttempts, and
@@ -157,6 +159,7 @@ class SignIns:
         with self._engine.begin() as connection:
             connection.execute(insert(SIGN_INS).values(row))
             connection.execute(delete(SIGN_INS).where(self._forgotten()))
+        self.log.began(token, account.account_id, by.value)
         return token
 
     def check(self, login: str, password: str, source: str = "", device: str = "") -> Account:
@@ -205,7 +208,7 @@ class SignIns:
         mine = SIGN_INS.c.token_digest == digest(token)
         with self._engine.connect() as connection:
             proved = connection.execute(select(SIGN_INS.c.proved_at).where(mine)).scalar()
-        lasts = self._policy.proof.total_seconds()
+        lasts = self.policy.proof.total_seconds()
         return proved is not None and seconds(self._clock()) - proved <= lasts
 
     def prove(self, token: str, by: ProvedBy) -> None:
@@ -272,6 +275,6 @@ class SignIns:
 
     def _over(self) -> ColumnElement[bool]:
         now = seconds(self._clock())
-        idle = now - int(self._policy.idle.total_seconds())
-        oldest = now - int(self._policy.longest.total_seconds())
+        idle = now - int(self.policy.idle.total_seconds())
+        oldest = now - int(self.policy.longest.total_seconds())
         return (SIGN_INS.c.seen_at <= idle) | (SIGN_INS.c.started_at <= oldest)

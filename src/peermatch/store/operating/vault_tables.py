@@ -9,6 +9,7 @@ from peermatch.store.accounts import (
     looks,
     openings,
     private_links,
+    sign_in_log,
     sign_ins,
     throttle,
 )
@@ -47,6 +48,7 @@ _DECLARED_IN = (
     recovery_codes,
     scans,
     service_keys,
+    sign_in_log,
     sign_ins,
     throttle,
 )

@@ -1,4 +1,5 @@
-"""After a breach: whom an account saw in a window of time, and whom else it could have seen."""
+"""After a breach: whom an account, a sign-in, or all on one device or from one address saw in a
+window of time, and whom else they could have seen."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from peermatch.readmodels.screens.privacy.reached import could_be_seen
 from peermatch.readmodels.tables.people.people import PEOPLE
 from peermatch.store.accounts.account_names import Known
 from peermatch.store.accounts.look_register import LookRegister, Seen
+from peermatch.store.accounts.sign_in_log import SoughtSignIns
 
 PURPOSE = "breach"
 AT_ONCE = 400
@@ -32,7 +34,7 @@ class Exposure:
     """Who was seen first, first seen first; then the others, by id. A window begins at `since` and
     ends before `until`."""
 
-    account: Known
+    accounts: tuple[Known, ...]
     since: datetime
     until: datetime
     people: tuple[Exposed, ...]
@@ -50,12 +52,40 @@ def exposure(
     reading: Reading, register: LookRegister, account: Known, since: datetime, until: datetime
 ) -> Exposure:
     """By the register of looks and the reach of the account's role; opens nothing."""
-    looked = {one.subject: one for one in register.seen_by(account.account_id, since, until)}
-    within = could_be_seen(reading, account.role, account.specialist_id, until)
+    seen = register.seen_by(account.account_id, since, until)
+    return _exposed(reading, (account,), seen, since, until)
+
+
+def exposure_in(
+    reading: Reading,
+    register: LookRegister,
+    accounts: tuple[Known, ...],
+    sign_ins: SoughtSignIns,
+    *,
+    since: datetime,
+    until: datetime,
+) -> Exposure:
+    """The same of sign-ins, whose accounts these are: by what was looked at in them, and the reach
+    of all their roles."""
+    return _exposed(reading, accounts, register.seen_in(sign_ins, since, until), since, until)
+
+
+def _exposed(
+    reading: Reading,
+    accounts: tuple[Known, ...],
+    seen: Iterator[Seen],
+    since: datetime,
+    until: datetime,
+) -> Exposure:
+    looked = {one.subject: one for one in seen}
+    reaches = {(one.role, one.specialist_id) for one in accounts}
+    within = frozenset[UUID]().union(
+        *(could_be_seen(reading, role, own, until) for role, own in reaches)
+    )
     known = within & looked.keys() | _participants(reading, looked.keys() - within)
     first = sorted((looked[one] for one in known), key=lambda one: (one.first, one.subject))
     return Exposure(
-        account=account,
+        accounts=accounts,
         since=since,
         until=until,
         people=(

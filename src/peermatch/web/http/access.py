@@ -15,8 +15,11 @@ from peermatch.logs import note_account
 from peermatch.readmodels.screens.people.own_ids import was_merged
 from peermatch.store.accounts.accounts import Account
 from peermatch.store.accounts.factors.what_counts import Lack
+from peermatch.store.accounts.looks import note_sign_in
+from peermatch.store.accounts.sign_in_log import sign_in_of
 from peermatch.store.accounts.tokens.scopes import lacking
 from peermatch.usecases.core.identity import Actor
+from peermatch.web.http.caller import source_of
 from peermatch.web.http.seen import look
 from peermatch.web.http.services import Services
 
@@ -118,6 +121,7 @@ def signed_in(request: Request) -> Account | None:
     account = services_of(request).sign_ins.account(token) if token else None
     if account is not None:
         note_account(account.account_id)
+        note_sign_in(sign_in_of(token))
     return account
 
 
@@ -226,6 +230,8 @@ class ApiForRoles(ForRoles):
         if known is None or scheme.casefold() != "bearer":
             raise SignInNeeded
         note_account(known.account.account_id)
+        log = services_of(request).sign_ins.log
+        note_sign_in(log.called(token.strip(), known.account.account_id, source_of(request)))
         viewer = self._admitted(request, known.account)
         group = group_of(request.url.path)
         if scope := lacking(known.scopes, group, self.proof):

@@ -59,6 +59,7 @@ from peermatch.web.pages.privacy import (
     emergency_reviews,
     looks_page,
     person_key_page,
+    sign_ins_page,
     unusual_page,
 )
 from peermatch.web.pages.program import (
@@ -188,6 +189,7 @@ ROUTERS = tuple(
         messages,
         exports,
         looks_page,
+        sign_ins_page,
         person_key_page,
         unusual_page,
         breach_page,

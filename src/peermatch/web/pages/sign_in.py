@@ -179,6 +179,8 @@ async def after_sign_in(request: Request, token: str, next: str, sealed: str) ->
     if account:
         note_account(account.account_id)
         known, news = await run_in_threadpool(_remembered, services, account, device)
+        where = token, known, source_of(request)
+        await run_in_threadpool(services.sign_ins.log.came_from, *where)
     response: Response = RedirectResponse("/account" if news else own_path(next), 303)
     if form_again:
         response = await shown_again(request, form_again, token, SENT_AGAIN)

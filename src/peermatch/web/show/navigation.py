@@ -141,6 +141,7 @@ NAVIGATION = {
             Link("/emergency-access", "Emergency access", "clock", "Emergency"),
             Link("/looks", "Looks", "search"),
             Link("/breach", "Breach", "list"),
+            Link("/sign-ins", "Sign-ins", "people"),
             _ACCOUNT_CHANGES,
         ),
     ),

@@ -214,6 +214,51 @@ def test_a_breach_lists_who_was_seen_and_who_could_have_been(
         assert api.get("/api/v1/breach", params=wrong).status_code in (404, 422)
 
 
+def test_a_breach_starts_from_a_sign_in_a_device_or_an_address(
+    peermatch: Any, new_referral: dict[str, object]
+) -> None:
+    whom = received(peermatch, new_referral, "Marisol Tidewater")
+    (referral,) = (
+        one["referral_id"]
+        for one in peermatch.bearer(Role.INTAKE)
+        .get("/api/v1/referrals?limit=500")
+        .json()["referrals"]
+        if derived("participant", UUID(one["referral_id"])) == whom
+    )
+    ivy = peermatch.client()
+    typed = {"login": Role.INTAKE.value, "password": PASSWORD}
+    assert ivy.post("/sign-in", data=typed).status_code == 303
+    assert ivy.get(f"/referrals/{referral}").status_code == 200
+    officer, api = peermatch.client(Role.PRIVACY_OFFICER), peermatch.bearer(Role.PRIVACY_OFFICER)
+    mine = str(peermatch.deployment.accounts.known(Role.INTAKE.value).account_id)
+    logged = api.get("/api/v1/sign-ins", params={"by": mine}).json()["sign_ins"]
+    newest = next(one for one in logged if one["device"])
+    assert (newest["account_id"], newest["how"]) == (mine, "password")
+    by_token = next(one for one in logged if one["how"] == "api-token")
+    for asked in (
+        {"sign_in": newest["sign_in_id"]},
+        {"device": newest["device"]},
+        {"source": newest["source"], "account": mine},
+    ):
+        shown = officer.get("/breach", params=asked).text
+        assert ("<dt>Could have been seen</dt>" in shown, "Tidewater" in shown) == (True, False)
+        answer = api.get("/api/v1/breach", params=asked).json()
+        looks = {one["participant_id"]: one["looks"] for one in answer["people"]}
+        assert looks[str(whom)] >= 1, asked
+        assert answer["accounts"] == [mine]
+    one = api.get("/api/v1/breach", params={"sign_in": newest["sign_in_id"]}).json()
+    assert one["seen"] == 1
+    file = officer.get("/breach/list.csv", params={"sign_in": newest["sign_in_id"]})
+    assert "Marisol Tidewater" in file.content.decode("utf-8-sig").splitlines()[1]
+    listed = officer.get("/sign-ins", params={"device": newest["device"]}).text
+    assert f"/breach?sign_in={newest['sign_in_id']}" in listed
+    assert by_token["sign_in_id"] not in listed
+    assert "No sign-ins" in officer.get("/sign-ins?source=192.0.2.99").text
+    for wrong in ({"sign_in": "x"}, {"sign_in": str(whom)}, {"device": "x"}, {"source": "x"}):
+        assert officer.get("/breach", params=wrong).status_code == 404, wrong
+        assert api.get("/api/v1/breach", params=wrong).status_code == 404
+
+
 @pytest.mark.parametrize("role", [Role.CPRS, Role.MANAGER])
 def test_what_could_have_been_seen_is_what_the_role_reaches(
     peermatch: Any, new_referral: dict[str, object], role: Role

@@ -62,7 +62,9 @@ GROUPS: Mapping[str, Scope] = MappingProxyType(
         "import": Scope.IMPORT,
         "exports": Scope.EXPORTS,
         **dict.fromkeys("operations set-aside".split(), Scope.OPERATIONS),
-        **dict.fromkeys("looks unusual-looks breach emergency-access".split(), Scope.PRIVACY),
+        **dict.fromkeys(
+            "looks unusual-looks breach emergency-access sign-ins".split(), Scope.PRIVACY
+        ),
     }
 )
 """By what follows `/api/v1/`, and of FHIR `/api/`. No token reaches what is not listed: `emergency`

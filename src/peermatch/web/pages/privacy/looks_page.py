@@ -98,16 +98,22 @@ def accounting_of(request: Request, viewer: Officer, participant_id: UUID) -> Re
 
 
 def sought(request: Request, asked: LooksAsked, size: int) -> SoughtLooks:
-    """Days are the program's, both included."""
-    zone = services_of(request).service.program.zone
-    last = _day(asked.last_day)
+    since, until = days_between(request, asked.first_day, asked.last_day)
     return SoughtLooks(
         viewer=asked.by,
-        since=_midnight(_day(asked.first_day), zone),
-        until=_midnight(last and last + timedelta(days=1), zone),
+        since=since,
+        until=until,
         after=LISTING.asked(request, {"after": asked.after}).after,
         size=size,
     )
+
+
+def days_between(
+    request: Request, first: str, last: str
+) -> tuple[datetime | None, datetime | None]:
+    """From the first of these days until before the end of the last; days are the program's."""
+    zone, end = services_of(request).service.program.zone, _day(last)
+    return _midnight(_day(first), zone), _midnight(end and end + timedelta(days=1), zone)
 
 
 def participants_among(reading: Reading, found: SomeLooks) -> frozenset[UUID]:

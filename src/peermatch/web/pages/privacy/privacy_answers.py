@@ -16,6 +16,9 @@ from peermatch.web.http.listings import UNUSUAL
 from peermatch.web.http.paging import After
 from peermatch.web.pages.privacy.breach_page import WindowAsked, exposed
 from peermatch.web.pages.privacy.looks_page import LISTING, LooksAsked, sought
+from peermatch.web.pages.privacy.sign_ins_page import LISTING as SIGN_INS
+from peermatch.web.pages.privacy.sign_ins_page import SignInsAsked
+from peermatch.web.pages.privacy.sign_ins_page import sought as sought_sign_ins
 
 router = APIRouter(prefix="/api/v1")
 Officer = Annotated[Viewer, Depends(ApiForRoles(Role.PRIVACY_OFFICER))]
@@ -40,6 +43,25 @@ class LooksAnswer(Answer):
 
     next: str | None
     looks: list[LookAnswer]
+
+
+class SignInAnswer(Answer):
+    """Somebody signed in, or a token called from an address for the first time. `device` and
+    `source` are empty where they are not known."""
+
+    sign_in_id: UUID
+    account_id: UUID
+    began_at: datetime
+    how: str
+    device: str
+    source: str
+
+
+class SignInsAnswer(Answer):
+    """Newest first; `next` goes on after it, and is null at the end."""
+
+    next: str | None
+    sign_ins: list[SignInAnswer]
 
 
 class ToldAnswer(Answer):
@@ -100,7 +122,11 @@ class ExposedAnswer(Answer):
 
 
 class BreachAnswer(Answer):
-    """Whom the account saw in the window, and how many more it could have seen."""
+    """Whom the accounts saw in the window, and how many more they could have seen."""
+
+    accounts: list[UUID]
+    since: datetime
+    until: datetime
 
     seen: int
     others: int
@@ -126,6 +152,31 @@ def list_looks(
     following = LISTING.sealed(request, found.next) if found.next else None
     looks = [LookAnswer.model_validate(look) for look in found.looks]
     return LooksAnswer(next=following, looks=looks)
+
+
+@router.get("/sign-ins", tags=["privacy"], responses=READING)
+def list_sign_ins(
+    request: Request,
+    viewer: Officer,
+    *,
+    by: str = "",
+    device: str = "",
+    source: str = "",
+    first_day: date | None = None,
+    last_day: date | None = None,
+    after: After = "",
+    limit: Limit = 100,
+) -> SignInsAnswer:
+    """The log of sign-ins, of one account (`by`), device or address, or all; days are the
+    program's."""
+    SIGN_INS.after(request, after, limit)
+    first, last = (str(day) if day else "" for day in (first_day, last_day))
+    asked = SignInsAsked(by, device, source, first, last, after)
+    found = services_of(request).sign_ins.log.part(sought_sign_ins(request, asked, limit))
+    return SignInsAnswer(
+        next=SIGN_INS.sealed(request, found.next) if found.next else None,
+        sign_ins=[SignInAnswer.model_validate(one) for one in found.sign_ins],
+    )
 
 
 @router.get("/looks/people/{participant_id}", tags=["privacy"], responses=READING)
@@ -163,12 +214,24 @@ def list_unusual(
 
 @router.get("/breach", tags=["privacy"], responses=READING)
 def read_breach(
-    request: Request, viewer: Proved, account: str = "", since: str = "", until: str = ""
+    request: Request,
+    viewer: Proved,
+    *,
+    account: str = "",
+    since: str = "",
+    until: str = "",
+    sign_in: str = "",
+    device: str = "",
+    source: str = "",
 ) -> BreachAnswer:
     """Whom an account saw from `since` until before `until`, and whom it could have seen; moments
-    are like 2026-11-23T08:00, on the program's clock unless they say otherwise."""
-    found = exposed(request, viewer, WindowAsked(account, since, until))
+    are like 2026-11-23T08:00, on the program's clock unless they say otherwise. Of a sign-in, a
+    device or an address the window may be left out."""
+    found = exposed(request, viewer, WindowAsked(account, since, until, sign_in, device, source))
     return BreachAnswer(
+        accounts=[UUID(one.account_id) for one in found.accounts],
+        since=found.since,
+        until=found.until,
         seen=found.seen,
         others=found.others,
         people=[
