@@ -106,3 +106,27 @@ def test_a_paper_is_sent_and_described(visit):
     page.get_by_role("button", name="Record the signed form").click()
     expect(page.get_by_role("link", name="The paper")).to_be_visible()
     person.check()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_form_is_signed_on_the_specialists_phone(visit, scripts):
+    person = visit("cprs", **PHONE, java_script_enabled=scripts)
+    page = person.page
+    person.go("/my-matches")
+    supported = re.search(r"/my-matches/[0-9a-f-]{36}", page.locator("main").inner_html())
+    person.go(supported.group())
+    page.get_by_role("link", name="Sign a consent form on this screen").click()
+    if scripts:
+        person.check()
+    page.get_by_text("Spanish", exact=True).click()
+    page.get_by_role("button", name="Show the form to sign").click()
+    assert page.locator("html").get_attribute("lang") == "es"
+    if scripts:
+        person.check()
+    page.get_by_role("button", name="Firmo").click()
+    expect(page.get_by_role("alert")).to_contain_text("Escriba su nombre")
+    page.get_by_label("Para firmar, escriba su nombre").fill("María Ñandú")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gracias. Está firmado.")
+    page.get_by_role("link", name="Para el personal: continuar").click()
+    assert page.url.endswith(supported.group())

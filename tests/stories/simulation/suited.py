@@ -42,7 +42,11 @@ from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckI
 from peermatch.usecases.own.own_goals import NameStep, TickStep
 from peermatch.usecases.own.own_help import PickResource
 from peermatch.usecases.pairing.choice import OfferShortlist, RankShortlist
-from peermatch.usecases.people.consent_forms import ChangeConsentText, SignConsentForm
+from peermatch.usecases.people.consent_forms import (
+    ChangeConsentText,
+    SignConsentForm,
+    SignConsentWithSpecialist,
+)
 from peermatch.usecases.people.giving_resources import (
     FollowUpResource,
     GiveResource,
@@ -464,8 +468,6 @@ def _to_sign(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
         "kind": kind,
         "version": texts.current(kind).version,
         "use": None,
-        "scans": (),
-        "signed_on": None,
         "signed_name": "Robin",
         "expires_on": sim.today + timedelta(days=300),
     }
@@ -481,7 +483,8 @@ def _consent_text(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
 
 
 _TABLE: dict[type, Suited] = {
-    SignConsentForm: _to_sign,
+    SignConsentForm: lambda sim, chosen: {**_to_sign(sim, chosen), "scans": (), "signed_on": None},
+    SignConsentWithSpecialist: _to_sign,
     ChangeConsentText: _consent_text,
     GiveResource: _given,
     HandOffWarmly: lambda sim, c: {n: v for n, v in _given_to(sim, c).items() if n != "asked_on"},

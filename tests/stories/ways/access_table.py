@@ -104,6 +104,9 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/my-matches/{match_id}"): frozenset({CPRS}),
     ("GET", "/my-matches/{match_id}/ten-questions"): frozenset({CPRS}),
     ("GET", "/referrals/{referral_id}/ten-questions"): frozenset({COORDINATOR}),
+    ("GET", "/my-matches/{match_id}/consent-form"): frozenset({CPRS}),
+    ("POST", "/my-matches/{match_id}/consent-form"): frozenset({CPRS}),
+    ("GET", "/my-matches/{match_id}/consent-form/thanks"): frozenset({CPRS}),
     ("GET", "/my-matches/{match_id}/handing-on"): frozenset({CPRS}),
     ("GET", "/ten-questions/{language}"): frozenset({COORDINATOR, CPRS}),
     ("GET", "/my-time"): frozenset({CPRS}),
@@ -445,7 +448,7 @@ COMMANDS: dict[str, frozenset[Role]] = {
         + "record-barc take-back-barc record-own-suprt record-handover write-handover-note".split()
         + "ask-for-leave take-back-leave-request complete-education remove-education".split()
         + "record-own-meeting record-own-attendance".split()
-        + "give-resource hand-off-warmly follow-up-resource".split(),
+        + "sign-consent-with-specialist give-resource hand-off-warmly follow-up-resource".split(),
         frozenset({CPRS}),
     ),
 }
@@ -472,7 +475,8 @@ NO_COMMANDS = frozenset(
     /your-page/ten-questions/answer /your-page/what-matters
     /your-page/handing-on /your-page/help /your-page/help/want
     /people/{participant_id}/private-link /people/{participant_id}/private-link/end
-    /people/{participant_id}/consent-form /consent-papers /api/v1/consent-papers
+    /people/{participant_id}/consent-form /my-matches/{match_id}/consent-form
+    /consent-papers /api/v1/consent-papers
     /consent-forms/preview.pdf
     /api/v1/specialists/find /import /directory/import /api/v1/import
     /import/{upload_id} /import/{upload_id}/reading /import/{upload_id}/drop

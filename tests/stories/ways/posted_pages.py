@@ -9,7 +9,11 @@ from peermatch.usecases.calendar.availability_commands import CountRooms
 from peermatch.usecases.calendar.repairs import ApplyRepair, RequestRepair
 from peermatch.usecases.input.reading_commands import Field, fields_of
 from peermatch.usecases.matches.proposal_decisions import DeclineMatch
-from peermatch.usecases.people.consent_forms import ChangeConsentText, SignConsentForm
+from peermatch.usecases.people.consent_forms import (
+    ChangeConsentText,
+    SignConsentForm,
+    SignConsentWithSpecialist,
+)
 from peermatch.usecases.people.handing_on import RecordHandover
 from peermatch.usecases.people.participants import CorrectIdentity, CorrectLanguage
 from peermatch.usecases.people.wellness.recovery_capital import EnterBarc, RecordBarc
@@ -38,7 +42,7 @@ from peermatch.usecases.sessions.messages import SendMessage
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession, WriteProgressNote
 from peermatch.usecases.specialists.specialist_course import ChangeHours
-from peermatch.web.pages.consents.sign_on_screen import CHOSEN
+from peermatch.web.pages.consents.reading_and_signing import CHOSEN
 
 API = "/api/v1"
 EXEMPT = frozenset(
@@ -79,13 +83,11 @@ def _search() -> dict[str, Field]:
 def _form() -> dict[str, Field]:
     named = _all(ReceiveReferral)
     word = named["referral"]
-    plain = {n: f for n, f in named.items() if n not in ("areas", "available", "received_at")}
+    plain = {n: f for n, f in named.items() if n not in ("areas", "received_at")}
     return {
         **plain,
         "area_1": named["service_line"],
         "pathway_1": word,
-        "hours_Mon_from": word,
-        "hours_Mon_to": word,
         "received_date": named["recommended_on"],
         "received_time": word,
     }
@@ -161,6 +163,13 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
             name: field for name, field in _all(SignConsentForm).items() if name in CHOSEN
         },
         "/do/sign-consent-form#consent-form": _all(SignConsentForm),
+        "/my-matches/{match_id}/consent-form": {
+            name: field for name, field in _all(SignConsentForm).items() if name in CHOSEN
+        },
+        "/do/sign-consent-with-specialist#consent-with-specialist": {
+            **match,
+            **_all(SignConsentWithSpecialist),
+        },
         "/do/sign-consent-form#consent-paper": _all(SignConsentForm),
         "/accounts/invite": {
             n: _field(CorrectIdentity, "name") for n in ("login", "name", "role", "specialist")
@@ -207,8 +216,7 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         "/do/miss-session#today": {**session, "reason": _field(MissSession, "reason")},
         "/do/undo-outcome#today": session,
         "/do/change-hours#my-time": {
-            "hour": _field(CorrectIdentity, "name"),
-            "other_hours": _field(CorrectIdentity, "name"),
+            "hours": _field(ChangeHours, "hours"),
             "modes": _field(ChangeHours, "modes"),
         },
         "/do/write-progress-note#note": {

@@ -275,6 +275,14 @@ REST: Mapping[str, Mapping[str, object]] = {
         "way": "read-aloud",
         **dict.fromkeys(BARC_ITEMS, 4),
     },
+    "sign-consent-with-specialist": {
+        "form_id": str(UUID(int=9)),
+        "kind": "support",
+        "language": "en",
+        "version": 0,
+        "expires_on": "2027-01-08",
+        "signed_name": "Robin",
+    },
     "record-own-suprt": {
         "form": "suprt-a",
         "point": "baseline",

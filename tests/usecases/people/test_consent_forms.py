@@ -1,13 +1,15 @@
 """A form that is signed gives the consent that it stands for, in one save; erasing takes the scan,
 too."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from one_match import found
+from one_match import MATCH_ID, found, propose
 
+from domain.matches.match_ending import EndReason
 from domain.people.consent import Use
 from domain.people.consents.consent_statements import (
     ConsentKind,
@@ -30,13 +32,17 @@ from peermatch.store.papers.scans import Scans, ScanUnknown
 from peermatch.usecases.core.changed_since import ChangedSince
 from peermatch.usecases.core.identity import Actor, NotAllowed
 from peermatch.usecases.core.ids import derived
+from peermatch.usecases.matches.match_course import EndMatch
+from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.people.consent_forms import (
     ChangeConsentText,
+    FormToSign,
     SignConsentForm,
+    SignConsentWithSpecialist,
     form_stream,
 )
 from peermatch.usecases.referrals.intake import GiveConsent, RevokeConsent
-from stories.simulation.pools import REFERRALS
+from stories.simulation.pools import REFERRALS, SPECIALISTS
 from stories.ways.record_jobs_of import record_jobs_of
 
 WHO = derived("participant", REFERRALS[0])
@@ -111,6 +117,40 @@ def test_signing_gives_the_consent_in_one_save(here: Any) -> None:
         here.perform(Role.INTAKE, form(signed_name="Somebody Else"))
     with pytest.raises(NotAllowed):
         here.perform(Role.CPRS, form())
+
+
+def test_a_specialist_has_it_signed_by_whom_they_support_and_by_nobody_else(here: Any) -> None:
+    own, another = (
+        Actor(name="cprs", role=Role.CPRS, specialist_id=one) for one in SPECIALISTS[:2]
+    )
+    service = here.deployment.service
+    told = {name: getattr(form(), name) for name in FormToSign.__annotations__}
+    signing = SignConsentWithSpecialist(**told, specialist_id=SPECIALISTS[0])
+    with pytest.raises(NotFound):
+        service.perform(own, uuid4(), signing)
+    propose(here)
+    with pytest.raises(NotFound):
+        service.perform(own, uuid4(), signing)
+    here.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
+    before = consents(here)
+    done = service.perform(own, uuid4(), signing)
+    [given] = [one for one in consents(here) if one not in before]
+    assert (str(given.consent_id), given.signed_on) == (done.result["consent_id"], TODAY)
+    signed = here.deployment.service.store.read(SIGNED_FORM, UUID(done.result["form_id"])).signed
+    assert (signed.way, signed.name) == (SignedWay.ON_SCREEN, "Robin Example")
+    end = service.store.end()
+    assert service.perform(own, uuid4(), signing).result == done.result
+    assert service.store.end() == end
+    for who, command, refusal in (
+        (another, replace(signing, specialist_id=SPECIALISTS[1]), NotFound),
+        (another, signing, NotFound),
+        (own, replace(signing, form_id=uuid4(), version=None), ConsentTextChangedSince),
+    ):
+        with pytest.raises(refusal):
+            service.perform(who, uuid4(), command)
+    here.perform(Role.COORDINATOR, EndMatch(match_id=MATCH_ID, reason=EndReason.GOALS_REACHED))
+    with pytest.raises(NotFound):
+        service.perform(own, uuid4(), replace(signing, form_id=uuid4()))
 
 
 def test_what_is_refused_leaves_nothing(one: Any) -> None:

@@ -78,14 +78,21 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ("CarryOutScenario", "last_day"): optional("Last day of whoever leaves"),
         ("ChooseInstead", "reason"): optional("Why", "Not needed for the engine’s own proposal"),
         ("ChangeConsentText", "kind"): FieldDescription("Which form"),
-        ("SignConsentForm", "kind"): FieldDescription("Which form"),
-        ("SignConsentForm", "relationship"): optional(
-            "Relationship to the participant", "Only if somebody signs for them"
-        ),
-        ("SignConsentForm", "use"): optional("What it is for", "Only for somebody in particular"),
-        ("SignConsentForm", "recipients"): optional("Who may receive it"),
-        ("SignConsentForm", "information"): optional("What may be disclosed"),
-        ("SignConsentForm", "purpose"): optional("What for"),
+        **{
+            (command, name): description
+            for command in ("SignConsentForm", "SignConsentWithSpecialist")
+            for name, description in (
+                ("kind", FieldDescription("Which form")),
+                (
+                    "relationship",
+                    optional("Relationship to the participant", "Only if somebody signs for them"),
+                ),
+                ("use", optional("What it is for", "Only for somebody in particular")),
+                ("recipients", optional("Who may receive it")),
+                ("information", optional("What may be disclosed")),
+                ("purpose", optional("What for")),
+            )
+        },
         ("SignConsentForm", "signed_on"): optional("Signed on", "Only for a paper"),
         ("GiveResource", "match_id"): FieldDescription("To whom?"),
         ("GiveResource", "resource_id"): optional("Service", "Leave empty if nothing fits."),

@@ -58,10 +58,9 @@ class ChangeConsentText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignConsentForm:
-    """Signed on the screen in the `version` of the text that was read, or on paper that was scanned
-    (`scans`, kept before under the same `form_id`). The terms are for a form that has none of its
-    own."""
+class FormToSign:
+    """Who signs what, on the screen in the `version` of the text that was read. The terms are for a
+    form that has none of its own."""
 
     participant_id: UUID
     form_id: UUID
@@ -77,8 +76,22 @@ class SignConsentForm:
     signed_name: str
     relationship: str = ""
     drawn: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignConsentForm(FormToSign):
+    """On the screen, or on paper that was scanned (`scans`, kept before under the same
+    `form_id`)."""
+
     signed_on: date | None = None
     scans: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignConsentWithSpecialist(FormToSign):
+    """Today, on the screen of the specialist who supports them."""
+
+    specialist_id: UUID
 
 
 def change_consent_text(work: Work, command: ChangeConsentText, _program: Program) -> Result:
@@ -89,11 +102,28 @@ def change_consent_text(work: Work, command: ChangeConsentText, _program: Progra
 
 
 def sign_consent_form(work: Work, command: SignConsentForm, program: Program) -> Result:
-    """Keeps the form and gives the consent that it stands for. A consent that is there and says
-    the same is not given twice: the form stands for that one."""
     today = program.today(work.command.at)
     on_paper = bool(command.scans)
     signed_on = day_signed(command.signed_on, today, on_paper=on_paper, drawn=command.drawn)
+    return _sign(work, command, signed_on, today, command.scans)
+
+
+def sign_consent_with_specialist(
+    work: Work, command: SignConsentWithSpecialist, program: Program
+) -> Result:
+    today = program.today(work.command.at)
+    return _sign(work, command, today, today)
+
+
+def _sign(
+    work: Work,
+    command: FormToSign,
+    signed_on: date,
+    today: date,
+    scans: tuple[UUID, ...] = (),
+) -> Result:
+    """Keeps the form and gives the consent that it stands for. A consent that is there and says
+    the same is not given twice: the form stands for that one."""
     person = work.load(PARTICIPANT, command.participant_id)
     stream = form_stream(command.participant_id, command.form_id)
     form = work.load(SIGNED_FORM, stream)
@@ -102,24 +132,24 @@ def sign_consent_form(work: Work, command: SignConsentForm, program: Program) ->
         form.state.signed.consent_id if form.state.signed else alike(person.state.consents, given)
     )
     given = replace(given, consent_id=there or given.consent_id)
-    version = work.read(CONSENT_TEXTS, CONSENT_TEXTS_ID).current(command.kind).version
     signed = ConsentFormSigned(
         participant_id=command.participant_id,
         form_id=stream,
         consent_id=given.consent_id,
         kind=command.kind,
-        way=SignedWay.ON_PAPER if on_paper else SignedWay.ON_SCREEN,
+        way=SignedWay.ON_PAPER if scans else SignedWay.ON_SCREEN,
         language=command.language,
-        version=None if on_paper else command.version,
+        version=None if scans else command.version,
         signed_on=signed_on,
-        scans=command.scans,
-        lines=() if on_paper else text_to_sign(work.read, command, person.state.name),
+        scans=scans,
+        lines=() if scans else text_to_sign(work.read, command, person.state.name),
         name=command.signed_name,
         relationship=command.relationship,
         drawn=command.drawn,
     )
     answer = {"consent_id": str(given.consent_id), "form_id": str(stream)}
-    new = signed_form.sign(form.state, signed, version)
+    current = work.read(CONSENT_TEXTS, CONSENT_TEXTS_ID).current(command.kind).version
+    new = signed_form.sign(form.state, signed, current)
     if not new:
         return answer
     form.record(*new)
@@ -127,7 +157,7 @@ def sign_consent_form(work: Work, command: SignConsentForm, program: Program) ->
     return answer
 
 
-def text_to_sign(read: ReadState, command: SignConsentForm, name: str) -> tuple[str, ...]:
+def text_to_sign(read: ReadState, command: FormToSign, name: str) -> tuple[str, ...]:
     """The text as it is now, filled in for this person. Raises the refusals of `terms_of`."""
     texts = read(CONSENT_TEXTS, CONSENT_TEXTS_ID)
     language = command.language
@@ -192,7 +222,7 @@ def drop_unsigned(scans: Scans, read: ReadState) -> int:
     return scans.drop_unsigned(named)
 
 
-def _own_terms(command: SignConsentForm, language: FormLanguage) -> Terms:
+def _own_terms(command: FormToSign, language: FormLanguage) -> Terms:
     return Terms(
         discloser=DISCLOSER[language],
         recipients=command.recipients,
@@ -201,7 +231,7 @@ def _own_terms(command: SignConsentForm, language: FormLanguage) -> Terms:
     )
 
 
-def _consent(command: SignConsentForm, signed_on: date) -> ConsentGiven:
+def _consent(command: FormToSign, signed_on: date) -> ConsentGiven:
     """In the record the terms are in English, where they stand in both languages."""
     terms = terms_of(command.kind, ENGLISH, _own_terms(command, ENGLISH))
     for_them = f"{command.signed_name} ({command.relationship})" if command.relationship else ""
@@ -235,4 +265,11 @@ USE_CASES = (
         changed_by=ChangedBy(CONSENT_TEXTS_ID, ConsentTextChanged, same=("kind",)),
     ),
     UseCase(SignConsentForm, GIVE_CONSENT, sign_consent_form, makes="form_id", beside=_kept),
+    UseCase(
+        SignConsentWithSpecialist,
+        frozenset({Role.CPRS}),
+        sign_consent_with_specialist,
+        own_specialist=True,
+        makes="form_id",
+    ),
 )

@@ -27,6 +27,7 @@ from peermatch.web.pages.consents import (
     consent_texts_page,
     papers,
     sign_on_screen,
+    sign_with_specialist,
     signed_forms_page,
     text_preview,
 )
@@ -132,6 +133,7 @@ ROUTERS = tuple(
         own_signed_forms,
         private_link_page,
         sign_on_screen,
+        sign_with_specialist,
         papers,
         signed_forms_page,
         text_preview,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from peermatch.web.forms.layouts import Layout
 from peermatch.web.pages.calendar import calendar_page, repairs
-from peermatch.web.pages.consents import papers, sign_on_screen
+from peermatch.web.pages.consents import papers, sign_on_screen, sign_with_specialist
 from peermatch.web.pages.matches import (
     answers_entered_page,
     handing_on_page,
@@ -28,6 +28,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "views": together.VIEWS,
     "runs": runs.RUNS_PAGE,
     "consent-form": sign_on_screen.SIGN,
+    "consent-with-specialist": sign_with_specialist.SIGN_WITH_SPECIALIST,
     "consent-paper": papers.PAPER,
     "session": schedule.SESSION,
     "today": day_in_hand.TODAY,

@@ -17,7 +17,7 @@ from peermatch.usecases.people.consent_forms import form_stream
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import READING, READING_ONE, WRITING, Answer
 from peermatch.web.pages.consents.papers import PAPERS
-from peermatch.web.pages.consents.sign_on_screen import person_of
+from peermatch.web.pages.consents.reading_and_signing import person_of
 from peermatch.web.pages.consents.signed_forms_page import paper_of
 
 router = APIRouter(prefix="/api/v1", tags=["records"])

@@ -24,7 +24,7 @@ from peermatch.web.forms.perform import done_at
 from peermatch.web.forms.posted import Posted, texts, uploads
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages.consents.form_words import KINDS, LANGUAGES, USES
-from peermatch.web.pages.consents.sign_on_screen import person_of
+from peermatch.web.pages.consents.reading_and_signing import person_of
 from peermatch.web.show.templating import page
 
 router = APIRouter()

@@ -16,7 +16,7 @@ from peermatch.usecases.people.consent_forms import opened_scan
 from peermatch.web.actions import Link, address
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages.consents.form_words import KINDS, LANGUAGES, USES, WAYS
-from peermatch.web.pages.consents.sign_on_screen import person_of
+from peermatch.web.pages.consents.reading_and_signing import person_of
 from peermatch.web.show.reports.marked_lines import blocks
 from peermatch.web.show.reports.printed_forms import scanned, signed_pdf
 from peermatch.web.show.templating import page

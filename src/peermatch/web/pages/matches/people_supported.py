@@ -100,6 +100,7 @@ def person_page(request: Request, viewer: Specialist, match_id: UUID) -> Respons
         links=(
             *_without_buttons(match_links(viewer, found.match, back)),
             *_plans(found, back),
+            Link("Sign a consent form on this screen", f"{back}/consent-form"),
             Link("Private link", f"/people/{found.match.participant_id}/private-link"),
         ),
     )
