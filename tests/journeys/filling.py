@@ -24,14 +24,11 @@ RIGHT = {
     "areas": "trauma/combat",
     "hours": "Mon 09:00-12:00",
     "available": "Mon 09:00-12:00",
-    "other_hours": "Sun 07:00-07:30",
     "latitude": "37.5",
     "longitude": "-76.5",
     "expires_on": "2027-10-20",
     "consent_expires_on": "2027-10-20",
     "birth_date": "1990-04-02",
-    "hours_Mon_from": "09:00",
-    "hours_Mon_to": "12:00",
     "received_time": "09:00",
     "number": "1",
     "login": "manager",
@@ -104,6 +101,6 @@ class FormOnPage:
 
     def _press(self, by_mouse: bool) -> None:
         if by_mouse:
-            self._form.locator("[type=submit]").first.click()
+            self._form.locator("[type=submit]:not([name=preset]):visible").first.click()
         else:
             self._page.evaluate("action => filling.press(action)", self._action)

@@ -1,61 +1,103 @@
-"""Hours of a usual week as a grid of checkboxes: one box an hour, with presets."""
+"""Hours of a usual week as a grid of checkboxes: one box an hour, with presets. A box holds what
+could be typed as well, so the boxes and the exact times beside them are one text, read as any."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from domain.shared.hours import WEEKDAYS, WeeklyWindow, merged
+from domain.shared.hours import WeeklyWindow, merged, parse_window
 
-HOUR = "hour"
-"""What the boxes are called; each holds a day and an hour, like `Mon-09`."""
+PRESET = "preset"
+"""What a preset's button sends: its key."""
 HOURS = tuple(range(7, 21))
 """The hours that the grid has; others are typed as exact times."""
-BOXES = frozenset(f"{day}-{hour:02d}" for day in WEEKDAYS for hour in HOURS)
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def _boxes(days: Iterable[str], hours: Iterable[int]) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An hour of a weekday; `value` is its window as text, `ticked` whether it is in the hours."""
+
+    value: str
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Hours as the grid shows them: `rows` by hour with a box a weekday, `exactly` what of the text
+    no box says, and the boxes' `windows`."""
+
+    rows: tuple[tuple[int, tuple[Box, ...]], ...]
+    exactly: str
+    windows: tuple[WeeklyWindow, ...]
+
+
+def box(weekday: int, hour: int) -> WeeklyWindow:
+    return WeeklyWindow(weekday, hour * 60, hour * 60 + 60)
+
+
+def _boxes(days: Iterable[int], hours: Iterable[int]) -> tuple[WeeklyWindow, ...]:
     chosen = tuple(hours)
-    return tuple(f"{day}-{hour:02d}" for day in days for hour in chosen)
+    return tuple(box(day, hour) for day in days for hour in chosen)
 
 
-PRESETS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "mornings": ("Weekday mornings", _boxes(WEEKDAYS[:5], range(9, 12))),
-    "afternoons": ("Weekday afternoons", _boxes(WEEKDAYS[:5], range(13, 17))),
-    "evenings": ("Weekdays after 4", _boxes(WEEKDAYS[:5], range(16, 20))),
-    "saturdays": ("Saturdays", _boxes(WEEKDAYS[5:6], range(9, 17))),
+PRESETS: Mapping[str, tuple[str, tuple[WeeklyWindow, ...]]] = {
+    "mornings": ("Weekday mornings", _boxes(range(5), range(9, 12))),
+    "afternoons": ("Weekday afternoons", _boxes(range(5), range(13, 17))),
+    "evenings": ("Weekdays after 4", _boxes(range(5), range(16, 20))),
+    "saturdays": ("Saturdays", _boxes((5,), range(9, 17))),
     "clear": ("Clear", ()),
 }
 """By key: what the button says, and the boxes it ticks; none clears all."""
 
 
-def with_preset(ticked: str, key: str) -> str:
-    """The ticked boxes, `;` between, once a preset's button was pressed."""
+def joined(text: str) -> str:
+    """The same hours with neighbors joined; what can't be read stays as it is, to be refused."""
+    windows, unread = _read(text)
+    return "; ".join((*map(str, merged(windows)), *unread))
+
+
+def with_preset(text: str, key: str) -> str:
+    """The hours once a preset's button was pressed."""
     if key not in PRESETS:
-        return ticked
+        return text
     boxes = PRESETS[key][1]
-    return ";".join(sorted({*ticked.split(";"), *boxes} & BOXES)) if boxes else ""
+    return joined("; ".join((text, *map(str, boxes)))) if boxes else ""
 
 
-def boxes_of(windows: Iterable[WeeklyWindow]) -> tuple[frozenset[str], tuple[WeeklyWindow, ...]]:
+def week(text: str) -> Week:
+    windows, unread = _read(text)
+    whole, rest = _parted(merged(windows))
+    return Week(
+        rows=tuple((hour, _row(hour, whole)) for hour in HOURS),
+        exactly="; ".join((*map(str, rest), *unread)),
+        windows=merged(whole),
+    )
+
+
+def _row(hour: int, whole: frozenset[WeeklyWindow]) -> tuple[Box, ...]:
+    boxes = (box(day, hour) for day in range(7))
+    return tuple(Box(str(one), one in whole) for one in boxes)
+
+
+def _parted(
+    windows: Iterable[WeeklyWindow],
+) -> tuple[frozenset[WeeklyWindow], tuple[WeeklyWindow, ...]]:
     """The boxes that hours fill whole, and what of the hours no box says."""
-    whole, rest = set[str](), list[WeeklyWindow]()
+    whole, rest = set[WeeklyWindow](), list[WeeklyWindow]()
     for one in windows:
-        first, last = -(-one.start // 60), one.end // 60
-        hours = [hour for hour in range(first, last) if hour in HOURS]
-        whole |= {f"{WEEKDAYS[one.weekday]}-{hour:02d}" for hour in hours}
+        hours = [hour for hour in range(-(-one.start // 60), one.end // 60) if hour in HOURS]
+        whole |= {box(one.weekday, hour) for hour in hours}
         ends = (hours[0] * 60, hours[-1] * 60 + 60) if hours else (one.end, one.end)
         parts = ((one.start, ends[0]), (ends[1], one.end))
         rest += [WeeklyWindow(one.weekday, *part) for part in parts if part[0] < part[1]]
     return frozenset(whole), tuple(rest)
 
 
-def windows_of(ticked: Iterable[str]) -> tuple[WeeklyWindow, ...]:
-    """The hours of the boxes, neighbors joined."""
-    known = sorted(BOXES.intersection(ticked))
-    parted = ((day, int(hour)) for day, _, hour in (box.partition("-") for box in known))
-    return merged(WeeklyWindow(WEEKDAYS.index(day), h * 60, h * 60 + 60) for day, h in parted)
-
-
-def grid_windows(ticked: Iterable[str]) -> tuple[str, ...]:
-    """The same as texts; a box that the grid does not have stays as it was sent, to be refused."""
-    sent = [box for box in ticked if box]
-    unknown = sorted(set(sent) - BOXES)
-    return (*map(str, windows_of(sent)), *unknown)
+def _read(text: str) -> tuple[list[WeeklyWindow], list[str]]:
+    windows, unread = list[WeeklyWindow](), list[str]()
+    for part in filter(None, map(str.strip, text.split(";"))):
+        try:
+            windows.append(parse_window(part))
+        except ValueError:
+            unread.append(part)
+    return windows, unread

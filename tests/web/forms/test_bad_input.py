@@ -109,13 +109,10 @@ def filled(**typed: str) -> dict[str, str]:
 
 def parts_of(row: dict[str, str]) -> dict[str, str]:
     """What the form's own fields hold of it."""
-    plain = {k: v for k, v in row.items() if k not in ("areas", "available", "received_at")}
+    plain = {k: v for k, v in row.items() if k not in ("areas", "received_at")}
     day, clock = row["received_at"][:10], row["received_at"][11:16]
-    weekday, span = row["available"].split()
-    start, end = span.split("-")
     return {
         **plain, "area_1": row["areas"], "received_date": day, "received_time": clock,
-        "hours_1_day": weekday, "hours_1_from": start, "hours_1_to": end,
         "command_id": str(uuid4()), "layout": "new-referral",
     }  # fmt: skip
 

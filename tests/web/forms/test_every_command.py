@@ -1,5 +1,6 @@
 """Every command by form and over the API: one reader, the same rules, the same sentences."""
 
+import re
 from html import escape
 from uuid import UUID, uuid4
 
@@ -110,7 +111,24 @@ def test_a_form_performs_its_command_and_leads_back(clients, person):
     assert "Availability updated." in page.text
     assert "Tue 9:00 am – 11:00 am" in page.text
     again = intake.get(address("change-availability", back, referral_id=person["referral_id"]))
-    assert "Tue 09:00-11:00;Fri 13:00-15:00" in again.text
+    boxes = r'name="available" value="([^"]+)"[^>]* checked'
+    tuesday, friday = ("Tue 09:00-10:00", "Tue 10:00-11:00"), ("Fri 13:00-14:00", "Fri 14:00-15:00")
+    assert {*re.findall(boxes, again.text)} == {*tuesday, *friday}
+    pressed = intake.post("/do/change-availability", data={**sent, "preset": "saturdays"})
+    assert pressed.status_code == 200
+    ticked = re.findall(boxes, pressed.text)
+    assert {*ticked} > {*tuesday, *friday}
+    assert len(ticked) == 12
+    more = {**sent, "command_id": str(uuid4()), "available": [*ticked, "Sun 7:15 am–7:45 am"]}
+    assert intake.post("/do/change-availability", data=more).status_code == 303
+    told = intake.get(back).text
+    assert "Sat 9:00 am – 5:00 pm" in told
+    assert "Sun 7:15 am – 7:45 am" in told
+    wrong = {**more, "command_id": str(uuid4()), "available": [*ticked, "soon"]}
+    refused = intake.post("/do/change-availability", data=wrong)
+    assert refused.status_code == 422
+    assert 'value="soon"' in refused.text
+    assert len(re.findall(boxes, refused.text)) == 12
 
 
 def test_a_language_is_corrected_and_read_everywhere(clients, person):

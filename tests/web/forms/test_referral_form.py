@@ -11,7 +11,6 @@ import pytest
 from domain.shared.decider import Refusal
 from peermatch.usecases.input.fields import FieldError, InvalidInput
 from peermatch.usecases.referrals.referral_fields import ALSO_TOLD, REFERRAL_FIELDS
-from peermatch.web import hours_grid
 from peermatch.web.forms import forms, referral_form
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -35,37 +34,13 @@ def test_every_field_stands_on_one_step() -> None:
     assert placed == list(referral_form.LABELS)
 
 
-def test_ticked_hours_and_exact_times_are_one_list() -> None:
-    typed = {"hour": "Mon-09;Mon-10;Mon-12", "hours_Tue_from": "08:30", "hours_Tue_to": "09:30"}
-    assert read(**typed)["available"] == "Mon 09:00-11:00;Mon 12:00-13:00;Tue 08:30-09:30"
-
-
-def test_a_box_that_the_grid_does_not_have_is_not_swallowed() -> None:
-    assert read(hour="Mon-03")["available"] == "Mon-03"
-
-
-@pytest.mark.parametrize(("key", "ticked"), [("clear", ""), ("nothing like it", "Sun-20")])
-def test_a_preset_adds_its_boxes_and_clear_takes_all(key: str, ticked: str) -> None:
-    assert hours_grid.with_preset("Sun-20", key) == ticked
-    added = hours_grid.with_preset("Sun-20", "saturdays").split(";")
-    assert added == [
-        "Sat-09",
-        "Sat-10",
-        "Sat-11",
-        "Sat-12",
-        "Sat-13",
-        "Sat-14",
-        "Sat-15",
-        "Sat-16",
-        "Sun-20",
-    ]
-
-
 def test_saving_a_step_clears_what_was_unticked_there_and_nothing_else() -> None:
-    before = {"hour": "Mon-09", "modes": "video", "participant_name": "Robin"}
+    before = {"available": "Mon 09:00-10:00", "modes": "video", "participant_name": "Robin"}
     step = referral_form.step_of("hours")
-    now = referral_form.saved(before, {"hour": "Tue-09", "participant_name": "No"}, step)
-    assert now == {"participant_name": "Robin", "hour": "Tue-09"}
+    now = referral_form.saved(
+        before, {"available": "Tue 09:00-10:00", "participant_name": "No"}, step
+    )
+    assert now == {"participant_name": "Robin", "available": "Tue 09:00-10:00"}
 
 
 def test_areas_keep_their_order_and_pathways() -> None:
@@ -75,18 +50,6 @@ def test_areas_keep_their_order_and_pathways() -> None:
         "area_3": "trauma",
     }
     assert read(**typed)["areas"] == "substance-use/medication-assisted;trauma"
-
-
-def test_hours_are_joined_and_empty_days_left_out() -> None:
-    typed = {
-        "hours_Mon_from": "09:00",
-        "hours_Mon_to": "12:00:00",
-        "hours_Sun_from": "14:00",
-        "hours_2_day": "Mon",
-        "hours_2_from": "13:00",
-        "hours_2_to": "15:00",
-    }
-    assert read(**typed)["available"] == "Mon 09:00-12:00;Sun 14:00-;Mon 13:00-15:00"
 
 
 @pytest.mark.parametrize(

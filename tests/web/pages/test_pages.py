@@ -27,8 +27,7 @@ def typed(**changes: str) -> dict[str, str]:
         "area_1": "trauma",
         "pathway_1": "Combat",
         "modes": "video",
-        "hours_Mon_from": "09:00",
-        "hours_Mon_to": "12:00",
+        "available": "Mon 09:00-12:00",
         "urgency": "routine",
         "source": "self",
         "received_date": "2026-01-05",
@@ -75,7 +74,9 @@ def test_an_empty_form_comes_back_with_every_error_in_both_places(intake):
 
 
 def test_what_was_typed_is_kept_when_something_is_wrong(intake):
-    wrong = typed(birth_date="2999-01-01", modes="phone", pathway_1="Combat", hours_Mon_to="08:00")
+    wrong = typed(
+        birth_date="2999-01-01", modes="phone", pathway_1="Combat", available="Mon 09:00-08:00"
+    )
     answer = intake.post(RECEIVE, data=wrong)
     assert answer.status_code == 422
     assert 'value="Robin Testcase"' in answer.text

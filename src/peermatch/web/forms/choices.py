@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from domain.referrals.referral_closing import ClosingReason
-from domain.shared.hours import WEEKDAYS
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.vocabulary import (
     GENDERS,
@@ -16,11 +15,10 @@ from domain.shared.vocabulary import (
     Strength,
     Urgency,
 )
-from peermatch.web.forms.referral_form import EXTRA_HOURS, LENGTHS, RANKS, SOURCES
+from peermatch.web.forms.referral_form import LENGTHS, RANKS, SOURCES
 from peermatch.web.show.words import in_words
 
 Choices = tuple[tuple[str, str], ...]
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def _of(kind: Iterable[StrEnum]) -> Choices:
@@ -37,9 +35,6 @@ REFERRAL_CHOICES: dict[str, object] = {
     "genders": tuple((gender, in_words(gender)) for gender in GENDERS),
     "strengths": _of(Strength),
     "modes": _of(Mode),
-    "weekdays": WEEKDAYS,
-    "day_names": DAY_NAMES,
-    "extra_hours": EXTRA_HOURS,
     "frequencies": _of(Frequency),
     "lengths": LENGTHS,
     "urgencies": _of(Urgency),

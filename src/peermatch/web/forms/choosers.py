@@ -38,7 +38,7 @@ from peermatch.readmodels.tables.people.people import CONSENTS
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 from peermatch.usecases.input.kinds import choices_of
 from peermatch.usecases.input.reading_commands import Field
-from peermatch.web.forms.choices import DAY_NAMES
+from peermatch.web.hours_grid import DAY_NAMES
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.show.own import own
 from peermatch.web.show.words import day, experience, in_words, minute_of_day, moment

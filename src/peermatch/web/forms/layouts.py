@@ -51,6 +51,9 @@ class Layout:
     previews: str = ""
     """Where the page leads back to that says first what the change would touch; empty: there is
     none, it is saved at once."""
+    again: Callable[[Request, Viewer, Sent], Response] | None = None
+    """Shows the page once more as it was filled in, with nothing done, where its hours have
+    presets."""
     asks: bool = False
     """Whether the page shows what is unlikely beside its field; else it is asked on a page of its
     own."""

@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain.shared.hours import WEEKDAYS
 from peermatch.web.forms.forms import SURE
-from peermatch.web.hours_grid import HOUR, grid_windows
 
 RANKS = (1, 2, 3, 4)
-EXTRA_HOURS = (1, 2, 3)
 SOURCES = (
     ("self", "Self-referral"),
     ("family", "Family or a friend"),
@@ -82,7 +79,6 @@ STEPS = (
             "frequency": "How often",
             "session_minutes": "The length of a session",
         },
-        (HOUR, "hours"),
     ),
     Step(
         "consent",
@@ -135,7 +131,6 @@ def command_texts(typed: Mapping[str, str]) -> dict[str, str]:
     """The form's texts as the command's fields, for the one reader."""
     return {name: typed.get(name, "") for name in LABELS} | {
         "areas": _areas(typed),
-        "available": _hours(typed),
         "received_at": _moment(typed),
     }
 
@@ -148,19 +143,6 @@ def _areas(typed: Mapping[str, str]) -> str:
         pathway = "-".join(typed.get(f"pathway_{rank}", "").casefold().split())
         if area or pathway:
             found.append(f"{area}/{pathway}" if pathway else area)
-    return ";".join(found)
-
-
-def _hours(typed: Mapping[str, str]) -> str:
-    """`Mon 09:00-12:00;…`: what is ticked in the grid, and rows of exact times; a row with neither
-    time is not meant."""
-    rows = [(day, f"hours_{day}") for day in WEEKDAYS]
-    rows += [(typed.get(f"hours_{n}_day", ""), f"hours_{n}") for n in EXTRA_HOURS]
-    found = list(grid_windows(typed.get(HOUR, "").split(";")))
-    for day, name in rows:
-        start, end = (typed.get(f"{name}_{side}", "").strip()[:5] for side in ("from", "to"))
-        if start or end:
-            found.append(f"{day} {start}-{end}")
     return ";".join(found)
 
 

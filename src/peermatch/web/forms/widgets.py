@@ -1,7 +1,7 @@
 """How a command's field is asked for on a form: typed, chosen, ticked or put in order."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from fastapi import Request
@@ -9,8 +9,9 @@ from fastapi import Request
 from domain.shared.hours import WeeklyWindow
 from domain.shared.vocabulary import Experience
 from peermatch.readmodels.reading.opened_rows import NotOpened
+from peermatch.usecases.input.field_labels import HOURS
 from peermatch.usecases.input.fields import LONGEST_LIST, LONGEST_TEXT
-from peermatch.usecases.input.reading_commands import LINES, Field
+from peermatch.usecases.input.reading_commands import LINES, Field, fields_of
 from peermatch.web.forms.choosers import Choices, choices
 from peermatch.web.forms.people.kinds_of_people import Given, people_of
 from peermatch.web.forms.people.meant import offered
@@ -18,12 +19,14 @@ from peermatch.web.http.access import Viewer, services_of
 
 FEW = 5
 """Choices that stand open; more are folded into a list."""
+TICKED = "Tick the hours; each box is one hour."
 TYPES = {date: "date", datetime: "datetime-local", int: "number", float: "text"}
 
 
 @dataclass(frozen=True, slots=True)
 class Widget:
-    """`kind` is the macro that draws it: input, area, select, radio, checkbox, ordered or named."""
+    """`kind` is the macro that draws it: input, area, select, radio, checkbox, ordered, named or
+    hours."""
 
     name: str
     kind: str
@@ -49,6 +52,9 @@ def widget(
     people = people_of(command.__name__, field.name)
     if people is None:
         found = choices(request, viewer, command, field, given)
+        if found is None and weekly(command, field):
+            hint = field.description.hint.replace(HOURS, TICKED)
+            return replace(_drawn(field, "hours", None), hint=hint)
         return _drawn(field, _typed(field) if found is None else _chosen(field, found), found)
     try:
         reading = services_of(request).reading(viewer.actor)
@@ -57,6 +63,12 @@ def widget(
         return _drawn(field, _chosen(field, []), [])
     kind = "named" if whom.typed else _chosen(field, list(whom.choices))
     return _drawn(field, kind, whom.choices, whom.hint)
+
+
+def weekly(command: type, field: Field) -> bool:
+    """Whether it holds the hours of a usual week, rather than those of one day."""
+    one_day = any(other.name == "day" for other in fields_of(command))
+    return field.item is WeeklyWindow and not one_day
 
 
 def _drawn(

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from domain.shared.decider import Refusal
+from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.people.naming import about
@@ -20,6 +21,7 @@ from peermatch.usecases.input.fields import ToConfirm
 from peermatch.usecases.input.reading_commands import read_command
 from peermatch.usecases.people.consent_forms import ChangeConsentText
 from peermatch.usecases.preview import Affected
+from peermatch.web import hours_grid
 from peermatch.web.actions import Action, actions, own_fields, return_path
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms, widgets
@@ -43,7 +45,7 @@ from peermatch.web.show.templating import page, warned, with_query
 router = UnderAddress("/do")
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 """What an address may give: an id, a code, a number, a date; of words a county that is served."""
-HIDDEN = ("command_id", FIELD, "back", "given", "confirmed", "again")
+HIDDEN = ("command_id", FIELD, "back", "given", "confirmed", "again", hours_grid.PRESET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +86,17 @@ def _performer(action: Action, access: ForRoles) -> Callable[..., Response]:
         typed, command = dict(texts(posted)), command_id(posted)
         layout = LAYOUTS.get(typed.get("layout", ""))
         if layout is not None and action.name in layout.commands:
-            return _on_its_page(request, viewer, action, layout, Sent(action.name, command, typed))
+            sent = Sent(action.name, command, _with_preset(action, typed))
+            return _on_its_page(request, viewer, action, layout, sent)
         names = typed.get("given", "").split()
         given = {name: typed[name] for name in names if name in typed}
         occasion = Occasion(action, given, return_path(typed.get("back", "/")))
         raw = {n: text for n, text in typed.items() if n not in HIDDEN and not n.startswith(SURE)}
         raw.update(own_fields(action, command, viewer.actor.specialist_id))
         try:
-            if "again" in typed:
-                return _shown(request, viewer, occasion, forms.Form(command, typed), 200)
+            if "again" in typed or hours_grid.PRESET in typed:
+                form = forms.Form(command, _with_preset(action, typed))
+                return _shown(request, viewer, occasion, form, 200)
             asked = _read(request, viewer, action, raw, forms.said_right(typed))
             if isinstance(asked, ChangeConsentText) and "confirmed" not in typed:
                 shown = text_preview(request, viewer, action, forms.Form(command, typed), asked)
@@ -120,17 +124,32 @@ def _read(
     program = services.service.program
     people = {f.name: (people_of(action.command.__name__, f.name), f) for f in action.fields}
     asked = {n: (whom, f.several is not None) for n, (whom, f) in people.items() if whom}
-    found = named(services.reading(viewer.actor), asked, raw)
+    hours = {name: hours_grid.joined(raw[name]) for name in _hours(action) if name in raw}
+    found = named(services.reading(viewer.actor), asked, {**raw, **hours})
     today = program.today(services.now())
     return read_command(
         action.command, found.texts, program.zone, today, found.errors, confirmed=sure
     )
 
 
+def _hours(action: Action) -> tuple[str, ...]:
+    """Fields whose hours are ticked in a grid or typed."""
+    return tuple(field.name for field in action.fields if field.item is WeeklyWindow)
+
+
+def _with_preset(action: Action, typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, once a preset's button was pressed."""
+    key = typed.get(hours_grid.PRESET, "")
+    hours = {name: hours_grid.with_preset(typed.get(name, ""), key) for name in _hours(action)}
+    return {**typed, **(hours if key else {})}
+
+
 def _on_its_page(
     request: Request, viewer: Viewer, action: Action, layout: Layout, sent: Sent
 ) -> Response:
     asked = {field.name for field in action.fields}
+    if layout.again is not None and hours_grid.PRESET in sent.typed:
+        return layout.again(request, viewer, sent)
     try:
         given = layout.texts(request, viewer, sent)
         raw = {name: text for name, text in given.items() if name in asked}

@@ -8,9 +8,7 @@ from starlette.responses import Response
 
 from domain.shared.roles import STAFF
 from peermatch.readmodels.screens.program.first_steps import Begun
-from peermatch.web import hours_grid
 from peermatch.web.actions import Link
-from peermatch.web.forms.choices import REFERRAL_CHOICES
 from peermatch.web.forms.forms import Form
 from peermatch.web.forms.people.meant import NOBODY
 from peermatch.web.http.access import ForRoles, Viewer, services_of
@@ -70,10 +68,7 @@ def components(request: Request, viewer: Anyone) -> Response:
         proposals=PROPOSALS,
         limits=limits(services.service.program.today(services.service.now())),
         drawing=DRAWING,
-        grid=hours_grid,
-        weekdays=REFERRAL_CHOICES["weekdays"],
-        day_names=REFERRAL_CHOICES["day_names"],
-        week=Form(services.new_id(), {"hour": "Mon-09;Mon-10;Wed-18"}),
+        week=Form(services.new_id(), {"hours": "Mon 09:00-11:00; Wed 18:00-19:30"}),
         paging=Paging(
             total=61, first_row=26, last_row=50, first="#paging", previous="#paging",
             next="#paging", last="#paging",

@@ -15,6 +15,7 @@ from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName
 from peermatch.readmodels.screens.privacy import emergencies
 from peermatch.usecases.privacy.emergency_commands import ARE_TOLD
+from peermatch.web import hours_grid
 from peermatch.web.actions import results
 from peermatch.web.http.access import Viewer
 from peermatch.web.http.security import NONCE
@@ -41,6 +42,7 @@ def new_environment(extensions: Collection[str] = ()) -> Environment:
         lstrip_blocks=True,
     )
     found.globals["static"] = static
+    found.globals["hours_grid"] = hours_grid
     found.globals["shown_up_to"] = shown_up_to
     found.filters.update(words.FILTERS)
     return found

@@ -90,7 +90,7 @@ def test_a_draft_keeps_every_step_and_goes_once_it_is_a_referral(intake):
         draft,
         go="later",
         modes="video",
-        hour="Mon-09",
+        available="Mon 09:00-10:00",
         frequency="weekly",
         session_minutes="60",
     )
@@ -98,7 +98,7 @@ def test_a_draft_keeps_every_step_and_goes_once_it_is_a_referral(intake):
     assert "Woman in a blue coat" in intake.get(DRAFTS).text
     again = intake.get(f"{DRAFTS}/{draft}/who").text
     assert 'value="(804) 555-0142"' in again
-    assert re.search(r'value="Mon-09"[^>]* checked', intake.get(there).text)
+    assert re.search(r'value="Mon 09:00-10:00"[^>]* checked', intake.get(there).text)
     last = sent("consent", draft, received_date="2026-01-05", received_time="09:00")
     page = place(intake.post(RECEIVE, data=last))
     assert "Mon 9:00 am – 10:00 am" in intake.get(page).text
@@ -107,7 +107,7 @@ def test_a_draft_keeps_every_step_and_goes_once_it_is_a_referral(intake):
 
 def test_a_preset_is_a_button_that_saves(intake):
     draft = str(uuid4())
-    sent_hours = sent("hours", draft, preset="saturdays", hour="Mon-09")
+    sent_hours = sent("hours", draft, preset="saturdays", available="Mon 09:00-10:00")
     there = place(intake.post(DRAFTS, data=sent_hours))
     shown = intake.get(there.partition("#")[0]).text
     assert len(re.findall(r'class="usual__box"[^>]* checked', shown)) == 9

@@ -3,9 +3,8 @@
 import re
 from uuid import uuid4
 
-from domain.shared.hours import parse_window
 from domain.shared.roles import Role
-from peermatch.web.hours_grid import boxes_of, grid_windows, windows_of
+from peermatch.web.hours_grid import joined
 
 MINE = "/my-time"
 
@@ -16,21 +15,17 @@ def form(text: str, layout: str) -> dict[str, str]:
     return dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', body))
 
 
-def test_hours_that_no_box_says_stay_as_they_are() -> None:
-    windows = tuple(map(parse_window, ("Mon 08:30-12:00", "Tue 06:00-06:30", "Wed 09:15-09:45")))
-    boxes, rest = boxes_of(windows)
-    assert boxes == {"Mon-09", "Mon-10", "Mon-11"}
-    joined = {*windows_of(boxes), *rest}
-    assert joined == {*map(parse_window, ("Mon 08:30-09:00", "Mon 09:00-12:00")), *windows[1:]}
-
-
 def test_a_usual_week_is_changed_by_its_boxes(peermatch):
     client = peermatch.client(Role.CPRS)
     page = client.get(MINE)
-    ticked = re.findall(r'name="hour" value="([^"]+)"[^>]*checked', page.text)
+    ticked = re.findall(r'name="hours" value="([^"]+)"[^>]*checked', page.text)
     assert ticked
-    sent = {**form(page.text, "my-time"), "hour": [*ticked, "Sat-10"], "modes": ["video"]}
-    sent["other_hours"] = "Sun 07:15-07:45"
+    sent = {**form(page.text, "my-time"), "modes": ["video"]}
+    sent["hours"] = [*ticked, "Sat 10:00-11:00", "Sun 07:15-07:45"]
+    preset = client.post("/do/change-hours", data={**sent, "preset": "saturdays"})
+    assert preset.status_code == 200
+    assert "Sat 9:00 am – 5:00 pm" in preset.text
+    assert 'value="Sun 07:15-07:45"' in preset.text
     answer = client.post("/do/change-hours", data=sent)
     if answer.status_code == 200:
         assert "Nothing is saved yet" in answer.text
@@ -40,7 +35,7 @@ def test_a_usual_week_is_changed_by_its_boxes(peermatch):
     told = peermatch.bearer(Role.CPRS).get("/api/v1/my-time").json()
     assert "Sat 10:00-11:00" in told["hours"]
     assert "Sun 07:15-07:45" in told["hours"]
-    assert set(grid_windows(ticked)) <= set(told["hours"])
+    assert set(joined(";".join(ticked)).split("; ")) <= set(told["hours"])
     nothing = {**form(client.get(MINE).text, "my-time"), "modes": ["video"]}
     refused = client.post("/do/change-hours", data=nothing)
     assert refused.status_code in (409, 422)

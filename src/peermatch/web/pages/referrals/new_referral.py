@@ -27,7 +27,6 @@ from peermatch.web.forms.referral_form import STEPS, Step
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages.referrals.while_typing import found_of
 from peermatch.web.show.templating import page
-from peermatch.web.show.words import window
 
 router = APIRouter()
 Staff = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR))]
@@ -79,8 +78,8 @@ def save(request: Request, viewer: Staff, posted: Posted) -> Response:
     typed = texts(posted)
     draft_id, step = _draft_of(typed), referral_form.step_of(typed.get("step", ""))
     values = _merged(request, viewer, typed)
-    if preset := typed.get("preset", ""):
-        values[hours_grid.HOUR] = hours_grid.with_preset(values.get(hours_grid.HOUR, ""), preset)
+    if preset := typed.get(hours_grid.PRESET, ""):
+        values["available"] = hours_grid.with_preset(values.get("available", ""), preset)
     try:
         check_not_again(request)
         services_of(request).drafts.save(viewer.account.account_id, draft_id, values)
@@ -186,10 +185,6 @@ def _form(request: Request, viewer: Viewer, at: Place, form: forms.Form, status:
         before=STEPS[place - 1] if place else None,
         needed=[*needed, ("Signed consent", bool(consent))],
         known=found_of(request, viewer, form.values),
-        grid=hours_grid,
-        hours_said=[
-            window(one) for one in hours_grid.windows_of(form.value(hours_grid.HOUR).split(";"))
-        ],
         **choices,
     )
 

@@ -8,19 +8,16 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from domain.shared.decider import Refusal
-from domain.shared.hours import WEEKDAYS
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Mode
 from domain.specialists.credentials import CredentialKind
 from domain.specialists.specialist_state import LeaveAnswer
 from peermatch.store import Done
 from peermatch.usecases.specialists.own_time import OwnTime, own_time
-from peermatch.web import hours_grid
 from peermatch.web.actions import Link, actions, address, offered
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
-from peermatch.web.forms.choices import DAY_NAMES
-from peermatch.web.forms.layouts import Layout, Sent, Texts
+from peermatch.web.forms.layouts import Layout, Sent
 from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.show.due import due_clock
@@ -32,8 +29,6 @@ from peermatch.web.show.words import counted, day, in_words, window
 router = APIRouter()
 Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
 BACK = "/my-time"
-OTHER = "other_hours"
-"""Hours that the grid has no box for, as they are typed."""
 SHOWN = 6
 """Supervisions and courses; older ones are folded."""
 ANSWERS = {
@@ -48,10 +43,8 @@ ANSWERS = {
 def my_time(request: Request, viewer: Specialist) -> Response:
     services = services_of(request)
     found = own_time(services.service, services.reading(viewer.actor), own(viewer))
-    boxes, rest = hours_grid.boxes_of(found.enrolled.windows)
     values = {
-        hours_grid.HOUR: ";".join(sorted(boxes)),
-        OTHER: "; ".join(map(str, rest)),
+        "hours": "; ".join(map(str, found.enrolled.windows)),
         "modes": ";".join(sorted(found.enrolled.modes)),
     }
     return _shown(request, viewer, found, forms.Form(services.new_id(), values), 200)
@@ -67,12 +60,7 @@ def _shown(
         status,
         form=form,
         found=found,
-        grid=hours_grid,
-        weekdays=WEEKDAYS,
-        day_names=DAY_NAMES,
-        hours_said=tuple(map(window, found.enrolled.windows)),
         modes=tuple((mode.value, in_words(mode)) for mode in Mode),
-        other=OTHER,
         days=tuple(_days(found)),
         other_day=address("except-hours", BACK),
         leave=tuple(_leave(viewer, found)),
@@ -144,14 +132,14 @@ def _until(on: date | None, today: date) -> str:
     return f"{day(on)} ({due_clock(on, today).lower()})" if on else ""
 
 
-def _texts(_request: Request, _viewer: Viewer, sent: Sent) -> Texts:
-    ticked = sent.typed.get(hours_grid.HOUR, "").split(";")
-    hours = (*hours_grid.grid_windows(ticked), sent.typed.get(OTHER, ""))
-    return {**sent.typed, "hours": "; ".join(filter(None, hours))}
-
-
 def _saved(request: Request, _viewer: Viewer, _sent: Sent, _done: Done) -> Response:
     return done_at(request, BACK)
+
+
+def _again(request: Request, viewer: Viewer, sent: Sent) -> Response:
+    services = services_of(request)
+    found = own_time(services.service, services.reading(viewer.actor), own(viewer))
+    return _shown(request, viewer, found, forms.Form(sent.command_id, sent.typed), 200)
 
 
 def _refused(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> Response:
@@ -161,4 +149,4 @@ def _refused(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> 
     return _shown(request, viewer, found, form, status_of(refusal))
 
 
-MY_TIME = Layout(frozenset({"change-hours"}), _saved, _refused, _texts, previews=BACK)
+MY_TIME = Layout(frozenset({"change-hours"}), _saved, _refused, previews=BACK, again=_again)

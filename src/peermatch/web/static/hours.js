@@ -1,15 +1,17 @@
 // A week of hours: drag across boxes, move with arrow keys, headers and presets tick many at once.
-// Without it every box is a checkbox and every preset a button that saves.
+// Without it every box is a checkbox and every preset a button that sends the form.
 (() => {
   const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
   const clock = (h) => `${h % 12 || 12}:00 ${h % 24 < 12 ? "am" : "pm"}`;
 
+  const startOf = (box) => box.value.slice(0, 6);
+
   function said(week) {
-    const on = new Set([...week.querySelectorAll(".usual__box:checked")].map((box) => box.value));
+    const on = new Set([...week.querySelectorAll(".usual__box:checked")].map(startOf));
     const spans = [];
     for (const day of DAYS) {
       for (let h = 0; h < 24; h += 1) {
-        const has = (hour) => on.has(`${day}-${String(hour).padStart(2, "0")}`);
+        const has = (hour) => on.has(`${day} ${String(hour).padStart(2, "0")}`);
         if (!has(h) || has(h - 1)) continue;
         let end = h;
         while (has(end)) end += 1;
@@ -26,9 +28,9 @@
 
   function set(week) {
     const boxes = [...week.querySelectorAll(".usual__box")];
-    const of = (part) => boxes.filter((box) => box.value.includes(part));
+    const of = (part) => boxes.filter((box) => startOf(box).includes(part));
     for (const head of week.querySelectorAll("[data-day], [data-hour]")) {
-      const mine = () => of(head.dataset.day ? `${head.dataset.day}-` : `-${head.dataset.hour}`);
+      const mine = () => of(head.dataset.day ? `${head.dataset.day} ` : ` ${head.dataset.hour}`);
       const button = document.createElement("button");
       button.type = "button";
       button.className = "usual__head";
@@ -39,7 +41,7 @@
     for (const preset of week.querySelectorAll("[data-boxes]")) {
       preset.addEventListener("click", (event) => {
         event.preventDefault();
-        const wanted = new Set(preset.dataset.boxes.split(" "));
+        const wanted = new Set(preset.dataset.boxes.split(";"));
         if (preset.value === "clear") tick(week, boxes, false);
         else tick(week, boxes.filter((box) => wanted.has(box.value)), true);
       });
