@@ -166,6 +166,9 @@ class _Check:
         self.lacks = bits(must, stated, each) if any(must) else []
         if any(like):
             self.wishes["most_important_trait"] = bits([x[:1] for x in like], stated, each)
+            self.wishes["second_trait"] = bits([x[1:2] for x in like], stated, each)
+            self.wishes["third_trait"] = bits([x[2:3] for x in like], stated, each)
+            self.wishes["later_trait"] = bits([x[3:] for x in like], stated, each)
             self.wishes["further_trait"] = bits([x[1:] for x in like], stated, each)
         names = {"": -1, "anyone": -1}
         wanted = [[names.setdefault(x[f"gender_{k}"] or "", len(names)) for x in self.s]

@@ -100,6 +100,9 @@ class _Costs:
             "further_area": any(area in areas for area, _ in told[1:]),
             "further_pathway": any(one[1] and one in known for one in told[1:]),
             "most_important_trait": any(x in offer["traits"] for x in liked[:1]),
+            "second_trait": any(x in offer["traits"] for x in liked[1:2]),
+            "third_trait": any(x in offer["traits"] for x in liked[2:3]),
+            "later_trait": any(x in offer["traits"] for x in liked[3:]),
             "further_trait": any(x in offer["traits"] for x in liked[1:]),
             "preferred_specialist": s in person["preferred"],
         }

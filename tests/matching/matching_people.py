@@ -40,6 +40,7 @@ TRAITS = tuple(Trait(*told) for told in [
     (WishTopic.FAITH, "baptist"),
     (WishTopic.FAITH, "none"),
     (WishTopic.PARENT, "yes"),
+    (WishTopic.WORK, "office"),
 ])  # fmt: skip
 
 
@@ -189,7 +190,7 @@ def _some_seeker(chance: random.Random, number: int, specialists: int) -> Seeker
         preferred=frozenset(chance.sample(known, min(len(known), chance.randint(0, 1)))),
         ranking=tuple(chance.sample(known, min(len(known), chance.randint(0, 3)))),
         traits_required=tuple(chance.sample(TRAITS, chance.choice([0] * 9 + [1, 2]))),
-        traits_preferred=tuple(chance.sample(TRAITS, chance.randint(0, 3))),
+        traits_preferred=tuple(chance.sample(TRAITS, chance.randint(0, 4))),
     )
 
 

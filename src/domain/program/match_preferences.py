@@ -23,7 +23,11 @@ class WishName(StrEnum):
     FURTHER_AREA = "further_area"
     FURTHER_PATHWAY = "further_pathway"
     MOST_IMPORTANT_TRAIT = "most_important_trait"
+    SECOND_TRAIT = "second_trait"
+    THIRD_TRAIT = "third_trait"
+    LATER_TRAIT = "later_trait"
     FURTHER_TRAIT = "further_trait"
+    """All ranks below the first alike, as they counted before each had points of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +89,27 @@ WEIGHED: Mapping[WishName, Weighed] = MappingProxyType(
         ),
         WishName.MOST_IMPORTANT_TRAIT: Weighed(
             "The specialist has stated what the participant would most like a peer to have.",
-            20,
+            25,
             "The specialist has not stated what the participant would most like.",
+        ),
+        WishName.SECOND_TRAIT: Weighed(
+            "The specialist has stated what the participant would like second.",
+            15,
+            "The specialist has not stated what the participant would like second.",
+        ),
+        WishName.THIRD_TRAIT: Weighed(
+            "The specialist has stated what the participant would like third.",
+            10,
+            "The specialist has not stated what the participant would like third.",
+        ),
+        WishName.LATER_TRAIT: Weighed(
+            "The specialist has stated something that would be nice to have for the participant.",
+            5,
+            "The specialist has stated nothing of what else would be nice to have.",
         ),
         WishName.FURTHER_TRAIT: Weighed(
             "The specialist has stated something else that the participant would like.",
-            10,
+            0,
             "The specialist has stated nothing else that the participant would like.",
         ),
     }

@@ -100,7 +100,7 @@ def _sentences(
 ) -> tuple[str, ...]:
     p, s = pair
     wishes = wishes_met(problem.seekers[p], problem.offers[s])
-    met = tuple(wish.because for wish in wishes)
+    met = tuple(wish.because for wish in wishes if problem.weights.get(wish.name))
     if chosen:
         return ("The plan chose this pair.", *met)
     costs = [f"{name} {change:+d}" for name, change in forced.costs if change]

@@ -11,6 +11,10 @@ class FlowFailed(RuntimeError):
     """The solver did not answer `optimal`: its status is the message."""
 
 
+class CostsTooLarge(FlowFailed):
+    """The prices that the solver works with would leave 64 bits."""
+
+
 def all_waiting(network: Network) -> Flags:
     """The flow in which every active seeker waits, shape (arcs,)."""
     flow = np.zeros(network.arcs, np.bool_)
@@ -21,7 +25,8 @@ def all_waiting(network: Network) -> Flags:
 def cheapest_flow(network: Network, cost: Ints, free: Flags, fixed: Flags) -> Flags:
     """The cheapest flow that uses every `fixed` arc, and of the others only `free` ones.
 
-    All shape (arcs,); one unit leaves every active seeker. Raises FlowFailed.
+    All shape (arcs,); one unit leaves every active seeker. Raises CostsTooLarge, or
+    FlowFailed.
     """
     tails, heads = _ends(network)
     sink = network.seekers + network.offers
@@ -39,6 +44,8 @@ def cheapest_flow(network: Network, cost: Ints, free: Flags, fixed: Flags) -> Fl
     del tails, heads
     solver.set_nodes_supplies(np.arange(sink + 1, dtype=np.int32), supply)
     status = solver.solve()
+    if status == solver.BAD_COST_RANGE:
+        raise CostsTooLarge(str(status))
     if status != solver.OPTIMAL:
         raise FlowFailed(str(status))
     flow = fixed.copy()

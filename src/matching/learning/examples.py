@@ -13,6 +13,9 @@ from domain.pairing.sides import Offer, Seeker
 from domain.program.match_preferences import WishName
 from matching.problem.preferences import WISHES, met
 
+LEARNED = tuple(wish for wish in WISHES if wish.name != WishName.FURTHER_TRAIT)
+"""What is further is met exactly where one of the ranks is: no outcome tells the two apart."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
@@ -29,8 +32,8 @@ def examples(
     seeker: Seeker, offer: Offer, found: Iterable[tuple[OutcomeKind, bool]]
 ) -> tuple[Example, ...]:
     """One of each outcome that is known of a match."""
-    stated = frozenset(WishName(wish.name) for wish in WISHES if wish.needs(seeker))
-    fulfilled = frozenset(WishName(wish.name) for wish in WISHES if met(wish, seeker, offer))
+    stated = frozenset(WishName(wish.name) for wish in LEARNED if wish.needs(seeker))
+    fulfilled = frozenset(WishName(wish.name) for wish in LEARNED if met(wish, seeker, offer))
     return tuple(
         Example(
             person=seeker.participant_id,

@@ -1,16 +1,16 @@
 """Pure assignment: the levels best in strict order, each proved by prices of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from matching.arrays import Flags, Ints
 from matching.flow.certificate import NotOptimal, potentials, reduced_costs, residual
-from matching.flow.min_cost_flow import all_waiting, cheapest_flow
+from matching.flow.min_cost_flow import CostsTooLarge, all_waiting, cheapest_flow
 from matching.flow.network import Network
 from matching.objective.levels import Level, Objective
-from matching.objective.stages import blended_cost, packed_stages
+from matching.objective.stages import blended_costs, packed_stages
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
@@ -66,8 +66,7 @@ def assign(network: Network, goal: Objective, progress: Progress = silent) -> As
         try:
             price = potentials(network.offers + 1, residual(network, flow, cost, free))
         except NotOptimal:
-            (exact, *_) = packed_stages(goal.levels[number:], network)
-            flow = cheapest_flow(network, exact.cost(), free, fixed)
+            flow = _level_by_level(network, goal.levels[number:], free, fixed)
             price = potentials(network.offers + 1, residual(network, flow, cost, free))
         proofs.append(LevelProof(level, level.value(flow), price))
         free, fixed = face(network, flow, cost, price, free)
@@ -81,10 +80,26 @@ def _all_levels_at_once(network: Network, goal: Objective, free: Flags, fixed: F
     if network.pairs >= LARGE:
         from matching.flow.auction import TIMES, cheapest_by_auction  # noqa: PLC0415  compiles loops
 
-        wide = blended_cost(goal, TIMES)
+        wide = next(blended_costs(goal, TIMES), None)
         return all_waiting(network) if wide is None else cheapest_by_auction(network, wide)
-    blend = blended_cost(goal, network.seekers + network.offers + 2)
-    return all_waiting(network) if blend is None else cheapest_flow(network, blend, free, fixed)
+    for blend in blended_costs(goal, network.seekers + network.offers + 2):
+        try:
+            return cheapest_flow(network, blend, free, fixed)
+        except CostsTooLarge:
+            continue
+    return all_waiting(network)
+
+
+def _level_by_level(network: Network, levels: Sequence[Level], free: Flags, fixed: Flags) -> Flags:
+    """Best in as many of the first levels at once as the solver can count with."""
+    (stage, *_) = packed_stages(levels, network)
+    for count in range(len(stage.levels), 1, -1):
+        (several, *_) = packed_stages(stage.levels[:count], network)
+        try:
+            return cheapest_flow(network, several.cost(), free, fixed)
+        except CostsTooLarge:
+            continue
+    return cheapest_flow(network, levels[0].arcs(), free, fixed)
 
 
 def all_free(network: Network) -> Flags:

@@ -1,6 +1,6 @@
 """Several levels in one whole-number cost: packed so that order is strict, or blended for speed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,7 +16,8 @@ was blended too closely fails its proof and is solved exactly."""
 BLEND_TIE_BITS = 10
 """Bits of the tie hash in the blend; flows with few ties were measured 1.5 times faster."""
 COST_BITS = 62
-"""Largest arc cost times nodes stays below 2**62: the flow solver scales costs by the nodes."""
+"""Largest arc cost times nodes stays below 2**62: the flow solver scales costs by the nodes. Its
+prices can still grow beyond; it says so then (`CostsTooLarge`)."""
 
 
 class CostRangeTooLarge(ProblemRefused):
@@ -88,8 +89,9 @@ def packed_stages(levels: Sequence[Level], network: Network) -> tuple[Stage, ...
     return tuple(stages)
 
 
-def blended_cost(goal: Objective, times: int) -> Ints | None:
-    """All levels and the tie hash in one cost (shape (arcs,)), or None when they don't fit.
+def blended_costs(goal: Objective, times: int) -> Iterator[Ints]:
+    """All levels and the tie hash in one cost (shape (arcs,)), the most carefully kept apart first;
+    none where they don't fit.
 
     `times` is what the solver multiplies costs by.
 
@@ -101,8 +103,7 @@ def blended_cost(goal: Objective, times: int) -> Ints | None:
     sizes = [level.most for level in levels]
     for steps in BLEND_STEPS:
         if _fits(sizes, steps, times):
-            return Stage(tuple(levels), factors_for(sizes, steps)).cost()
-    return None
+            yield Stage(tuple(levels), factors_for(sizes, steps)).cost()
 
 
 def _fits(sizes: Sequence[int], steps: int, times: int) -> bool:

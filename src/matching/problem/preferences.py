@@ -33,6 +33,10 @@ def _choice(rank: int) -> Callable[[Seeker], Tokens]:
     return lambda seeker: frozenset(seeker.ranking[rank : rank + 1])
 
 
+def _trait(rank: int) -> Callable[[Seeker], Tokens]:
+    return lambda seeker: frozenset(seeker.traits_preferred[rank : rank + 1])
+
+
 def _this_one(offer: Offer, _asked: Tokens) -> Tokens:
     return frozenset({offer.specialist_id})
 
@@ -87,9 +91,12 @@ WISHES: tuple[Wish, ...] = (
         lambda seeker: frozenset(e for e in seeker.experiences[1:] if e.pathway),
         _pathways,
     ),
+    _wish(WishName.MOST_IMPORTANT_TRAIT, _trait(0), _traits),
+    _wish(WishName.SECOND_TRAIT, _trait(1), _traits),
+    _wish(WishName.THIRD_TRAIT, _trait(2), _traits),
     _wish(
-        WishName.MOST_IMPORTANT_TRAIT,
-        lambda seeker: frozenset(seeker.traits_preferred[:1]),
+        WishName.LATER_TRAIT,
+        lambda seeker: frozenset(seeker.traits_preferred[3:]),
         _traits,
     ),
     _wish(

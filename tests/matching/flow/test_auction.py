@@ -17,7 +17,7 @@ from matching.objective import assignment
 from matching.objective.assignment import all_free
 from matching.objective.audit import audit
 from matching.objective.levels import objective
-from matching.objective.stages import blended_cost
+from matching.objective.stages import blended_costs
 from matching.problem.documents import plan_to_json
 
 
@@ -68,7 +68,7 @@ def test_a_larger_waitlist_is_proved_too(always_by_auction: None) -> None:
     asked = small_waitlist(2_000, 250)
     network = build_network(asked)
     goal = objective(asked, network)
-    cost = blended_cost(goal, 16)
+    cost = next(blended_costs(goal, 16), None)
     assert cost is not None
     flow = cheapest_by_auction(network, cost)
     potentials(network.offers + 1, residual(network, flow, cost, all_free(network)))

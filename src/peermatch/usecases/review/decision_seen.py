@@ -87,6 +87,7 @@ def seen_of(run: MatchingRun, referral_id: UUID, plan: MatchingPlan | None) -> S
     if asked is None or run.requested is None or run.ground is None:
         return None
     day, weights = run.requested.day, dict(run.ground.weights)
+    wishes = tuple(wish for wish in WISHES if weights.get(wish.name))
     offers = tuple(s.offer for s in run.offers if isinstance(s.offer, Offer))
     against = {offer.specialist_id: broken(asked, offer, day) for offer in offers}
     allowed = [offer for offer in offers if not against[offer.specialist_id]]
@@ -95,8 +96,8 @@ def seen_of(run: MatchingRun, referral_id: UUID, plan: MatchingPlan | None) -> S
         Candidate(
             specialist_id=offer.specialist_id,
             points=_points(asked, offer, weights),
-            met=tuple(w.name for w in WISHES if met(w, asked, offer)),
-            missed=tuple(_missed(asked, offer)),
+            met=tuple(w.name for w in wishes if met(w, asked, offer)),
+            missed=tuple(w.name for w in wishes if w.needs(asked) and not met(w, asked, offer)),
             drive_minutes=_drive(run, asked, offer),
             taken=offer.taken,
             capacity=offer.capacity,
@@ -140,10 +141,6 @@ def _ruled_out(against: Iterable[tuple[UUID, tuple[Rule, ...]]]) -> Iterator[Rul
     for sentence, people in order:
         named = tuple(sorted(people)[:MOST_RULED_OUT])
         yield RuledOut(sentence=sentence, number=len(people), specialists=named)
-
-
-def _missed(asked: Seeker, offer: Offer) -> Iterator[str]:
-    return (w.name for w in WISHES if w.needs(asked) and not met(w, asked, offer))
 
 
 def _points(asked: Seeker, offer: Offer, weights: dict[str, int]) -> int:

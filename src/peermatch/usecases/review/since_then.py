@@ -87,11 +87,13 @@ def today_of(
         two = pair_on(look.read, (referral_id, specialist_id), match_id, service.program, day)
     except Refusal:
         return None
+    weights = weights_on(look.read(PROGRAM_RULES, RULES_ID), day)
+    weighed = {wish.value for wish, points in weights.items() if points}
     return Today(
         seeker=two.seeker,
         offer=two.offer,
         against=said_against(broken(two.seeker, two.offer, day)),
-        met=tuple(w.name for w in WISHES if met(w, two.seeker, two.offer)),
+        met=tuple(w.name for w in WISHES if w.name in weighed and met(w, two.seeker, two.offer)),
     )
 
 
