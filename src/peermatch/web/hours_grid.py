@@ -23,11 +23,12 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Hours as the grid shows them: `rows` by hour with a box a weekday, `exactly` what of the text
-    no box says, and the boxes' `windows`."""
+    """Hours as the grid shows them: `rows` by hour with a box a weekday, and the boxes' `windows`.
+    No box says `rest`; `unread` is what can't be read as hours."""
 
     rows: tuple[tuple[int, tuple[Box, ...]], ...]
-    exactly: str
+    rest: tuple[WeeklyWindow, ...]
+    unread: tuple[str, ...]
     windows: tuple[WeeklyWindow, ...]
 
 
@@ -69,7 +70,8 @@ def week(text: str) -> Week:
     whole, rest = _parted(merged(windows))
     return Week(
         rows=tuple((hour, _row(hour, whole)) for hour in HOURS),
-        exactly="; ".join((*map(str, rest), *unread)),
+        rest=rest,
+        unread=tuple(unread),
         windows=merged(whole),
     )
 

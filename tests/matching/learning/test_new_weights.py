@@ -23,7 +23,7 @@ def test_the_same_weights_change_nobody() -> None:
 
 
 def test_another_weight_gives_more_of_its_wish_and_serves_as_many() -> None:
-    problem = small_waitlist(60, 20, 3)
+    problem = small_waitlist(60, 20, 4)
     further = WishName.FURTHER_AREA
     found = with_new_weights(RUN, problem, {further: 1000}, solve)
     counts = {one.wish: one for one in found.wishes}

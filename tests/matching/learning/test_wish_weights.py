@@ -19,7 +19,7 @@ GENDER = WishName.PREFERRED_GENDER
 
 
 def test_planted_odds_are_inside_their_intervals() -> None:
-    found = learned(made_up(5, 3000, AS_WEIGHED), WEIGHTS)
+    found = learned(made_up(3, 3000, AS_WEIGHED), WEIGHTS)
     assert {one.wish for one in found.wishes} == set(WishName)
     outside = [
         one.wish
@@ -51,7 +51,7 @@ def test_weights_that_are_right_stay() -> None:
 
 
 def test_wishes_without_any_difference_have_no_worth() -> None:
-    found = learned(made_up(4, 600, {}), WEIGHTS)
+    found = learned(made_up(3, 600, {}), WEIGHTS)
     assert {(one.worth, one.proposed) for one in found.wishes} == {(None, None)}
     assert all(one.odds_low <= 1000 <= one.odds_high for one in found.wishes)
 

@@ -9,6 +9,7 @@ from peermatch.usecases.input.reading_commands import fields_of
 from peermatch.usecases.registry import USE_CASES
 from peermatch.web.forms.widgets import weekly
 from peermatch.web.hours_grid import HOURS, joined, week, with_preset
+from peermatch.web.show.words import window
 
 
 def ticked(text: str) -> list[str]:
@@ -19,14 +20,18 @@ def test_hours_are_boxes_and_what_no_box_says() -> None:
     shown = week("Mon 8:30 am–12:00 pm; Tue 06:00-06:30;Wed 09:15-09:45;soon")
     assert ticked("Mon 08:30-12:00") == ["Mon 09:00-10:00", "Mon 10:00-11:00", "Mon 11:00-12:00"]
     assert shown.windows == (parse_window("Mon 09:00-12:00"),)
-    assert shown.exactly == "Mon 08:30-09:00; Tue 06:00-06:30; Wed 09:15-09:45; soon"
+    assert list(map(str, shown.rest)) == [
+        "Mon 08:30-09:00", "Tue 06:00-06:30", "Wed 09:15-09:45",
+    ]  # fmt: skip
+    assert shown.unread == ("soon",)
     assert [hour for hour, _ in shown.rows] == list(HOURS)
     assert [len(boxes) for _, boxes in shown.rows] == [7] * len(HOURS)
 
 
 @pytest.mark.parametrize("text", ["", "Mon 08:30-17:15; Sun 00:00-24:00", "Tue 07:00-21:00", "x"])
 def test_boxes_and_exact_times_sent_together_are_the_same_hours(text: str) -> None:
-    sent = ";".join((*ticked(text), week(text).exactly))
+    shown = week(text)
+    sent = ";".join((*ticked(text), *map(window, shown.rest), *shown.unread))
     assert joined(sent) == joined(text)
 
 

@@ -25,7 +25,7 @@ def test_a_usual_week_is_changed_by_its_boxes(peermatch):
     preset = client.post("/do/change-hours", data={**sent, "preset": "saturdays"})
     assert preset.status_code == 200
     assert "Sat 9:00 am – 5:00 pm" in preset.text
-    assert 'value="Sun 07:15-07:45"' in preset.text
+    assert 'value="Sun 7:15 am – 7:45 am"' in preset.text
     answer = client.post("/do/change-hours", data=sent)
     if answer.status_code == 200:
         assert "Nothing is saved yet" in answer.text
