@@ -12,7 +12,14 @@ from eventsourcing.persistence import IntegrityError, PersistenceError
 
 from domain.shared.decider import Decider, Fact, Refusal
 from peermatch.store.databases.engines import Place, conninfo, engine_at
-from peermatch.store.facts.command_log import JSON, Append, Command, CommandAlreadyRecorded, Done
+from peermatch.store.facts.command_log import (
+    JSON,
+    Answered,
+    Append,
+    Command,
+    CommandAlreadyRecorded,
+    Done,
+)
 from peermatch.store.facts.envelope import DECODER, Recorded, Row
 from peermatch.store.facts.fact_names import Names
 from peermatch.store.facts.position import START, Position
@@ -121,14 +128,15 @@ class Store:
         raise TooBusy
 
     def run_together(
-        self, asked: Sequence[tuple[Command, Decide]], looking_at: Iterable[UUID] = ()
+        self,
+        asked: Sequence[tuple[Command, Decide]],
+        look_ahead: Callable[[Work], None] | None = None,
     ) -> list[Done | Refusal] | None:
         """As `run` for each of them, one after the other, saved in one append: what a refused one
         would have added is left out. None when that can't be done as a whole, because somebody
-        wrote to the same streams meanwhile: nothing is saved then. The streams `looking_at` are
-        asked for at once, so that each costs no question of its own."""
-        together = self.together()
-        together.expect(looking_at)
+        wrote to the same streams meanwhile: nothing is saved then. `look_ahead` has the streams
+        that they will ask for read at once, so that each costs no question of its own."""
+        together = self.together(look_ahead)
         answers = tried(together, asked)
         if not together.decided:
             return answers
@@ -147,10 +155,11 @@ class Store:
             for one in answers
         ]
 
-    def together(self) -> Together:
+    def together(self, look_ahead: Callable[[Work], None] | None = None) -> Together:
         """To try commands one after the other over the streams as they are when first looked at;
         nothing is saved by trying."""
-        return Together(self._streams.facts, self._answer)
+        answered = self.record.recorder.answered
+        return Together(self._streams.facts, answered, self._answer_again, look_ahead)
 
     def rehearse(
         self, command: Command, decide: Callable[[Work], T], over: Look | None = None
@@ -180,9 +189,10 @@ class Store:
         return Done(result, append.position, False)
 
     def _answer(self, command: Command) -> Done | None:
-        found = self.record.recorder.answered(command.id)
-        if found is None:
-            return None
+        found = self.record.recorder.answered([command.id]).get(command.id)
+        return found and self._answer_again(command, found)
+
+    def _answer_again(self, command: Command, found: Answered) -> Done:
         whose = unpacked(found.subjects)
         digest = found.digest and digest_like(self.vault, found.digest, whose, command.said)
         return found.to(command, digest)

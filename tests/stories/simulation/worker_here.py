@@ -1,6 +1,6 @@
 """The worker within a simulation: its real jobs, with the solvers called in this process."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from matching import MatchingPlan, plan_from_json
 from matching.__main__ import answered
 from matching.problem.documents import problem_from_json
 from peermatch.readmodels.engine.failed_work import FailedWork
-from peermatch.store import Done
+from peermatch.store import Done, Work
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.runs import ProposeMatch, RequestRun
@@ -60,7 +60,7 @@ class ServiceHere(Service):
         self,
         actor: Actor,
         asked: Sequence[tuple[UUID, object]],
-        looking_at: Iterable[UUID] = (),
+        look_ahead: Callable[[Work], None] | None = None,
     ) -> list[Done | Exception]:
         """One after the other, so that promises are checked after each."""
         return [self._alone(actor, command_id, command) for command_id, command in asked]

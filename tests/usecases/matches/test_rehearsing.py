@@ -11,15 +11,23 @@ from matching import Couplings, MatchingProblem
 from matching.problem.couplings import Together
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
-from peermatch.usecases.matches.rehearsing import Pairing, Rehearsals
+from peermatch.usecases.matches.plan_groups import Pairing, PlanGroups
+from peermatch.usecases.matches.rehearsing import Rehearsals
 from peermatch.usecases.pairing.matching_problem import in_line
 
 
 class Proposed(set[UUID]):
     """Who was proposed so far; stands for a unit of work."""
 
-    def expect(self, _streams: Iterable[UUID]) -> None:
-        pass
+
+class Shared(PlanGroups):
+    """Groups by who supervises whom."""
+
+    staff: dict[UUID, UUID]
+
+    @property
+    def supervisors_and_rooms(self) -> Any:
+        return self.staff, {}
 
 
 def over_nothing(decide: Callable[[Work], Any]) -> Any:
@@ -31,12 +39,10 @@ class Told(Rehearsals):
     it was asked about."""
 
     barring: frozenset[UUID] = frozenset()
-    shared: dict[UUID, UUID]
     asked: list[UUID]
 
-    @property
-    def _supervisors_and_rooms(self) -> Any:
-        return self.shared, {}
+    def _look_ahead(self, _work: Work, _pairings: Iterable[Pairing]) -> None:
+        pass
 
     def _proposed(self, work: Work, referral_id: UUID, _specialist_id: UUID) -> bool:
         self.asked.append(referral_id)
@@ -53,7 +59,9 @@ class Told(Rehearsals):
 
 def told(problem: MatchingProblem, shared: dict[UUID, UUID] | None = None) -> Told:
     found = Told(Program(), problem, over_nothing)
-    found.shared, found.asked = shared or {}, []
+    found.asked, groups = [], Shared(problem, over_nothing)
+    groups.staff = shared or {}
+    found.groups = groups
     return found
 
 

@@ -1,11 +1,11 @@
 """Commands decided one after the other over the same streams: saved in one append, or never."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 from uuid import UUID
 
 from domain.shared.decider import Decider, Refusal
-from peermatch.store.facts.command_log import JSON, Command, CommandReused, Done
+from peermatch.store.facts.command_log import JSON, Answered, Command, CommandReused, Done
 from peermatch.store.facts.envelope import NewFact
 from peermatch.store.facts.position import START
 from peermatch.store.log.kept_streams import folded
@@ -17,28 +17,42 @@ S = TypeVar("S")
 class Together:
     """Each command sees what those before it decided, and adds all of its facts or none.
 
-    `answered` gives the log's answer to a command that was done before.
+    `answered` gives what the log holds of commands that were done before, `again` such a one's
+    answer; `look_ahead` reads the streams that the commands will ask for.
     """
 
-    def __init__(self, load: Load, answered: Callable[[Command], Done | None]) -> None:
+    def __init__(
+        self,
+        load: Load,
+        answered: Callable[[Sequence[UUID]], Mapping[UUID, Answered]],
+        again: Callable[[Command, Answered], Done],
+        look_ahead: Callable[[Work], None] | None = None,
+    ) -> None:
         self._load = load
         self._answered = answered
+        self._again = again
+        self._look_ahead = look_ahead
         self._work: Work | None = None
-        self._looking_at: list[UUID] = []
+        self._known: dict[UUID, Answered | None] = {}
         self._done: dict[UUID, tuple[Command, Done]] = {}
         self.decided: list[tuple[Command, dict[str, JSON], frozenset[UUID] | None]] = []
         """Each command with its result and the people whom it is about."""
 
-    def expect(self, streams: Iterable[UUID]) -> None:
-        """Streams that the commands will ask for: all are asked for at once."""
-        self._looking_at.extend(streams)
+    def ask_of(self, commands: Iterable[UUID]) -> None:
+        """Asks the log at once whether any of these was done before."""
+        ids = list(commands)
+        self._known |= {**dict.fromkeys(ids), **self._answered(ids)}
 
     def run(self, command: Command, decide: Callable[[Work], dict[str, JSON]]) -> Done:
         """What came of it; its first answer where it was done before. Raises what `decide` raises
         and CommandReused: nothing of it is kept then."""
-        before = self._before(command) or self._answered(command)
+        before = self._before(command)
         if before is not None:
             return before
+        if command.id not in self._known:
+            self.ask_of([command.id])
+        if (found := self._known[command.id]) is not None:
+            return self._again(command, found)
         work = self._at(command)
         with work.or_nothing():
             result = decide(work)
@@ -64,10 +78,9 @@ class Together:
     def _at(self, command: Command) -> Work:
         if self._work is None:
             self._work = Work(command, self._load)
-        self._work.command = command
-        if self._looking_at:
-            self._work.expect(self._looking_at)
-            self._looking_at = []
+            if self._look_ahead is not None:
+                self._look_ahead(self._work)
+        self._work.begin(command)
         return self._work
 
     def _before(self, command: Command) -> Done | None:
@@ -81,9 +94,10 @@ class Together:
 
 
 def tried(
-    together: Together, asked: Iterable[tuple[Command, Callable[[Work], dict[str, JSON]]]]
+    together: Together, asked: Sequence[tuple[Command, Callable[[Work], dict[str, JSON]]]]
 ) -> list[Done | Refusal]:
     """What came of each. A refused one keeps no other from being decided."""
+    together.ask_of(command.id for command, _ in asked)
     answers: list[Done | Refusal] = []
     for command, decide in asked:
         try:

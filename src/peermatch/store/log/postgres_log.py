@@ -22,6 +22,11 @@ INSERT_COMMAND = (
     "VALUES (%b, %t, %t, %b, %b, %b, %b) ON CONFLICT (command_id) DO NOTHING "
     "RETURNING transaction_id::text::bigint AS transaction"
 )
+INSERT_COMMANDS = (
+    "INSERT INTO commands (command_id, actor, route, digest, subjects, result, at) "
+    "SELECT * FROM unnest(%b::uuid[], %t::text[], %t::text[], %b::bytea[], %b::bytea[], "
+    "%b::bytea[], %b::timestamptz[]) ON CONFLICT (command_id) DO NOTHING RETURNING 1"
+)
 APPEND = (
     "WITH entry AS (" + INSERT_COMMAND + ") "  # noqa: S608 - constants of this file only
     "INSERT INTO stored_events (originator_id, originator_version, topic, state) "
@@ -78,9 +83,10 @@ HELD_BACK = (
     "WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid() AND datname = current_database()"
 )
 ANSWERED = (
-    "SELECT actor, route, digest, coalesce(subjects, ''), result, transaction_id::text::bigint, "
+    "SELECT command_id, actor, route, digest, coalesce(subjects, ''), result, "
+    "transaction_id::text::bigint, "
     "(SELECT max(notification_id) FROM stored_events e WHERE e.transaction_id = c.transaction_id) "
-    "FROM commands c WHERE command_id = %s"
+    "FROM commands c WHERE command_id = ANY(%s)"
 )
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -107,7 +113,7 @@ class PostgresLog(PostgresApplicationRecorder):
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
-        """One statement, so one round trip and one transaction, for the command and its facts; more
+        """One statement, so one round trip and one transaction, for the command and its facts; two
         where others are saved with it.
 
         It is not repeated here when the link breaks: `Store.run` looks the command up instead.
@@ -119,8 +125,10 @@ class PostgresLog(PostgresApplicationRecorder):
             conn.transaction() if append.others else nullcontext(),
             conn.cursor(row_factory=tuple_row) as curs,
         ):
-            for one in append.others:
-                if not curs.execute(INSERT_COMMAND, _command(one), prepare=True).fetchall():
+            if append.others:
+                others = tuple(map(list, zip(*map(_command, append.others), strict=True)))
+                added = curs.execute(INSERT_COMMANDS, others, prepare=True).fetchall()
+                if len(added) < len(append.others):
                     raise CommandAlreadyRecorded
             if stored_events:
                 found = curs.execute(
@@ -136,15 +144,14 @@ class PostgresLog(PostgresApplicationRecorder):
         append.position = Position(found[0][1], max(numbers))
         return numbers
 
-    def answered(self, command_id: UUID) -> Answered | None:
-        """The command's first answer, if there was one."""
+    def answered(self, command_ids: Sequence[UUID]) -> dict[UUID, Answered]:
+        """The first answer to each of these commands that there was one to."""
         with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as curs:
-            row = curs.execute(ANSWERED, (command_id,), prepare=True).fetchone()
-        if row is None:
-            return None
-        actor, route, digest, subjects, result, transaction, number = row
-        position = START if number is None else Position(transaction, number)
-        return Answered(actor, route, digest, subjects, result, position)
+            rows = curs.execute(ANSWERED, (list(command_ids),), prepare=True).fetchall()
+        return {
+            key: Answered(*said, START if number is None else Position(transaction, number))
+            for key, *said, transaction, number in rows
+        }
 
     @once_more
     def streams(self, after: Mapping[UUID, int]) -> list[StoredEvent]:

@@ -23,6 +23,10 @@ STREAMS = (
     "ON originator_id = stream AND originator_version > version "
     "ORDER BY originator_id, originator_version"
 )
+ANSWERED = (
+    "SELECT command_id, actor, route, digest, coalesce(subjects, x''), result, position "
+    "FROM commands WHERE command_id IN ({})"
+)
 ROWS_AFTER = "SELECT rowid, * FROM stored_events WHERE rowid>? {} ORDER BY rowid LIMIT ?"
 ROWS_AT = (
     "WITH sought (stream, version) AS (VALUES {}) "
@@ -62,22 +66,17 @@ class SQLiteLog(SQLiteApplicationRecorder):
             )
         return numbers
 
-    def answered(self, command_id: UUID) -> Answered | None:
-        """The command's first answer, if there was one."""
+    def answered(self, command_ids: Sequence[UUID]) -> dict[UUID, Answered]:
+        """The first answer to each of these commands that there was one to."""
+        found: list[Any] = []
         with self.datastore.transaction(commit=False) as c:
-            c.execute("SELECT * FROM commands WHERE command_id=?", (command_id.hex,))
-            row = c.fetchone()
-        if row is None:
-            return None
-        position = Position(0, row["position"])
-        return Answered(
-            row["actor"],
-            row["route"],
-            row["digest"],
-            row["subjects"] or b"",
-            row["result"],
-            position,
-        )
+            for first in range(0, len(command_ids), ROWS_AT_ONCE):
+                some = [one.hex for one in command_ids[first : first + ROWS_AT_ONCE]]
+                c.execute(ANSWERED.format(",".join("?" * len(some))), some)
+                found += c.fetchall()
+        return {
+            UUID(hex=r[0]): Answered(r[1], r[2], r[3], r[4], r[5], Position(0, r[6])) for r in found
+        }
 
     def streams(self, after: Mapping[UUID, int]) -> list[StoredEvent]:
         """The facts of these streams after a version of each; those of one stream in order."""

@@ -54,6 +54,10 @@ class Stream(Generic[S]):
         self.state, kept = mark
         del self._recorded[kept:]
 
+    def facts_of(self, command: Command) -> list[Fact]:
+        """What one command adds."""
+        return [fact for by, fact in self._recorded if by.id == command.id]
+
     def new_facts(self) -> list[NewFact]:
         """What this attempt would append, numbered."""
         return [
@@ -80,6 +84,10 @@ class Work:
     def __init__(self, command: Command, load: Load) -> None:
         self.command = command
         """Whose decisions are recorded from here on."""
+        self._seen: set[UUID] = set()
+        """Streams at which this command looked."""
+        self._changed: dict[UUID, Stream[Any]] = {}
+        """Those to which it added."""
         self._load = load
         self._streams: dict[UUID, tuple[str, Stream[Any]]] = {}
         self._facts: dict[UUID, Sequence[Fact]] = {}
@@ -87,12 +95,18 @@ class Work:
         self._marks: dict[UUID, Mark] | None = None
         """Of the streams that were changed inside `or_nothing`, as they were before."""
 
+    def begin(self, command: Command) -> None:
+        """Another command's decisions are recorded from here on, over what those before decided."""
+        self.command = command
+        self._seen, self._changed = set(), {}
+
     def read(self, decider: Decider[S], stream: UUID) -> S:
         """The stream's state, to look at only, with what this attempt adds to it.
 
         A stream of another kind has the initial state: whoever follows an id from a diary doesn't
         know yet whether it is a session or planned time.
         """
+        self._seen.add(stream)
         kind, found = self._streams.get(stream, ("", None))
         if found is not None:
             return found.state if kind == decider.name else decider.initial
@@ -103,6 +117,7 @@ class Work:
 
     def load(self, decider: Decider[S], stream: UUID) -> Stream[S]:
         """The stream's state from all its facts; the initial one when there are none."""
+        self._seen.add(stream)
         kind, found = self._streams.get(stream, ("", None))
         if found is None:
             facts = self._once(stream)
@@ -114,7 +129,7 @@ class Work:
 
     def expect(self, streams: Iterable[UUID]) -> None:
         """Asks the log for all of them at once, so that looking at each costs nothing more."""
-        new = [one for one in streams if one not in self._facts]
+        new = [one for one in dict.fromkeys(streams) if one not in self._facts]
         if new:
             self._facts.update(self._load(new))
 
@@ -143,16 +158,17 @@ class Work:
 
     def note(self, stream: Stream[Any]) -> None:
         """That a stream is about to change."""
+        self._changed[stream.id] = stream
         if self._marks is not None:
             self._marks.setdefault(stream.id, stream.mark())
 
     def about(self) -> frozenset[UUID] | None:
         """The people whom the command is about: those whom its facts are about; where there are no
         facts, all at whom it looked. None where these are too many to tell."""
-        recorded = [new.fact for new in self.new_facts() if new.command == self.command.id]
+        recorded = [fact for one in self._changed.values() for fact in one.facts_of(self.command)]
         if recorded:
             return _people(recorded)
-        looked_at = _people(fact for facts in self._facts.values() for fact in facts)
+        looked_at = _people(fact for stream in self._seen for fact in self._facts[stream])
         return looked_at if len(looked_at) <= MOST_LOOKED_AT else None
 
     def new_facts(self) -> list[NewFact]:

@@ -12,6 +12,7 @@ from domain.matches.match import MATCH
 from domain.matches.matching_run import Misfit
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
+from domain.referrals.referral import REFERRAL
 from domain.shared.decider import Refusal
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.tables.groups.group_times import groups_led
@@ -29,7 +30,7 @@ from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.joined import joined
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.could_begin import time_to_begin
-from peermatch.usecases.matches.rehearsing import Rehearse
+from peermatch.usecases.matches.plan_groups import Rehearse
 from peermatch.usecases.pairing.pair_facts import pair, to_choose
 from peermatch.usecases.sessions.availability import without_time
 from peermatch.usecases.sessions.existing_bookings import ReadState
@@ -96,9 +97,10 @@ def pair_key(referral_id: UUID, specialist_id: UUID) -> str:
 class FitWeeks:
     """The weeks of specialists that a run comes to, as the streams were when it first looked."""
 
-    def __init__(self, service: Service, read: ReadState) -> None:
+    def __init__(self, service: Service, work: Work) -> None:
         self._service = service
-        self._read = read
+        self._work = work
+        self._read: ReadState = work.read
         self._caseloads: dict[UUID, Caseload] = {}
         self._asked: dict[UUID, UUID] = {}
         """Somebody who could come to each, by whom it is known who is there then."""
@@ -188,6 +190,9 @@ class FitWeeks:
     def coming(self, specialist_id: UUID, referral_ids: tuple[UUID, ...]) -> Coming:
         """People who could come besides; the week was asked for before."""
         caseload = self._caseloads[specialist_id]
+        self._work.expect(referral_ids)
+        received = (self._read(REFERRAL, one).received for one in referral_ids)
+        self._work.expect(one.participant_id for one in received if one is not None)
         found = coming(self._read, caseload, referral_ids, self._service.program)
         self._caseloads[specialist_id] = replace(caseload, ground=found.ground)
         return found

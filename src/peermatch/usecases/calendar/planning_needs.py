@@ -175,7 +175,7 @@ def staff_of_sessions(
 def _not_before(read: ReadState, match: Match, match_id: UUID, program: Program) -> date | None:
     """The week after the first session, and after a pause."""
     found = []
-    first = first_sessions(read, match_id)
+    first = first_sessions(read, match_id) if match.proposed else ()
     if first:
         day = program.today(first[-1].starts_at)
         found.append(day + timedelta(days=7 - day.weekday()))

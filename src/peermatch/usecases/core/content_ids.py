@@ -21,7 +21,7 @@ def content_id(store: Store, people: Iterable[UUID], kind: str, *said: str) -> U
     What was done under the id that an older version made from the words alone keeps that id.
     """
     before = derived(kind, *said)
-    if store.record.recorder.answered(before) is not None:
+    if store.record.recorder.answered([before]):
         return before
     whose = frozenset(one for one in people if not store.vault.is_erased(one))
     digest = keyed_digest(store.vault, whose, "/".join((kind, *said)).encode())

@@ -1,6 +1,6 @@
 """Performs a command: the one way in for the page, the API, the import, the CLI and the jobs."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -105,11 +105,11 @@ class Service:
         self,
         actor: Actor,
         asked: Sequence[tuple[UUID, object]],
-        looking_at: Iterable[UUID] = (),
+        look_ahead: Callable[[Work], None] | None = None,
     ) -> list[Done | Exception]:
         """Each as `perform` would, saved at once; one that is refused or fails is answered by that
-        and keeps no other from being done. `looking_at` are streams that they will ask for. Raises
-        failures that all would meet."""
+        and keeps no other from being done. `look_ahead` reads the streams that they will ask for.
+        Raises failures that all would meet."""
         answers: dict[int, Done | Exception] = {}
         allowed: dict[int, tuple[Command, Callable[[Work], Result]]] = {}
         for place, (key, command) in enumerate(asked):
@@ -119,7 +119,7 @@ class Service:
             except Refusal as refusal:
                 answers[place] = refusal
         try:
-            done = self.store.run_together(list(allowed.values()), looking_at)
+            done = self.store.run_together(list(allowed.values()), look_ahead)
         except Exception:
             done = None
         found = done or (self._alone(actor, *asked[place]) for place in allowed)

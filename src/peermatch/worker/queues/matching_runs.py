@@ -1,7 +1,7 @@
 """Carries out a requested matching run: problem, solver in its own process, proposals."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -28,11 +28,19 @@ from matching.process import ADVISE, SolverStopped
 from matching.replay import SEPARATOR, solver_of
 from peermatch.readmodels.engine.failed_work import MATCHING_RUNS, reason_of
 from peermatch.readmodels.tables.matches import runs
-from peermatch.store import Done, Position
+from peermatch.store import Done, Position, Work
+from peermatch.usecases.calendar.fit_questions import looking
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
-from peermatch.usecases.matches.looked_at import looked_at
-from peermatch.usecases.matches.runs import WORKER, FinishRun, LeaveWaiting, ProposeMatch
+from peermatch.usecases.matches.looked_at import LookedAt, look_ahead
+from peermatch.usecases.matches.plan_groups import PlanGroups, at_once
+from peermatch.usecases.matches.runs import (
+    WORKER,
+    FinishRun,
+    LeaveWaiting,
+    ProposeMatch,
+    match_id_of,
+)
 from peermatch.usecases.pairing.kept_problem import kept_problem
 from peermatch.usecases.pairing.matching_problem import in_line
 from peermatch.usecases.review.run_digests import run_digest
@@ -43,8 +51,11 @@ from peermatch.worker.queues.run_tally import FirstFailure, Tally
 from peermatch.worker.solver.planner import Planner, PlannerStopped
 from peermatch.worker.solver.solving import Solve, solve_in_own_process
 
-AT_ONCE = 25
-"""Proposals that are saved together."""
+AT_ONCE = 100
+"""Proposals that are saved together: those that share a specialist, so that what stands there is
+read once."""
+LOOK_SECONDS = 0.5
+"""How often, while a plan is looked for, it is asked whether somebody stopped the run."""
 Given = TypeVar("Given", ProposeMatch, LeaveWaiting)
 T = TypeVar("T")
 NO_ADVICE = Advised(advice=(), fairness={})
@@ -123,7 +134,7 @@ class MatchingRuns:
         return self._perform("finish", run_id, run_id, FinishRun(outcome=failed)).position
 
     def _solved(self, run_id: UUID, day: date) -> Solved:
-        stopped = partial(self._stopped, run_id)
+        stopped = Seldom(partial(self._stopped, run_id), LOOK_SECONDS)
         run = self._inputs.kept_run(run_id, day, stopped)
         problem = kept_problem(run)
         asked = problem_to_json(problem)
@@ -143,18 +154,21 @@ class MatchingRuns:
         """Proposes each pairing that the facts have not overtaken meanwhile, and whose participant
         does not choose first; says of the others why they wait.
 
-        Most urgent and longest waiting first, so that theirs are the earliest first sessions."""
-        line = in_line(solved.problem)
-        ordered = sorted(solved.plan.pairings, key=lambda p: line[p.referral_id])
+        Of those who can stand in each other's way the most urgent and longest waiting come first,
+        so that theirs are the earliest first sessions."""
         whose = {seeker.referral_id: seeker.participant_id for seeker in solved.problem.seekers}
-        for some in _chunks(ordered):
+        for some in self._in_parts(solved):
             if self._stopped(run_id):
                 break
             commands = [self._proposal(run_id, solved, pairing) for pairing in some]
             refused = []
-            people = ((p.referral_id, whose[p.referral_id], p.specialist_id) for p in some)
-            streams = looked_at(people, solved.problem.day, self._service.program)
-            for command, done in self._together("propose", run_id, commands, spared, streams):
+            ahead = partial(
+                look_ahead,
+                proposals=[_looked_at(one, whose[one.referral_id]) for one in commands],
+                day=solved.problem.day,
+                program=self._service.program,
+            )
+            for command, done in self._together("propose", run_id, commands, spared, ahead):
                 if isinstance(done, Refusal):
                     refused.append((command, done))
                 else:
@@ -165,6 +179,16 @@ class MatchingRuns:
             chose = (ChoiceComesFirst, ParticipantIsChoosing)
             tally.waiting += told
             tally.overtaken += sum(not isinstance(refusal, chose) for _, refusal in refused)
+
+    def _in_parts(self, solved: Solved) -> Iterator[list[Pairing]]:
+        """The plan's pairings as they are saved together, each part in line."""
+        line = in_line(solved.problem)
+        every = {(p.referral_id, p.specialist_id): p for p in solved.plan.pairings}
+        ordered = sorted(every, key=lambda two: line[two[0]])
+        rehearse = self._service.store.rehearsals(looking(self._service))
+        for groups in at_once(PlanGroups(solved.problem, rehearse).of(ordered), AT_ONCE):
+            some = [two for group in groups for two in group]
+            yield [every[two] for two in sorted(some, key=lambda two: line[two[0]])]
 
     def _proposal(self, run_id: UUID, solved: Solved, pairing: Pairing) -> ProposeMatch:
         advice = solved.advice.get(pairing.referral_id)
@@ -208,7 +232,11 @@ class MatchingRuns:
             for referral_id, reason, change in reasons
         ]
         referrals = [command.referral_id for command in commands]
-        done = self._together("explain", run_id, commands, spared, referrals)
+
+        def ahead(work: Work) -> None:
+            work.expect(referrals)
+
+        done = self._together("explain", run_id, commands, spared, ahead)
         return sum(bool(one.result.get("waits")) for _, one in done if isinstance(one, Done))
 
     def _together(
@@ -217,14 +245,14 @@ class MatchingRuns:
         run_id: UUID,
         commands: Sequence[Given],
         spared: FirstFailure,
-        looking_at: Iterable[UUID] = (),
+        look_ahead: Callable[[Work], None],
     ) -> Iterator[tuple[Given, Done | Refusal]]:
         """Each command with what came of it, saved at once; a failure is kept for the end."""
         asked = [(derived(what, run_id, one.referral_id), one) for one in commands]
         if not asked:
             return
         for command, done in zip(
-            commands, self._service.perform_together(WORKER, asked, looking_at), strict=True
+            commands, self._service.perform_together(WORKER, asked, look_ahead), strict=True
         ):
             if isinstance(done, Done | Refusal):
                 yield command, done
@@ -237,6 +265,25 @@ class MatchingRuns:
 
     def _perform(self, what: str, run_id: UUID, about: UUID, command: object) -> Done:
         return self._service.perform(WORKER, derived(what, run_id, about), command)
+
+
+class Seldom:
+    """A question that is asked again only after so many seconds; till then the answer holds."""
+
+    def __init__(self, ask: Callable[[], bool], seconds: float) -> None:
+        self._ask, self._seconds = ask, seconds
+        self._answer, self._until = False, 0.0
+
+    def __call__(self) -> bool:
+        now = time.monotonic()
+        if now >= self._until:
+            self._answer, self._until = self._ask(), now + self._seconds
+        return self._answer
+
+
+def _looked_at(one: ProposeMatch, participant_id: UUID) -> LookedAt:
+    match_id = match_id_of(one.run_id, one.referral_id)
+    return LookedAt(match_id, one.referral_id, participant_id, one.specialist_id)
 
 
 def _chunks(everything: Sequence[T]) -> Iterator[Sequence[T]]:

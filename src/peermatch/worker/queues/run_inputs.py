@@ -111,7 +111,7 @@ class _Helping:
         self._service = service
         self._rehearse = service.store.rehearsals(looking(service))
         self._rehearsals = Rehearsals(service.program, problem, self._rehearse)
-        self._weeks = FitWeeks(service, self._rehearse(lambda work: work.read))
+        self._weeks = FitWeeks(service, self._rehearse(lambda work: work))
         self._program, self._problem = service.program, problem
 
     def minutes_of_work(self) -> Couplings:

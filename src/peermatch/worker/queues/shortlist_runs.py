@@ -23,7 +23,7 @@ from peermatch.readmodels.tables.referrals.referrals import asking_to_choose
 from peermatch.usecases.calendar.fit_questions import looking, unable_to_begin
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
-from peermatch.usecases.matches.rehearsing import Rehearse
+from peermatch.usecases.matches.plan_groups import Rehearse
 from peermatch.usecases.matches.runs import WORKER
 from peermatch.usecases.pairing.choice import FindNoShortlist, OfferShortlist
 from peermatch.usecases.pairing.kept_problem import avoiding
