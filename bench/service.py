@@ -29,6 +29,7 @@ from store_places import figure
 
 from domain.matches.matching_run import MATCHING_RUN, RunTrigger
 from peermatch import demo
+from peermatch.readmodels.engine.projector import Projector
 from peermatch.usecases.matches.rehearsing import Rehearsals
 from peermatch.usecases.matches.runs import WORKER, RequestRun
 from peermatch.worker.queues import matching_runs, run_inputs
@@ -45,6 +46,7 @@ STEPS = {
     "proving": (matching_runs, "solve_in_own_process"),
     "proposing": (MatchingRuns, "_propose"),
     "explaining": (MatchingRuns, "_explain"),
+    "projecting": (Projector, "catch_up"),
 }
 OF_A_STEP = {
     "seconds": "s",

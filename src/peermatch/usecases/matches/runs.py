@@ -8,6 +8,7 @@ from domain.matches.match import MATCH
 from domain.matches.match_state import MatchProposed, RunnerUp
 from domain.matches.matching_run import (
     MATCHING_RUN,
+    MatchingRun,
     RunCompleted,
     RunFailed,
     RunFoundWhatFits,
@@ -26,6 +27,7 @@ from domain.pairing.run_ties import RunFloorsJudged, RunSawFloors, RunSawHouseho
 from domain.referrals import waiting
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
+from domain.shared.decider import Fact
 from domain.shared.roles import Role
 from peermatch.store import Work
 from peermatch.usecases.core.identity import Actor
@@ -138,9 +140,12 @@ def leave_waiting(work: Work, command: LeaveWaiting, _program: Program) -> Resul
 
 
 def keep_inputs(work: Work, command: KeepInputs, _program: Program) -> None:
-    """Keeps the problem with the run, each person's part sealed under their own key."""
+    work.load(MATCHING_RUN, command.ground.run_id).decide(kept_inputs, command)
+
+
+def kept_inputs(run: MatchingRun, command: KeepInputs) -> tuple[Fact, ...]:
+    """The problem as it stands with the run, each person's part sealed under their own key."""
     run_id = command.ground.run_id
-    run = work.load(MATCHING_RUN, run_id)
     seekers = tuple(
         RunSawSeeker(run_id=run_id, participant_id=seeker.participant_id, seeker=seeker)
         for seeker in command.seekers
@@ -149,7 +154,7 @@ def keep_inputs(work: Work, command: KeepInputs, _program: Program) -> None:
         RunSawOffer(run_id=run_id, specialist_id=offer.specialist_id, offer=offer)
         for offer in command.offers
     )
-    run.decide(matching_run.keep_inputs, command.ground, seekers, offers, command.tied)
+    return matching_run.keep_inputs(run, command.ground, seekers, offers, command.tied)
 
 
 def keep_what_fits(work: Work, command: KeepWhatFits, _program: Program) -> None:

@@ -28,7 +28,7 @@ from matching.process import ADVISE, SolverStopped
 from matching.replay import SEPARATOR, solver_of
 from peermatch.readmodels.engine.failed_work import MATCHING_RUNS, reason_of
 from peermatch.readmodels.tables.matches import runs
-from peermatch.store import Done, Position, Work
+from peermatch.store import START, Done, Position, Work
 from peermatch.usecases.calendar.fit_questions import looking
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
@@ -123,15 +123,13 @@ class MatchingRuns:
             return None
         self._explain(run_id, solved, spared, tally)
         spared.raise_first()
-        self._judge(run_id, solved)
-        milliseconds = int((time.monotonic() - started) * 1000)
-        outcome = _completed(run_id, solved, tally, milliseconds)
-        return self._perform("finish", run_id, run_id, FinishRun(outcome=outcome)).position
+        return self._finish(run_id, solved, tally, started)
 
     def fail(self, run_id: UUID, reason: str) -> Position:
         """Ends a run that can't be carried out; `reason` is a kind of failure."""
         failed = RunFailed(run_id=run_id, problem=reason)
-        return self._perform("finish", run_id, run_id, FinishRun(outcome=failed)).position
+        finish = FinishRun(outcome=failed)
+        return self._service.perform(WORKER, derived("finish", run_id, run_id), finish).position
 
     def _solved(self, run_id: UUID, day: date) -> Solved:
         stopped = Seldom(partial(self._stopped, run_id), LOOK_SECONDS)
@@ -217,10 +215,21 @@ class MatchingRuns:
             tally.waiting += told
             tally.overtaken += len(some) - told
 
-    def _judge(self, run_id: UUID, solved: Solved) -> None:
+    def _finish(self, run_id: UUID, solved: Solved, tally: Tally, started: float) -> Position:
+        """Keeps how good the plan is and what came of it, at once: to read a run means to open
+        everybody's part of it."""
         judge = judgment(run_id, solved.problem, solved.plan, solved.advised)
+        milliseconds = int((time.monotonic() - started) * 1000)
+        finish = FinishRun(outcome=_completed(run_id, solved, tally, milliseconds))
+        asked: list[tuple[UUID, object]] = [(derived("finish", run_id, run_id), finish)]
         if judge is not None:
-            self._perform("judge", run_id, run_id, judge)
+            asked.insert(0, (derived("judge", run_id, run_id), judge))
+        ended = START
+        for done in self._service.perform_together(WORKER, asked):
+            if isinstance(done, Exception):
+                raise done
+            ended = done.position
+        return ended
 
     def _leave(
         self, run_id: UUID, reasons: Sequence[tuple[UUID, str, str]], spared: FirstFailure
@@ -262,9 +271,6 @@ class MatchingRuns:
     def _stopped(self, run_id: UUID) -> bool:
         """Whether somebody stopped the run; as the read models know, which are asked often."""
         return runs.is_stopped(self._service.views, run_id)
-
-    def _perform(self, what: str, run_id: UUID, about: UUID, command: object) -> Done:
-        return self._service.perform(WORKER, derived(what, run_id, about), command)
 
 
 class Seldom:

@@ -5,8 +5,14 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from domain.matches.matching_run import MATCHING_RUN, MatchingRun, RunFoundWhatFits
+from domain.matches.matching_run import (
+    MATCHING_RUN,
+    MatchingRun,
+    RunFoundWhatFits,
+    keep_what_fits,
+)
 from domain.pairing.run_ties import RunSawFloors, RunSawHousehold
+from domain.shared.decider import Fact
 from matching import MatchingProblem, problem_to_json
 from matching.problem.couplings import Couplings
 from peermatch.usecases.calendar.fit_questions import (
@@ -17,7 +23,7 @@ from peermatch.usecases.calendar.fit_questions import (
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.rehearsing import Rehearsals
-from peermatch.usecases.matches.runs import WORKER, KeepInputs, KeepWhatFits
+from peermatch.usecases.matches.runs import WORKER, KeepInputs, KeepWhatFits, kept_inputs
 from peermatch.usecases.pairing.county_floors import county_floors
 from peermatch.usecases.pairing.kept_problem import ground_of, kept_problem
 from peermatch.usecases.pairing.matching_problem import households_waiting, matching_problem
@@ -58,12 +64,11 @@ class RunInputs:
                 offers=problem.offers,
                 tied=self._tied(run_id, problem),
             )
-            self._perform("inputs", run_id, seen)
-            run = self._read(run_id)
+            run = self._kept(run_id, run, "inputs", seen, kept_inputs(run, seen))
         if run.fitting is None:
-            found = self._asked(run_id, run, stopped)
-            self._perform("fitting", run_id, KeepWhatFits(found=found))
-            run = self._read(run_id)
+            fits = KeepWhatFits(found=self._asked(run_id, run, stopped))
+            added = keep_what_fits(run, fits.found)
+            run = self._kept(run_id, run, "fitting", fits, added)
         return run
 
     def _tied(
@@ -100,8 +105,13 @@ class RunInputs:
     def _read(self, run_id: UUID) -> MatchingRun:
         return self._service.store.read(MATCHING_RUN, run_id)
 
-    def _perform(self, what: str, run_id: UUID, command: object) -> None:
-        self._service.perform(WORKER, derived(what, run_id, run_id), command)
+    def _kept(
+        self, run_id: UUID, run: MatchingRun, what: str, command: object, added: tuple[Fact, ...]
+    ) -> MatchingRun:
+        """The run with what a command keeps; read anew only where it was kept before, since that
+        means opening everybody's part."""
+        done = self._service.perform(WORKER, derived(what, run_id, run_id), command)
+        return self._read(run_id) if done.repeated else MATCHING_RUN.fold(added, run)
 
 
 class _Helping:
