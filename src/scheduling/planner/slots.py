@@ -167,18 +167,24 @@ class SlotModel:
                 ends[piece.place, piece.minutes][piece.end].append(use.literal)
                 starts[piece.place][piece.start].append(use.literal)
         for (origin, minutes), leaving in ends.items():
-            for place, coming in starts.items():
+            length = quarters(minutes)
+            gone: dict[str, int] = {}
+            for place in starts:
                 if place != origin:
                     drive = max(self.ground.buffer, self.ground.drive(origin, place))
-                    self._leave_time(leaving, quarters(minutes), coming, drive, minutes)
+                    gone[place] = quarters(minutes + drive) - length
+            for least in sorted(set(gone.values())):
+                coming: ByQuarter = defaultdict(list)
+                for place, own in gone.items():
+                    if own >= least:
+                        for quarter, there in starts[place].items():
+                            coming[quarter] += there
+                self._leave_time(leaving, length, coming, least)
 
-    def _leave_time(
-        self, leaving: ByQuarter, length: int, coming: ByQuarter, drive: int, minutes: int
-    ) -> None:
-        """Of visits of one length at one place, and those that start elsewhere before the drive
-        from it is over, at most one: visits that end so near each other that they overlap are told
-        of together."""
-        gone = quarters(minutes + drive) - length
+    def _leave_time(self, leaving: ByQuarter, length: int, coming: ByQuarter, gone: int) -> None:
+        """Of visits of one length at one place, and those that start elsewhere before a drive of
+        `gone` quarters from it is over, at most one: those that start at one time overlap, and
+        visits that end so near each other that they do are told of together."""
         for quarter, there in coming.items():
             for first in range(quarter - gone + 1, quarter + 1, length):
                 last = min(first + length, quarter + 1)
