@@ -62,8 +62,10 @@ class UsualFit:
         `free` may be shared by several specialists: what it knows is about participants."""
         standing = usual_demands(kept, hours, usual, tz=tz)
         standing += usual_lunches(sorted(staff), hours, tz=tz)
-        placed = place(standing, ground, effort).chosen
-        self._kept = [d for d in standing if len(placed.get(d.id, ())) == d.times]
+        if first_fit(standing, ground) is None:
+            placed = place(standing, ground, effort).chosen
+            standing = [d for d in standing if len(placed.get(d.id, ())) == d.times]
+        self._kept = standing
         self._fixed = [d.options[0] for d in self._kept if len(d.options) == 1]
         self._hours = hours
         self._ground = ground

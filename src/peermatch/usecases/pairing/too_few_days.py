@@ -26,13 +26,11 @@ def too_few_days(problem: MatchingProblem) -> Iterator[NotAll]:
     seekers, offers = seekers[often], offers[often]
     meets = _Kinds((one.windows, one.session_minutes) for one in problem.seekers)
     works = _Kinds(one.windows for one in problem.offers)
-    asked, back = np.unique(
-        np.stack((meets.numbers[seekers], works.numbers[offers]), axis=1),
-        axis=0,
-        return_inverse=True,
-    )
-    days = [_days(*meets.kinds[own], works.kinds[theirs]) for own, theirs in asked.tolist()]
-    short = np.array(days, np.int64)[back.ravel()] < times[seekers]
+    both = meets.numbers[seekers] * len(works.kinds) + works.numbers[offers]
+    asked, back = np.unique(both, return_inverse=True)
+    kinds = (divmod(one, len(works.kinds)) for one in asked.tolist())
+    days = [_days(*meets.kinds[own], works.kinds[theirs]) for own, theirs in kinds]
+    short = np.array(days, np.int64)[back] < times[seekers]
     for p, s in zip(seekers[short].tolist(), offers[short].tolist(), strict=True):
         yield NotAll(problem.offers[s].specialist_id, (problem.seekers[p].referral_id,))
 

@@ -31,7 +31,7 @@ from peermatch.worker.solver.blended_costs import Blend, match_costs, tied_rules
 from peermatch.worker.solver.planning_answers import CouldBegin, Fitting, Pairing, Rehearse
 from peermatch.worker.solver.row_numbers import RowNumbers, counts_all
 from peermatch.worker.solver.shared_time import SharedTime
-from peermatch.worker.solver.week_oracle import Help, WeekOracle
+from peermatch.worker.solver.week_oracle import FEW_MODELS, MODELS, Help, WeekOracle
 from scheduling.joint import joint_plan
 from scheduling.joint.joint_answers import JointPlan, Limit, Pairs, Shared, limit_of
 from scheduling.joint.master import specialists_of
@@ -83,7 +83,8 @@ class _Search:
     def __init__(self, problem: MatchingProblem, help_with: Help) -> None:
         self._asked = problem
         self._network = build_network(problem, rulebook(problem))
-        self._oracle = WeekOracle(problem, self._network, help_with)
+        models = MODELS if self._network.pairs < LARGE else FEW_MODELS
+        self._oracle = WeekOracle(problem, self._network, help_with, models)
         self._numbers = RowNumbers(problem)
         self._shared = SharedTime(self._numbers, self._network, help_with)
         self._help = help_with

@@ -44,6 +44,7 @@ class SharedTime:
             while clash := self._clash(group, tuple(left)):
                 yield clash
                 left.remove(clash[0])
+            self._let_go(group)
 
     def clash_at(self, pairs: Pairs, pair: Pair) -> Pairs:
         """The clash where in the plan `pair` stood instead of what its person has; none when all
@@ -119,6 +120,11 @@ class SharedTime:
             self._weeks[group].admit(coming.needs, coming.hours, coming.ground)
             self._admitted.update(new)
         return self._weeks[group]
+
+    def _let_go(self, group: int) -> None:
+        """Models of two caseloads and more take tens of megabytes."""
+        if group in self._weeks:
+            self._weeks[group].let_go()
 
     def _key(self, pair: Pair) -> str:
         return pair_key(*self._numbers.named((pair,))[0])

@@ -29,14 +29,19 @@ ALL_AT_ONCE = 400
 plan comes to."""
 MODELS = 40
 """Specialists of whom the model that was asked last is kept; each takes some megabytes."""
+FEW_MODELS = 4
+"""The same where a plan is mended, which seldom asks about the same people again."""
 Help = Callable[[Any], Any]
 
 
 class WeekOracle:
     """Answers for every specialist; asks `help_with` for the weeks and people it doesn't know."""
 
-    def __init__(self, problem: MatchingProblem, network: Network, help_with: Help) -> None:
+    def __init__(
+        self, problem: MatchingProblem, network: Network, help_with: Help, models: int = MODELS
+    ) -> None:
         self._problem = problem
+        self._models = models
         self._help = help_with
         self._key = [str(seeker.referral_id) for seeker in problem.seekers]
         self._number = {key: p for p, key in enumerate(self._key)}
@@ -126,7 +131,7 @@ class WeekOracle:
             self._admitted[specialist] = set(first)
         self._lately.pop(specialist, None)
         self._lately[specialist] = None
-        if len(self._lately) > MODELS:
+        if len(self._lately) > self._models:
             first = next(iter(self._lately))
             del self._lately[first]
             self._weeks[first].let_go()
