@@ -190,7 +190,7 @@ class Store:
 
     def _answer(self, command: Command) -> Done | None:
         found = self.record.recorder.answered([command.id]).get(command.id)
-        return found and self._answer_again(command, found)
+        return None if found is None else self._answer_again(command, found)
 
     def _answer_again(self, command: Command, found: Answered) -> Done:
         whose = unpacked(found.subjects)

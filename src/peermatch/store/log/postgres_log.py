@@ -148,10 +148,11 @@ class PostgresLog(PostgresApplicationRecorder):
         """The first answer to each of these commands that there was one to."""
         with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as curs:
             rows = curs.execute(ANSWERED, (list(command_ids),), prepare=True).fetchall()
-        return {
-            key: Answered(*said, START if number is None else Position(transaction, number))
-            for key, *said, transaction, number in rows
-        }
+        found = {}
+        for key, actor, route, digest, subjects, result, transaction, number in rows:
+            position = START if number is None else Position(transaction, number)
+            found[key] = Answered(actor, route, digest, subjects, result, position)
+        return found
 
     @once_more
     def streams(self, after: Mapping[UUID, int]) -> list[StoredEvent]:

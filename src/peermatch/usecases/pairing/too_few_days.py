@@ -29,7 +29,7 @@ def too_few_days(problem: MatchingProblem) -> Iterator[NotAll]:
     both = meets.numbers[seekers] * len(works.kinds) + works.numbers[offers]
     asked, back = np.unique(both, return_inverse=True)
     kinds = (divmod(one, len(works.kinds)) for one in asked.tolist())
-    days = [_days(*meets.kinds[own], works.kinds[theirs]) for own, theirs in kinds]
+    days = [_days(meets.kinds[own], works.kinds[theirs]) for own, theirs in kinds]
     short = np.array(days, np.int64)[back] < times[seekers]
     for p, s in zip(seekers[short].tolist(), offers[short].tolist(), strict=True):
         yield NotAll(problem.offers[s].specialist_id, (problem.seekers[p].referral_id,))
@@ -44,7 +44,9 @@ class _Kinds(Generic[T]):
         self.kinds = list(known)
 
 
-def _days(own: tuple[WeeklyWindow, ...], minutes: int, theirs: tuple[WeeklyWindow, ...]) -> int:
-    """Days on which a session of `minutes` could start."""
+def _days(asked: tuple[tuple[WeeklyWindow, ...], int], theirs: tuple[WeeklyWindow, ...]) -> int:
+    """Days on which a session could start: the hours of one of them with its minutes, the
+    other's."""
+    own, minutes = asked
     common = starts_of(own, minutes) & starts_of(theirs, minutes)
     return len({start // DAY_QUARTERS for start in common})
