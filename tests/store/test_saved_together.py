@@ -158,3 +158,38 @@ def test_facts_tell_the_command_that_each_came_from(store):
     assert all(isinstance(one, Done) for one in store.run_together(asked))
     told = [(event.command, event.by) for event in store.record.events.get(club)]
     assert told == [(what.id, what.actor) for what, _ in asked]
+
+
+def test_what_is_read_ahead_is_asked_of_the_log_once(store, monkeypatch):
+    clubs = [uuid4() for _ in range(3)]
+    for club in clubs:
+        store.run(command(), join(club, uuid4(), "Ada"))
+    log, asked_for, asked_whether = store.record.recorder, [], []
+    streams, answered = log.streams, log.answered
+    monkeypatch.setattr(
+        log, "streams", lambda after: asked_for.append(set(after)) or streams(after)
+    )
+    monkeypatch.setattr(log, "answered", lambda ids: asked_whether.append(ids) or answered(ids))
+    asked = [(command(), join(club, uuid4(), "Bea")) for club in clubs]
+    done = store.run_together(asked, lambda work: work.expect(clubs))
+    assert all(isinstance(one, Done) for one in done)
+    assert asked_for == [set(clubs)]
+    assert asked_whether == [[what.id for what, _ in asked]]
+
+
+def test_one_that_changes_nothing_is_about_whom_it_looked_at_itself(store):
+    club, other, ada, bea = uuid4(), uuid4(), uuid4(), uuid4()
+    store.run(command(), join(club, ada, "Ada"))
+    store.run(command(), join(other, bea, "Bea"))
+    about = []
+
+    def look(where):
+        def decide(work):
+            work.read(CLUB, where)
+            about.append(work.about())
+            return {}
+
+        return decide
+
+    store.run_together([(command(), look(club)), (command(), look(other))])
+    assert about == [frozenset({ada}), frozenset({bea})]

@@ -11,7 +11,7 @@ from matching import Couplings, MatchingProblem
 from matching.problem.couplings import Together
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
-from peermatch.usecases.matches.plan_groups import Pairing, PlanGroups
+from peermatch.usecases.matches.plan_groups import Pairing, PlanGroups, at_once
 from peermatch.usecases.matches.rehearsing import Rehearsals
 from peermatch.usecases.pairing.matching_problem import in_line
 
@@ -146,3 +146,9 @@ def test_people_of_the_same_specialist_are_named_where_they_are_enough() -> None
     rehearsals = told(problem, {problem.offers[0].specialist_id: supervisor, own: supervisor})
     rehearsals.barring = frozenset({line[0], line[2]})
     assert rehearsals.refused(plan) == (((line[2], own), (line[3], own)),)
+
+
+def test_whole_groups_are_taken_together_as_long_as_they_are_few() -> None:
+    _, pairings = of(small_waitlist(6, 6, 1), range(6))
+    groups = [tuple(pairings[a:b]) for a, b in ((0, 1), (1, 2), (2, 5), (5, 6))]
+    assert list(at_once(groups, 2)) == [groups[:2], groups[2:3], groups[3:]]
