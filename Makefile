@@ -44,6 +44,12 @@ help: ## Say what there is to make
 	@.venv-bill/bin/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/bill.lock
 	@touch $@
 
+.venv-rules/.installed: requirements/rules.lock
+	@echo "Installing semgrep into .venv-rules ..."
+	@$(PYTHON) -m venv .venv-rules
+	@.venv-rules/bin/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/rules.lock
+	@touch $@
+
 demo: .venv-run/.installed ## Serve a made-up program at http://127.0.0.1:8000 (PORT=…, DEMO=empty)
 	@.venv-run/bin/peermatch demo --port $(PORT) $(if $(filter empty,$(DEMO)),--empty)
 
@@ -151,10 +157,13 @@ mutate: .venv-mutate/.installed ## Change the code in one place after the other:
 docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ from the code
 	@PYTHONPATH=src:tests .venv/bin/python tests/stories/documents/write_docs.py
 
+rules: .venv-rules/.installed ## Look for broken promises in the code by semgrep, after planted ones
+	@.venv-rules/bin/python bench/rules.py
+
 bill: .venv-run/.installed .venv-bill/.installed ## Write the bill of materials (CycloneDX) of what runs
 	@.venv-bill/bin/cyclonedx-py environment .venv-run --pyproject pyproject.toml --output-reproducible --of JSON -o requirements/bill.cdx.json
 
 clean: ## Remove the environments and caches
-	rm -rf .venv .venv-run .venv-bill .venv-mutate .venv-site site .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-run .venv-rules .venv-bill .venv-mutate .venv-site site .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo demo-data test test-rest check bench-store bench-matching bench-scheduling bench-service load faults cluster security simulate screens by-hand pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all drill often learning year-limits mutate docs clean fleet offline
+.PHONY: help demo demo-data test test-rest check bench-store bench-matching bench-scheduling bench-service load faults cluster security simulate screens by-hand pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all drill often learning year-limits mutate docs rules clean fleet offline
