@@ -59,18 +59,18 @@ TO_BE_SIGNED = "x"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:
-    """Whose form is signed with which command. `here` is the address of the page where it is
-    chosen, `layout` the page's form by name; `ids` go along and are fields of the command, `about`
-    say only which page it was. `office` tells whether its links to papers are shown."""
+    """Whose form is signed with which command, and the pages on which it is chosen and signed.
+    `here` is the address of the first; `ids` are fields of the command, `about` says only which
+    page it was."""
 
     command: type[FormToSign]
     participant_id: UUID
     person: Participant
     here: str
-    layout: str
     ids: Mapping[str, UUID]
     about: Mapping[str, UUID]
-    office: bool
+    to_choose: str
+    to_sign: str
 
     @property
     def name(self) -> str:
@@ -182,7 +182,7 @@ def _choose_again(
 def _choosing(request: Request, signing: Signing, form: forms.Form, status: int) -> Response:
     return page(
         request,
-        "consent_form.html",
+        signing.to_choose,
         status,
         form=form,
         signing=signing,
@@ -210,7 +210,7 @@ def _reading(
     sent: dict[str, Any] = {**chosen, **ids, "version": _current(request, command.kind)}
     return translated_page(
         request,
-        "consent_sign.html",
+        signing.to_sign,
         status,
         language=command.language.value,
         kept=False,

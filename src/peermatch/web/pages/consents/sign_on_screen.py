@@ -43,10 +43,10 @@ def _signing(request: Request, viewer: Viewer, participant_id: UUID) -> Signing:
         participant_id=participant_id,
         person=person_of(request, viewer, participant_id),
         here=f"/people/{participant_id}/consent-form",
-        layout="consent-form",
         ids={"participant_id": participant_id},
         about={},
-        office=True,
+        to_choose="consent_form.html",
+        to_sign="consent_sign.html",
     )
 
 

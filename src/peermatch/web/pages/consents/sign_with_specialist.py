@@ -53,10 +53,10 @@ def _signing(request: Request, viewer: Viewer, match_id: UUID) -> Signing:
         participant_id=whose,
         person=person_of(request, viewer, whose, match_detail.PURPOSE),
         here=f"/my-matches/{match_id}/consent-form",
-        layout="consent-with-specialist",
         ids={"participant_id": whose, "specialist_id": specialist_id},
         about={"match_id": match_id},
-        office=False,
+        to_choose="consent_form_with_specialist.html",
+        to_sign="consent_sign_with_specialist.html",
     )
 
 
