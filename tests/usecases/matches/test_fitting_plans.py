@@ -19,7 +19,14 @@ from plain_fit import fits
 from domain.pairing.eligibility import Seeker
 from domain.shared.hours import WeeklyWindow, parse_window
 from domain.shared.vocabulary import Credential, Frequency, Mode
-from matching import Couplings, MatchingProblem, ProofStatus, problem_to_json, solve
+from matching import (
+    Couplings,
+    MatchingPlan,
+    MatchingProblem,
+    ProofStatus,
+    problem_to_json,
+    solve,
+)
 from matching.coupled import coupled_plans
 from matching.problem.couplings import NotAll, NotAllPairs, WeekLimit
 from matching.problem.problem import Placed
@@ -256,14 +263,27 @@ def test_often_enough_only_the_shared_hours_are_in_the_way() -> None:
     pytest.fail(f"only {shared} of 20 plans came to it")
 
 
-@pytest.mark.parametrize("seed", [17, 30, 93])
 def test_where_many_could_come_only_those_a_plan_comes_to_are_asked_about(
-    monkeypatch: pytest.MonkeyPatch, seed: int
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """In each of these, somebody is asked about only after the week was."""
+    """In some programs somebody is asked about only after the week was."""
     monkeypatch.setattr(week_oracle, "ALL_AT_ONCE", 0)
     monkeypatch.setattr(cliques, "WHOLE", 0)
-    asked, more = waitlist(8, 3, seed), list[UUID]()
+    found = 0
+    for seed in range(90, 290):
+        asked, more = waitlist(8, 3, seed), list[UUID]()
+        plan, weeks = _plan_of(asked, seed, more)
+        if more:
+            assert all_values(plan) == best_by_trying(asked, weeks.all_fit())
+            assert plan.proof.status is ProofStatus.OPTIMAL
+            found += 1
+        if found == 3:
+            return
+    pytest.fail(f"in {found} of 200 programs somebody was asked about later")
+
+
+def _plan_of(asked: MatchingProblem, seed: int, more: list[UUID]) -> tuple[MatchingPlan, Weeks]:
+    """`more` are those who were asked about after the week was."""
     weeks = Weeks(asked, seed)
 
     def answer(question: Any) -> Any:
@@ -271,10 +291,7 @@ def test_where_many_could_come_only_those_a_plan_comes_to_are_asked_about(
             more.extend(question.referral_ids)
         return weeks(question)
 
-    plan = solve(with_answer(asked, fitting(problem_to_json(asked), answer)))
-    assert more
-    assert all_values(plan) == best_by_trying(asked, weeks.all_fit())
-    assert plan.proof.status is ProofStatus.OPTIMAL
+    return solve(with_answer(asked, fitting(problem_to_json(asked), answer))), weeks
 
 
 @contextmanager
@@ -374,7 +391,7 @@ def test_levels_that_were_blended_too_closely_are_blended_anew(
     monkeypatch.setattr(
         planning_fit.joint_plan, "solve", lambda *a, **k: tried.append(1) or joint(*a, **k)
     )
-    for seed in (93, 95, 129):
+    for seed in range(90, 290):
         asked = waitlist(5, 3, seed)
         weeks = Weeks(asked, seed)
         before = len(tried)
@@ -387,16 +404,16 @@ def test_levels_that_were_blended_too_closely_are_blended_anew(
 
 def test_out_of_time_it_says_the_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning_fit, "SECONDS", 0.0)
-    gaps = 0
-    for seed in range(90, 100):
+    for seed in range(90, 190):
         asked = waitlist(6, 3, seed)
         weeks = Weeks(asked, seed)
         found = fitting(problem_to_json(asked), weeks)
         plan = solve(with_answer(asked, found))
         pairs = {p.referral_id: p.specialist_id for p in plan.pairings}
         assert weeks.all_fit()(pairs)
-        gaps += plan.proof.status is ProofStatus.GAP
-    assert gaps
+        if plan.proof.status is ProofStatus.GAP:
+            return
+    pytest.fail("each of 100 plans was proved without any time")
 
 
 def test_without_a_plan_that_keeps_every_rule_it_is_not_certain(
