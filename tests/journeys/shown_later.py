@@ -132,7 +132,7 @@ def add_to_directory(page: Any, url: str) -> None:
     page.get_by_role("link", name="Add a service").click()
     page.locator("#name").fill("Groceries")
     page.locator("label", has_text="Food").click()
-    page.locator("form[action='/do/add-resource'] [type=submit]").click()
+    page.locator("form[action='/do/add-resource'] [type=submit]").last.click()
     page.get_by_role("link", name="Groceries").click()
     page.locator("summary", has_text="What you can do").click()
     page.get_by_role("link", name="Add a location").click()

@@ -115,6 +115,7 @@ def test_a_form_is_signed_on_the_specialists_phone(visit, scripts):
     person.go("/my-matches")
     supported = re.search(r"/my-matches/[0-9a-f-]{36}", page.locator("main").inner_html())
     person.go(supported.group())
+    page.get_by_text("What you can do").last.click()
     page.get_by_role("link", name="Sign a consent form on this screen").click()
     if scripts:
         person.check()
