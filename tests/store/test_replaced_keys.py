@@ -139,7 +139,7 @@ def test_a_command_is_known_again_whichever_key_it_was_said_under(house):
             house.store.run(other, join(uuid4(), person, ADA))
     assert keyed_digest(vault, [person], b"a row of a file") == found_by
     recorder = house.store.record.recorder
-    assert [len(recorder.answered(one.id).digest) for one in (first, second)] == [32, 36]
+    assert [len(recorder.answered([one.id])[one.id].digest) for one in (first, second)] == [32, 36]
 
 
 def test_an_erasure_destroys_every_key_and_no_key_is_made_after_it(house):

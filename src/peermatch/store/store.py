@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
@@ -12,26 +13,19 @@ from eventsourcing.persistence import IntegrityError, PersistenceError
 
 from domain.shared.decider import Decider, Fact, Refusal
 from peermatch.store.databases.engines import Place, conninfo, engine_at
-from peermatch.store.facts.command_log import (
-    JSON,
-    Answered,
-    Append,
-    Command,
-    CommandAlreadyRecorded,
-    Done,
-)
+from peermatch.store.facts.command_log import JSON, Append, Command, CommandAlreadyRecorded, Done
 from peermatch.store.facts.envelope import DECODER, Recorded, Row
 from peermatch.store.facts.fact_names import Names
 from peermatch.store.facts.position import START, Position
 from peermatch.store.facts.wire import ENCODER
 from peermatch.store.keys.gate import Gate, Opening, open_gate
-from peermatch.store.keys.keyed_digests import command_digest, digest_like, packed, unpacked
+from peermatch.store.keys.keyed_digests import command_digest, packed
 from peermatch.store.keys.opening import About, Opened, Opener
 from peermatch.store.keys.sealing import Seal, Unreadable
 from peermatch.store.keys.vault import LEASE_SECONDS, Vault
 from peermatch.store.keys.wrapping.keyring import KeyRing
 from peermatch.store.log.checks import check_postgres, check_sqlite
-from peermatch.store.log.decided_together import Together, tried
+from peermatch.store.log.decided_together import Together, answer_again, tried
 from peermatch.store.log.kept_streams import KeptStreams, folded
 from peermatch.store.log.kept_waiting import HeldBack, TooBusy
 from peermatch.store.log.look import Look
@@ -159,7 +153,9 @@ class Store:
         """To try commands one after the other over the streams as they are when first looked at;
         nothing is saved by trying."""
         answered = self.record.recorder.answered
-        return Together(self._streams.facts, answered, self._answer_again, look_ahead)
+        return Together(
+            self._streams.facts, answered, partial(answer_again, self.vault), look_ahead
+        )
 
     def rehearse(
         self, command: Command, decide: Callable[[Work], T], over: Look | None = None
@@ -190,12 +186,7 @@ class Store:
 
     def _answer(self, command: Command) -> Done | None:
         found = self.record.recorder.answered([command.id]).get(command.id)
-        return None if found is None else self._answer_again(command, found)
-
-    def _answer_again(self, command: Command, found: Answered) -> Done:
-        whose = unpacked(found.subjects)
-        digest = found.digest and digest_like(self.vault, found.digest, whose, command.said)
-        return found.to(command, digest)
+        return None if found is None else answer_again(self.vault, command, found)
 
     def _append(
         self, command: Command, result: dict[str, JSON], about: frozenset[UUID] | None

@@ -74,7 +74,7 @@ def test_the_id_of_a_row_about_a_person_is_made_under_their_key(small_on_sqlite:
     store = small_on_sqlite.deployment.store
     named = "command=move-home", "county=Richmond", "participant_id=R1"
     before = derived("import", "commands.csv", *named)
-    assert store.record.recorder.answered(before) is None
+    assert store.record.recorder.answered([before]) == {}
 
 
 def test_the_senders_own_id_is_one_record_in_every_row(small_on_sqlite: Any) -> None:

@@ -11,9 +11,9 @@ from matching import Couplings, MatchingProblem
 from matching.problem.couplings import Together
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
-from peermatch.usecases.matches.plan_groups import Pairing, PlanGroups, at_once
 from peermatch.usecases.matches.rehearsing import Rehearsals
 from peermatch.usecases.pairing.matching_problem import in_line
+from peermatch.usecases.pairing.plan_groups import Pairing, PlanGroups, at_once
 
 
 class Proposed(set[UUID]):

@@ -8,6 +8,8 @@ from domain.shared.decider import Decider, Refusal
 from peermatch.store.facts.command_log import JSON, Answered, Command, CommandReused, Done
 from peermatch.store.facts.envelope import NewFact
 from peermatch.store.facts.position import START
+from peermatch.store.keys.keyed_digests import digest_like, unpacked
+from peermatch.store.keys.vault import Vault
 from peermatch.store.log.kept_streams import folded
 from peermatch.store.log.work import Load, Work
 
@@ -91,6 +93,13 @@ class Together:
         if (first.actor, first.route, first.body) != (command.actor, command.route, command.body):
             raise CommandReused
         return Done(done.result, done.position, True)
+
+
+def answer_again(vault: Vault, command: Command, found: Answered) -> Done:
+    """What the log answered first. Raises CommandReused."""
+    whose = unpacked(found.subjects)
+    digest = found.digest and digest_like(vault, found.digest, whose, command.said)
+    return found.to(command, digest)
 
 
 def tried(

@@ -125,21 +125,19 @@ class PostgresLog(PostgresApplicationRecorder):
             conn.transaction() if append.others else nullcontext(),
             conn.cursor(row_factory=tuple_row) as curs,
         ):
-            if append.others:
-                others = tuple(map(list, zip(*map(_command, append.others), strict=True)))
-                added = curs.execute(INSERT_COMMANDS, others, prepare=True).fetchall()
-                if len(added) < len(append.others):
+            alone = append.others if stored_events else (*append.others, append)
+            if alone:
+                said = _columns(map(_command, alone))
+                if len(curs.execute(INSERT_COMMANDS, said, prepare=True).fetchall()) < len(alone):
                     raise CommandAlreadyRecorded
-            if stored_events:
-                found = curs.execute(
-                    APPEND, (*_command(append), *_columns(stored_events)), prepare=True
-                ).fetchall()
-            else:
-                found = curs.execute(INSERT_COMMAND, _command(append), prepare=True).fetchall()
+            if not stored_events:
+                return None
+            facts = _columns(
+                (e.originator_id, e.originator_version, e.topic, e.state) for e in stored_events
+            )
+            found = curs.execute(APPEND, (*_command(append), *facts), prepare=True).fetchall()
             if not found:
                 raise CommandAlreadyRecorded
-        if not stored_events:
-            return None
         numbers: list[int] = [row[0] for row in found]
         append.position = Position(found[0][1], max(numbers))
         return numbers
@@ -298,10 +296,5 @@ def _command(append: Append) -> tuple[object, ...]:
     )
 
 
-def _columns(rows: Sequence[StoredEvent]) -> tuple[list[object], ...]:
-    return (
-        [row.originator_id for row in rows],
-        [row.originator_version for row in rows],
-        [row.topic for row in rows],
-        [row.state for row in rows],
-    )
+def _columns(rows: Iterable[tuple[object, ...]]) -> tuple[list[object], ...]:
+    return tuple(map(list, zip(*rows, strict=True)))

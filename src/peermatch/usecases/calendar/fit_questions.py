@@ -30,8 +30,8 @@ from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.joined import joined
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.could_begin import time_to_begin
-from peermatch.usecases.matches.plan_groups import Rehearse
 from peermatch.usecases.pairing.pair_facts import pair, to_choose
+from peermatch.usecases.pairing.plan_groups import Rehearse
 from peermatch.usecases.sessions.availability import without_time
 from peermatch.usecases.sessions.existing_bookings import ReadState
 from scheduling.planner.demand import Demand, RoadsAndRooms

@@ -15,16 +15,16 @@ from peermatch.store import Work
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.matches.looked_at import LookedAt, look_ahead
-from peermatch.usecases.matches.plan_groups import (
+from peermatch.usecases.matches.proposing import propose
+from peermatch.usecases.pairing.matching_problem import in_line
+from peermatch.usecases.pairing.pair_facts import pair
+from peermatch.usecases.pairing.plan_groups import (
     Group,
     Pairing,
     PlanGroups,
     Rehearse,
     at_once,
 )
-from peermatch.usecases.matches.proposing import propose
-from peermatch.usecases.pairing.matching_problem import in_line
-from peermatch.usecases.pairing.pair_facts import pair
 
 AT_ONCE = 200
 """Pairings that are rehearsed together, where groups let them."""

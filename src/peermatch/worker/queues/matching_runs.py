@@ -33,7 +33,6 @@ from peermatch.usecases.calendar.fit_questions import looking
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.looked_at import LookedAt, look_ahead
-from peermatch.usecases.matches.plan_groups import PlanGroups, at_once
 from peermatch.usecases.matches.runs import (
     WORKER,
     FinishRun,
@@ -43,6 +42,7 @@ from peermatch.usecases.matches.runs import (
 )
 from peermatch.usecases.pairing.kept_problem import kept_problem
 from peermatch.usecases.pairing.matching_problem import in_line
+from peermatch.usecases.pairing.plan_groups import PlanGroups, at_once
 from peermatch.usecases.review.run_digests import run_digest
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.queues.run_inputs import RunInputs
@@ -54,8 +54,6 @@ from peermatch.worker.solver.solving import Solve, solve_in_own_process
 AT_ONCE = 100
 """Proposals that are saved together: those that share a specialist, so that what stands there is
 read once."""
-LOOK_SECONDS = 0.5
-"""How often, while a plan is looked for, it is asked whether somebody stopped the run."""
 Given = TypeVar("Given", ProposeMatch, LeaveWaiting)
 T = TypeVar("T")
 NO_ADVICE = Advised(advice=(), fairness={})
@@ -132,7 +130,7 @@ class MatchingRuns:
         return self._service.perform(WORKER, derived("finish", run_id, run_id), finish).position
 
     def _solved(self, run_id: UUID, day: date) -> Solved:
-        stopped = Seldom(partial(self._stopped, run_id), LOOK_SECONDS)
+        stopped = partial(self._stopped, run_id)
         run = self._inputs.kept_run(run_id, day, stopped)
         problem = kept_problem(run)
         asked = problem_to_json(problem)
@@ -271,20 +269,6 @@ class MatchingRuns:
     def _stopped(self, run_id: UUID) -> bool:
         """Whether somebody stopped the run; as the read models know, which are asked often."""
         return runs.is_stopped(self._service.views, run_id)
-
-
-class Seldom:
-    """A question that is asked again only after so many seconds; till then the answer holds."""
-
-    def __init__(self, ask: Callable[[], bool], seconds: float) -> None:
-        self._ask, self._seconds = ask, seconds
-        self._answer, self._until = False, 0.0
-
-    def __call__(self) -> bool:
-        now = time.monotonic()
-        if now >= self._until:
-            self._answer, self._until = self._ask(), now + self._seconds
-        return self._answer
 
 
 def _looked_at(one: ProposeMatch, participant_id: UUID) -> LookedAt:

@@ -23,12 +23,12 @@ from peermatch.readmodels.tables.referrals.referrals import asking_to_choose
 from peermatch.usecases.calendar.fit_questions import looking, unable_to_begin
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
-from peermatch.usecases.matches.plan_groups import Rehearse
 from peermatch.usecases.matches.runs import WORKER
 from peermatch.usecases.pairing.choice import FindNoShortlist, OfferShortlist
 from peermatch.usecases.pairing.kept_problem import avoiding
 from peermatch.usecases.pairing.matching_problem import households_waiting, matching_problem
 from peermatch.usecases.pairing.pair_facts import shortlists
+from peermatch.usecases.pairing.plan_groups import Rehearse
 from peermatch.worker.queues.household_shortlists import Lists, within_households
 from peermatch.worker.queues.item_by_item import ItemByItem
 from peermatch.worker.solver.solving import Solve, solve_in_own_process

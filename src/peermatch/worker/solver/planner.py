@@ -24,7 +24,7 @@ START_SECONDS = 600.0
 """Loading the solver counts for no question: on a busy machine it takes longer than most do."""
 
 
-LOOK_SECONDS = 0.05
+LOOK_SECONDS = 0.5
 """How often somebody is asked whether to give up."""
 READY = "ready"
 """What the process says first."""
