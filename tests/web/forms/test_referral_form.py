@@ -43,6 +43,18 @@ def test_saving_a_step_clears_what_was_unticked_there_and_nothing_else() -> None
     assert now == {"participant_name": "Robin", "available": "Tue 09:00-10:00"}
 
 
+def test_hours_of_a_draft_that_an_older_version_kept_stay() -> None:
+    exact = {"hours_Tue_from": "07:30", "hours_Tue_to": "08:15", "hours_Wed_from": ""}
+    extra = {"hours_2_day": "Fri", "hours_2_from": "18:00", "hours_2_to": "19:00"}
+    kept = {"phone": "(804) 555-0142", "hour": "Mon-09;Mon-10", **exact, **extra}
+    assert referral_form.as_now(kept) == {
+        "phone": "(804) 555-0142",
+        "available": "Mon 09:00-11:00; Tue 07:30-08:15; Fri 18:00-19:00",
+    }
+    now = {"available": "Mon 09:00-10:00"}
+    assert referral_form.as_now(now) == now
+
+
 def test_areas_keep_their_order_and_pathways() -> None:
     typed = {
         "area_1": "substance-use",

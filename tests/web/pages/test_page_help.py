@@ -22,6 +22,7 @@ FILES = {
     "/people/{participant_id}/signed-forms/{form_id}/form.pdf",
     "/people/{participant_id}/signed-forms/{form_id}/papers/{scan_id}",
     "/people/{participant_id}/signed-forms/{form_id}/thanks",
+    "/my-matches/{match_id}/consent-form/thanks",
     "/consent-forms/{kind}/{language}/blank.pdf",
 }
 """And what participants are shown on the staff's screen."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from domain.shared.hours import WEEKDAYS
 from peermatch.web.forms.forms import SURE
+from peermatch.web.hours_grid import joined
 
 RANKS = (1, 2, 3, 4)
 SOURCES = (
@@ -119,6 +121,24 @@ def first_values(now: datetime, zone: ZoneInfo) -> dict[str, str]:
         "received_date": f"{local:%Y-%m-%d}",
         "received_time": f"{local:%H:%M}",
     }
+
+
+def as_now(kept: Mapping[str, str]) -> dict[str, str]:
+    """A draft's fields. An older version kept its boxes as `Mon-09` and rows of exact times beside
+    them; drafts live a week."""
+    if "hour" not in kept and not any(name.startswith("hours_") for name in kept):
+        return dict(kept)
+    found = [
+        f"{day} {int(hour):02d}:00-{int(hour) + 1:02d}:00"
+        for day, _, hour in (box.partition("-") for box in kept.get("hour", "").split(";"))
+        if hour.isdigit()
+    ]
+    for row in (*WEEKDAYS, "1", "2", "3"):
+        start, end = (kept.get(f"hours_{row}_{side}", "")[:5] for side in ("from", "to"))
+        if start or end:
+            found.append(f"{kept.get(f'hours_{row}_day', row)} {start}-{end}")
+    before = {n: v for n, v in kept.items() if n != "hour" and not n.startswith("hours_")}
+    return {**before, "available": joined("; ".join(found))}
 
 
 def saved(before: Mapping[str, str], typed: Mapping[str, str], step: Step) -> dict[str, str]:

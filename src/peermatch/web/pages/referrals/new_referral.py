@@ -69,7 +69,8 @@ def one_draft(request: Request, viewer: Staff, draft_id: UUID, step: str) -> Res
     draft = services_of(request).drafts.opened(viewer.account.account_id, draft_id)
     if draft is None:
         raise HTTPException(404)
-    return _shown(request, viewer, Place(draft_id, referral_form.step_of(step)), draft.texts)
+    values = referral_form.as_now(draft.texts)
+    return _shown(request, viewer, Place(draft_id, referral_form.step_of(step)), values)
 
 
 @router.post(LIST)
@@ -119,7 +120,7 @@ def _merged(request: Request, viewer: Viewer, typed: Texts) -> dict[str, str]:
     if "step" not in typed:
         return dict(typed)
     draft = services_of(request).drafts.opened(viewer.account.account_id, _draft_of(typed))
-    before = draft.texts if draft else _begun(request)
+    before = referral_form.as_now(draft.texts) if draft else _begun(request)
     return referral_form.saved(before, typed, referral_form.step_of(typed["step"]))
 
 
