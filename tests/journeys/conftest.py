@@ -26,6 +26,7 @@ from shown_later import (
     look_back,
     rows_checked,
     set_facts_aside,
+    signed_with_specialist,
     start_a_group,
     two_compared,
 )
@@ -208,6 +209,7 @@ def walks(
     specialist = signing_in("cprs").new_page()
     specialist.set_default_timeout(WAIT)
     emergency_opened(specialist, url)
+    thanks = signed_with_specialist(specialist, url)
     specialist.close()
 
     def getting(context: BrowserContext) -> Callable[[str], tuple[int, str]]:
@@ -217,7 +219,7 @@ def walks(
 
         return get
 
-    roots = dict.fromkeys(LOGINS, ("/", past)) | {"cprs": ("/",), "privacy-officer": ("/",)}
+    roots = dict.fromkeys(LOGINS, ("/", past)) | {"cprs": ("/", thanks), "privacy-officer": ("/",)}
     roots["administrator"] = ("/",)
     roots |= dict.fromkeys(("coordinator", "intake"), ("/", past, compared, *signed))
     roots["manager"] = ("/", past, *sent)

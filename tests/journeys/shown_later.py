@@ -70,6 +70,17 @@ def form_signed(page: Any, url: str) -> tuple[str, ...]:
     return form, thanks, urlsplit(page.url).path
 
 
+def signed_with_specialist(page: Any, url: str) -> str:
+    """What a specialist sees once somebody whom they support has signed on their screen."""
+    page.goto(f"{url}/my-matches")
+    found = re.findall(r"/my-matches/[0-9a-f-]{36}", page.locator("main").inner_html())
+    page.goto(f"{url}{found[0]}/consent-form")
+    page.get_by_role("button", name="Show the form to sign").click()
+    page.locator("#signed_name").fill("Robin Example")
+    page.locator("form button[type=submit]").click()
+    return urlsplit(page.url).path
+
+
 def ways_found(page: Any, url: str) -> str:
     """A participant cancels a session, and the worker finds another time for it."""
     ask_for_ways(page, url)

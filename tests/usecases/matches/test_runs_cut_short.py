@@ -14,7 +14,6 @@ from domain.shared.roles import Role
 from matching.process import SolverCanceled, SolverStopped
 from peermatch.readmodels.screens.matches.run_ends import WHAT_TO_DO
 from peermatch.usecases.matches.runs import CancelRun, match_id_of
-from peermatch.worker.queues import matching_runs
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.solver.planner import (
     Planner,
@@ -73,10 +72,7 @@ class Interrupted:
         return self._planner.ask(*asked, helping=stopping, **how)
 
 
-def test_a_run_that_is_stopped_while_it_asks_who_fits_ends_at_once(
-    sqlite_agency: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(matching_runs, "LOOK_SECONDS", 0.0)
+def test_a_run_that_is_stopped_while_it_asks_who_fits_ends_at_once(sqlite_agency: Any) -> None:
     found(sqlite_agency, FREE)
     run_id = requested(sqlite_agency, 1)
 
