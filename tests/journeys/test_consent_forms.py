@@ -44,7 +44,7 @@ def reading(person: Visit, referral: str, *, check: bool) -> Any:
     return page
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.rest)])
 def test_a_form_is_read_and_signed_on_the_screen(visit, scripts):
     person = visit("intake", **PHONE, java_script_enabled=scripts)
     referral = somebody(person, int(scripts))
@@ -108,7 +108,7 @@ def test_a_paper_is_sent_and_described(visit):
     person.check()
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.rest)])
 def test_a_form_is_signed_on_the_specialists_phone(visit, scripts):
     person = visit("cprs", **PHONE, java_script_enabled=scripts)
     page = person.page

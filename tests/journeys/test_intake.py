@@ -111,7 +111,7 @@ def test_the_same_without_javascript_and_finished_later(visit):
     expect(page.get_by_text("Slow Callfield")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.rest)])
 def test_what_is_unlikely_is_asked_beside_its_field(visit, scripts):
     person = visit("intake", java_script_enabled=scripts)
     page = person.page
@@ -131,7 +131,7 @@ def test_what_is_unlikely_is_asked_beside_its_field(visit, scripts):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Asked With")
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.rest)])
 def test_who_may_be_known_already_is_told_while_typing_or_on_the_next_step(visit, scripts):
     person = visit("intake", java_script_enabled=scripts)
     page = person.page

@@ -140,7 +140,9 @@ def test_the_queue_is_decided_without_scripts(coordinator: Any) -> None:
     expect(page.get_by_role("heading", name="Approved together")).to_be_visible()
 
 
-@pytest.mark.parametrize("polled", [False, True], ids=["events", "polling"])
+@pytest.mark.parametrize(
+    "polled", [False, pytest.param(True, marks=pytest.mark.rest)], ids=["events", "polling"]
+)
 def test_what_a_colleague_decides_appears_and_a_late_click_is_told(
     coordinator: Any, monday_url: str, polled: bool
 ) -> None:
@@ -178,7 +180,7 @@ def test_the_pane_is_accessible_at_every_width(visit: Any, monday_url: str) -> N
     person.check()
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.rest)])
 def test_how_a_proposal_was_decided_is_told(
     coordinator: Any, monday_url: str, *, scripts: bool
 ) -> None:

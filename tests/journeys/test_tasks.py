@@ -26,9 +26,12 @@ def coordinator(chromium: Browser, monday_url: str, axe: str) -> Iterator[Callab
 
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
+WITHOUT_SCRIPTS = pytest.param({"java_script_enabled": False}, marks=pytest.mark.rest)
 
 
-@pytest.mark.parametrize("options", [{}, {"java_script_enabled": False}, PHONE])
+@pytest.mark.parametrize(
+    "options", [{}, WITHOUT_SCRIPTS, pytest.param(PHONE, marks=pytest.mark.rest)]
+)
 def test_a_task_is_snoozed_found_again_and_taken(coordinator: Any, options: Any) -> None:
     visit = coordinator(**options)
     page = visit.page
@@ -63,7 +66,7 @@ def test_a_task_is_snoozed_found_again_and_taken(coordinator: Any, options: Any)
     expect(page.get_by_text("No such tasks")).to_be_visible()
 
 
-@pytest.mark.parametrize("options", [{}, {"java_script_enabled": False}])
+@pytest.mark.parametrize("options", [{}, WITHOUT_SCRIPTS])
 def test_several_messages_are_noted_as_told(coordinator: Any, options: Any) -> None:
     visit = coordinator(**options)
     page = visit.page

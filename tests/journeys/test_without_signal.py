@@ -52,6 +52,7 @@ def unsent_held(phone: Phone, *notes: str) -> Session:
     return session
 
 
+@pytest.mark.rest
 def test_killed_between_any_two_steps_nothing_is_lost_or_doubled(phone, history):
     session = unsent_held(phone, TALK)
     for step in KILLS:
@@ -111,6 +112,7 @@ def test_eight_hours_and_no_longer(phone, history, axe):
     phone.elsewhere("undo-outcome", {"session_id": session.session_id})
 
 
+@pytest.mark.rest
 def test_after_five_wrong_pins_it_opens_by_the_sign_in_alone(phone):
     phone.signal(False)
     phone.reopen()

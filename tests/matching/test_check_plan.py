@@ -27,6 +27,7 @@ from spoiled_documents import (
 import matching.check_plan
 from matching import MatchingProblem, Standing, plan_to_json, problem_to_json, solve
 from matching.check_plan import LEVELS, check
+from stories.extent import taken
 
 FILE = Path(matching.check_plan.__file__)
 
@@ -45,7 +46,8 @@ def test_every_plan_under_coupled_rules_keeps_them(seed: int) -> None:
     assert 0 <= good <= len(LEVELS)
 
 
-@pytest.mark.parametrize("error", PLANTED)
+@pytest.mark.parted
+@pytest.mark.parametrize("error", taken(PLANTED, 3))
 def test_a_planted_error_is_found(error: str) -> None:
     chance, found = random.Random(error), 0
     for seed in range(12):
@@ -58,7 +60,8 @@ def test_a_planted_error_is_found(error: str) -> None:
     assert found
 
 
-@pytest.mark.parametrize("error", AMONG_TIES)
+@pytest.mark.parted
+@pytest.mark.parametrize("error", taken(AMONG_TIES, 3))
 def test_an_error_planted_under_coupled_rules_is_found(error: str) -> None:
     chance, found = random.Random(error), 0
     for seed in range(40):
@@ -96,7 +99,8 @@ def test_an_accepted_pair_that_was_changed_is_found() -> None:
     assert missed(pinned, plan_to_json(without)) is False
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parted
+@pytest.mark.parametrize("seed", taken(range(60), 3))
 def test_an_odd_document_gives_a_right_plan_or_a_refusal(seed: int) -> None:
     answered(odd_problem(random.Random(seed)))
 

@@ -26,6 +26,7 @@ from stories.lived.dues_listed import dues_on
 from stories.lived.make_demo_data import Until, live, settings_in
 from stories.ways.in_process import InProcess
 
+pytestmark = pytest.mark.rest
 NUMBER = re.compile(r"\(\d{3}\) \d{3}-\d{4}")
 NOBODYS = re.compile(r"\((804|757|540|434)\) 555-01\d\d")
 """Numbers 555-0100 to 555-0199 are kept for stories."""
@@ -58,7 +59,6 @@ def facts(store: Store, most: int) -> list[Any]:
     return found
 
 
-@pytest.mark.rest
 def test_its_first_weeks_lived_again_are_the_archives_fact_for_fact(
     restored: Deployment, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import networkx as nx
+import pytest
 from sqlalchemy import select
 
 from domain.matches.matching_run import MATCHING_RUN, RunStatus, RunTrigger
@@ -33,6 +34,7 @@ def largest_number_of_matches(problem: Any) -> int:
     return int(nx.maximum_flow_value(graph, "start", "end"))
 
 
+@pytest.mark.rest
 def test_the_run_matches_as_many_as_can_be_and_says_why_of_every_other(agency: Any) -> None:
     agency.import_files(*FILES)
     problem = matching_problem(
