@@ -58,7 +58,7 @@ demo-data: .venv/.installed ## Live through the made-up program's years again (m
 
 # The same examples and hash seed everywhere, so that green is green; what chance may find is looked
 # for by `simulate`, `fuzz` and `often`.
-PYTEST = PYTHONHASHSEED=0 .venv/bin/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+PYTEST = PYTHONHASHSEED=0 .venv/bin/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --max-worker-restart 1
 
 test: .venv/.installed ## Run every test; of long lists a share
 	@EXTENT_OF_TESTS=share $(PYTEST) $(ARGS)

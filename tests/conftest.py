@@ -1,8 +1,10 @@
 """Databases for tests: SQLite files and a real PostgreSQL, migrated once and copied per test."""
 
+import faulthandler
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -29,6 +31,8 @@ TEST_RING = KeyRing({"test-key": bytes(range(32))})
 NUMBER = count(1)
 LOG_KEPT = "160MB"
 """Of what PostgreSQL wrote; it would keep a gigabyte, in memory."""
+LONGEST_TEST = 900.0
+"""Seconds, many times what the longest takes beside much other work."""
 MEMORY = Path("/dev/shm")
 ROOM = 4 * 2**30
 """Bytes that the files of a whole run never fill."""
@@ -95,6 +99,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     gone = set(left_out)
     items[:] = [item for item in items if item not in gone]
     items.sort(key=lambda item: (begins(item), item.nodeid.startswith(SPOILING)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Iterator[Any]:
+    """A test that hangs ends its process, which says where it was; the others go on."""
+    faulthandler.dump_traceback_later(LONGEST_TEST, exit=True, file=sys.__stderr__)
+    try:
+        return (yield)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def pytest_collection_finish() -> None:

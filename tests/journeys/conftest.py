@@ -248,6 +248,7 @@ def visit(
         context = chromium.new_context(**options)
         opened.append(context)
         found = Visit(context, url, axe)
+        found.scripts = options.get("java_script_enabled", True)
         if login:
             sign_in(found.page, url, login)
         return found

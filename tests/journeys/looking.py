@@ -52,6 +52,8 @@ class Visit:
         self.url = url
         self.faults: list[str] = []
         self._checked = 0
+        self.scripts = True
+        """Without them nothing can be checked: what asks the page would wait for ever."""
         self.page: Page = context.new_page()
         if script is not None:
             self.page.add_init_script(path=script)
@@ -68,6 +70,7 @@ class Visit:
         One page after the other is looked at as wide and as narrow, and in the dark the other way
         round; where every screen is looked at, each is in both.
         """
+        assert self.scripts, "a page is checked with scripts on"
         self._value(UNFOLD)
         self._checked += 1
         for width, height in WIDTHS if EVERY else (self._by_turns(0),):

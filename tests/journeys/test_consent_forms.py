@@ -130,4 +130,5 @@ def test_a_form_is_signed_on_the_specialists_phone(visit, scripts):
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Gracias. Está firmado.")
     page.get_by_role("link", name="Para el personal: continuar").click()
-    assert page.url.endswith(supported.group())
+    expect(page).to_have_url(person.url + supported.group())
+    expect(page.get_by_text("What you can do").last).to_be_visible()

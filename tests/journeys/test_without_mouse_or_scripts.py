@@ -1,5 +1,7 @@
 """The same work by keyboard alone, and in a browser that runs no JavaScript."""
 
+import re
+
 from playwright.sync_api import expect
 
 from peermatch.demo import PASSWORD
@@ -78,7 +80,7 @@ def test_the_work_without_javascript(visit):
     page.get_by_role("link", name="Waitlist", exact=True).click()
     page.locator("#filter-urgency").select_option("urgent")
     page.get_by_role("button", name="Show").click()
-    assert "urgency=urgent" in page.url
+    expect(page).to_have_url(re.compile("urgency=urgent"))
     expect(page.locator("tbody .tag", has_text="Routine")).to_have_count(0)
 
 
