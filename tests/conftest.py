@@ -25,6 +25,8 @@ from peermatch.store.stored_names import STORED_NAMES
 from stories.extent import EXTENT, Extent, is_taken
 
 JOURNEYS = "tests/journeys/"
+ON_MONDAY = ("tests/journeys/test_review_queue.py", "tests/journeys/test_tasks.py")
+"""Journeys on a program of their own."""
 SPOILING = "tests/journeys/test_every_form.py"
 """It sends every form to the demonstration that the other journeys look at, and so comes last."""
 TEST_RING = KeyRing({"test-key": bytes(range(32))})
@@ -120,10 +122,12 @@ def pytest_collection_finish() -> None:
 
 
 class TogetherScheduling(LoadFileScheduling):
-    """Each file is run by one process, and all journeys by the same, so that one of them serves
-    the demonstration and runs a browser."""
+    """Each file is run by one process, and all journeys on one program by the same, so that one of
+    them serves it and runs a browser."""
 
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(ON_MONDAY):
+            return "journeys on Monday"
         return JOURNEYS if nodeid.startswith(JOURNEYS) else super()._split_scope(nodeid)
 
 
