@@ -40,7 +40,7 @@ def collected(extent: str) -> dict[str, bool]:
 @pytest.mark.rest
 def test_each_test_is_in_one_part_or_goes_through_its_list_in_both() -> None:
     share, rest, every = (collected(extent) for extent in ("share", "rest", "all"))
-    assert len(share) > 10 * len(rest) > 0
+    assert len(share) > len(rest) > 0
     assert share.keys() | rest.keys() == every.keys()
     twice = share.keys() & rest.keys()
     assert [name for name in twice if not every[name]] == []

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from looking import WAIT, Visit, sign_in
+from looking import WAIT, Visit, close, sign_in
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serving import served
 from shown_later import (
@@ -170,7 +170,7 @@ def signing_in(
             page = context.new_page()
             page.set_default_timeout(WAIT)
             sign_in(page, url, login)
-            page.close()
+            close(page)
             signed_in[login] = context
         return signed_in[login]
 
@@ -194,23 +194,23 @@ def walks(
     past = look_back(page, url)
     compared = two_compared(page, url)
     draft_saved(page, url)
-    page.close()
+    close(page)
     intake = signing_in("intake").new_page()
     intake.set_default_timeout(WAIT)
     draft_saved(intake, url)
     signed = form_signed(intake, url)
-    intake.close()
+    close(intake)
     manager = signing_in("manager").new_page()
     manager.set_default_timeout(WAIT)
     sent = columns_asked(manager, url), rows_checked(manager, url)
     emergency_opened(manager, url)
     agency = agency_linked(manager, url)
-    manager.close()
+    close(manager)
     specialist = signing_in("cprs").new_page()
     specialist.set_default_timeout(WAIT)
     emergency_opened(specialist, url)
     thanks = signed_with_specialist(specialist, url)
-    specialist.close()
+    close(specialist)
 
     def getting(context: BrowserContext) -> Callable[[str], tuple[int, str]]:
         def get(path: str) -> tuple[int, str]:
@@ -227,7 +227,7 @@ def walks(
     found = {login: walk(getting(signing_in(login)), *roots[login]) for login in LOGINS}
     stranger = chromium.new_context()
     found[STRANGER] = walk(getting(stranger), "/", agency)
-    stranger.close()
+    close(stranger)
     return found
 
 
@@ -255,4 +255,4 @@ def visit(
 
     yield visited
     for one in reversed(opened):
-        one.close()
+        close(one)

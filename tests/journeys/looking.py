@@ -41,6 +41,13 @@ def sign_in(page: Page, url: str, login: str) -> None:
     page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
+def close(opened: Page | BrowserContext) -> None:
+    """Once its pages are there: Chromium may never answer where one is closed while it loads."""
+    for page in [opened] if isinstance(opened, Page) else opened.pages:
+        page.wait_for_load_state()
+    opened.close()
+
+
 class Visit:
     """One person's browser. `check` looks at the page that is open, at both widths."""
 

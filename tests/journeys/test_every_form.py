@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from fastapi.routing import iter_route_contexts
 from filling import SCRIPT, FormOnPage
-from looking import EVERY, Visit
+from looking import EVERY, Visit, close
 from playwright.sync_api import Browser, BrowserContext
 from screens import forms_of_each_kind
 from shown_later import SHOWN_LATER
@@ -85,8 +85,8 @@ def people(
         one.page.set_default_timeout(20_000)
     yield opened
     for one in opened.values():
-        one.page.close()
-    stranger.close()
+        close(one.page)
+    close(stranger)
 
 
 def every_form() -> set[str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from looking import close
 from playwright.sync_api import Browser, Page, expect
 
 from peermatch.demo import PASSWORD
@@ -35,7 +36,7 @@ def coordinator(chromium: Browser, monday_url: str) -> Iterator[Callable[..., Pa
 
     yield signed_in
     for context in opened:
-        context.close()
+        close(context)
 
 
 def figure(name: str, value: float, unit: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from looking import Visit, sign_in
+from looking import Visit, close, sign_in
 from playwright.sync_api import Browser, expect
 
 
@@ -22,7 +22,7 @@ def coordinator(chromium: Browser, monday_url: str, axe: str) -> Iterator[Callab
 
     yield signed_in
     for context in opened:
-        context.close()
+        close(context)
 
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
