@@ -30,7 +30,12 @@ from stories.ways.access_table import (
 )
 
 CLOSED = taken(
-    [(*route, roles) for table in (PAGES, API) for route, roles in table.items()], one_in=3
+    (
+        pytest.param(*route, roles, id=" ".join(route))
+        for table in (PAGES, API)
+        for route, roles in table.items()
+    ),
+    one_in=3,
 )
 
 
