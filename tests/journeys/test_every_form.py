@@ -22,6 +22,7 @@ from walking import ID, LOGINS, STRANGER, Walk, kind
 from domain.shared.roles import Role
 from peermatch.web import pages
 from peermatch.web.actions import actions
+from peermatch.web.hours_grid import joined
 from stories.extent import is_taken
 
 GONE = "is gone from its page"
@@ -289,10 +290,19 @@ class Sending:
         if mine is None:
             return [*found, f"is gone once refused: {told['text'][:120]}"]
         now = shown["forms"][mine]["typed"]
-        if typed is not None and now != typed:
-            lost = {n: (typed[n], now.get(n)) for n in typed if now.get(n) != typed[n]}
+        lost = {
+            n: (one, now.get(n))
+            for n, one in (typed or {}).items()
+            if hours(now.get(n)) != hours(one)
+        }
+        if lost:
             found.append(f"lost what was typed in {lost}: {told['text'][:120]}")
         return found
+
+
+def hours(typed: Any) -> Any:
+    """Hours typed exactly come back as the boxes that say the same; whatever else it is stays."""
+    return joined("; ".join(typed)) if isinstance(typed, list) else typed
 
 
 def errors(shown: Any) -> list[tuple[str, str]]:
