@@ -10,7 +10,7 @@ from pathlib import Path
 from copied_facts import AT_ONCE, Copies, Told, archive
 from store_places import new_database, postgres_server
 
-from domain.shared.roles import Role
+from domain.shared.roles import STAFF, Role
 from peermatch import demo
 from peermatch.bootstrap import Deployment, migrate, open_deployment
 from peermatch.key_file import make_keys
@@ -22,14 +22,7 @@ from peermatch.usecases.core.ids import specialist_id
 PASSWORD = "a password for the bench"
 SPECIALISTS = 12
 """In one copy."""
-ROLES = (
-    Role.INTAKE,
-    Role.COORDINATOR,
-    Role.CPRS,
-    Role.MANAGER,
-    Role.PRIVACY_OFFICER,
-    Role.ADMINISTRATOR,
-)
+ROLES = tuple(role for role in Role if role in STAFF)
 
 
 @cache

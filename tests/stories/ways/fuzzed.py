@@ -25,7 +25,7 @@ from starlette.testclient import TestClient
 
 from domain.matches.matching_run import RunTrigger
 from domain.shared.decider import Refusal
-from domain.shared.roles import Role
+from domain.shared.roles import STAFF, Role
 from domain.unlikely.questions import Unlikely
 from peermatch import bootstrap, demo, key_file
 from peermatch.bootstrap import Deployment
@@ -56,14 +56,7 @@ PASSWORD = "a password for tests"
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 SPECIALIST = "S0003"
 COORDINATOR = Actor(name="coordinator", role=Role.COORDINATOR)
-ROLES = (
-    Role.INTAKE,
-    Role.COORDINATOR,
-    Role.CPRS,
-    Role.MANAGER,
-    Role.PRIVACY_OFFICER,
-    Role.ADMINISTRATOR,
-)
+ROLES = tuple(role for role in Role if role in STAFF)
 PARAMETER = re.compile(r"{(\w+)}")
 WAYS = ("api", "form", "rows")
 FILES = 10

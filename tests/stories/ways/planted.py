@@ -4,20 +4,13 @@ import re
 from collections.abc import Iterator
 from uuid import UUID, uuid4
 
-from domain.shared.roles import Role
+from domain.shared.roles import STAFF, Role
 from peermatch.usecases.core.ids import derived
 from peermatch.web.actions import actions
 from peermatch.web.http.access import ForRoles, routes
 from web.conftest import NEW_REFERRAL, SPECIALIST, Peermatch
 
-ROLES = (
-    Role.INTAKE,
-    Role.COORDINATOR,
-    Role.CPRS,
-    Role.MANAGER,
-    Role.PRIVACY_OFFICER,
-    Role.ADMINISTRATOR,
-)
+ROLES = tuple(role for role in Role if role in STAFF)
 PLANTED: dict[str, tuple[str, set[str]]] = {
     "name": (
         "Quillonby",

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from domain.people.wellness.barc import BARC_ITEMS
 from domain.privacy.emergency_access import EmergencyReason
 from domain.resources.kinds_of_help import Need
-from domain.shared.roles import Role
+from domain.shared.roles import STAFF, Role
 from peermatch.bootstrap import Deployment
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import derived, specialist_id
@@ -30,14 +30,7 @@ Ids = Mapping[str, str]
 OWN, OTHERS, NOBODYS = "own", "other's", "nobody's"
 SPECIALISTS = {OWN: "S0003", OTHERS: "S0008"}
 """References of whom the CPRS's account belongs to, and of somebody else."""
-ROLES = (
-    Role.INTAKE,
-    Role.COORDINATOR,
-    Role.CPRS,
-    Role.MANAGER,
-    Role.PRIVACY_OFFICER,
-    Role.ADMINISTRATOR,
-)
+ROLES = tuple(role for role in Role if role in STAFF)
 MADE_ANEW = re.compile(
     r'nonce="[^"]*"|nonce-[\w-]+|name="(?:command_id|seen)" value="[^"]*"'
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"

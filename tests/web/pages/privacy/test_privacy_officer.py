@@ -164,6 +164,28 @@ def test_only_the_service_notes_them() -> None:
     assert NoteUnusualLooks not in {one.command for one in actions().values()}
 
 
+@pytest.mark.parametrize(
+    ("role", "reaches"), [(Role.COORDINATOR, True), (Role.ADMINISTRATOR, False)]
+)
+def test_a_breach_reaches_as_far_as_the_role_of_the_account(
+    peermatch: Any, new_referral: dict[str, object], role: Role, reaches: bool
+) -> None:
+    """An account that looked at nobody: whoever looks after accounts and the service alone could
+    have seen nobody."""
+    somebody = received(peermatch, new_referral, "Odalys Fennimore")
+    whose = peermatch.deployment.accounts.known(role.value).account_id
+    zone, at = peermatch.deployment.service.program.zone, peermatch.deployment.clock.now()
+    window = {
+        "account": str(whose),
+        "since": f"{(at + timedelta(hours=1)).astimezone(zone):%Y-%m-%dT%H:%M}",
+        "until": f"{(at + timedelta(hours=2)).astimezone(zone):%Y-%m-%dT%H:%M}",
+    }
+    answer = peermatch.bearer(Role.PRIVACY_OFFICER).get("/api/v1/breach", params=window).json()
+    people = {one["participant_id"] for one in answer["people"]}
+    assert answer["seen"] == 0
+    assert (str(somebody) in people, bool(people)) == (reaches, reaches)
+
+
 def test_a_breach_lists_who_was_seen_and_who_could_have_been(
     peermatch: Any, new_referral: dict[str, object]
 ) -> None:
