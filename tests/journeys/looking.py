@@ -3,9 +3,10 @@
 import os
 from base64 import b64decode
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from peermatch.demo import PASSWORD
 
@@ -21,6 +22,8 @@ document.addEventListener('securitypolicyviolation',
 """
 WAIT = 120_000
 """Milliseconds until something is taken to have failed, however busy the machine is."""
+WORKER = 300_000
+"""Milliseconds for what the worker does meanwhile."""
 expect.set_options(timeout=WAIT)
 EVERY = os.environ.get("SCREENS_LOOKED_AT") == "every"
 """Whether each page, tab and filter of each role, each command's form and each form refused is
@@ -46,6 +49,23 @@ def close(opened: Page | BrowserContext) -> None:
     for page in [opened] if isinstance(opened, Page) else opened.pages:
         page.wait_for_load_state()
     opened.close()
+
+
+def there(found: Locator) -> bool:
+    """Whether it is on the page that was just asked for, once that has come whole: a click returns
+    when the first of it is there."""
+    found.page.wait_for_load_state()
+    return found.count() > 0
+
+
+def refreshed_until(found: Locator) -> None:
+    """Asks for the page again until the worker has done what is looked for."""
+    page = found.page
+    deadline = monotonic() + WORKER / 1000
+    while not there(found):
+        assert monotonic() < deadline, page.locator("main").inner_text()
+        page.wait_for_timeout(300)
+        page.reload()
 
 
 class Visit:

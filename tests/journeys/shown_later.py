@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from looking import sign_in
+from looking import WORKER, refreshed_until, sign_in, there
 from playwright.sync_api import expect
 from sqlalchemy import select
 
@@ -15,8 +15,6 @@ from peermatch.readmodels.engine.failed_work import READ_MODELS, FailedWork
 from peermatch.readmodels.engine.generations import GENERATIONS
 from peermatch.store.databases.engines import Place, engine_at
 
-LONG = 300_000
-"""Milliseconds for what the worker does meanwhile, however busy the machine is."""
 SCAN = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nx\n%%EOF\n"}
 SMALL_MODELS = ("sites", "rolls", "called_off")
 """Read models that are built anew at once. One that is lacks no fact any more: once one fact was
@@ -96,13 +94,7 @@ def ask_for_ways(page: Any, url: str) -> None:
 
 
 def wait_for_ways(page: Any, url: str) -> str:
-    again = page.get_by_role("link", name="Refresh")
-    for _ in range(LONG // 1000):
-        if not again.is_visible():
-            break
-        page.wait_for_timeout(1000)
-        again.click()
-    expect(page.get_by_role("button", name="Use option 1")).to_be_visible()
+    refreshed_until(page.get_by_role("button", name="Use option 1"))
     return str(page.url).removeprefix(url)
 
 
@@ -118,11 +110,8 @@ def keep_a_scenario(page: Any, url: str) -> None:
     page.locator("#name").fill("Two days of leave")
     page.get_by_role("button", name="Keep as a scenario").click()
     expect(page.get_by_role("heading", name="Two days of leave")).to_be_visible()
-    again = page.get_by_role("link", name="Refresh")
-    for _ in range(LONG // 1000):
-        if not again.is_visible():
-            break
-        page.wait_for_timeout(1000)
+    page.wait_for_load_state()
+    expect(page.get_by_role("link", name="Refresh")).to_be_hidden(timeout=WORKER)
 
 
 def start_a_group(page: Any, url: str) -> None:
@@ -169,14 +158,15 @@ def look_back(page: Any, url: str) -> str:
     page.get_by_label("Day").fill("2026-11-30")
     page.get_by_label("Time").fill("12:00")
     page.get_by_role("button", name="Show").click()
-    expect(page.get_by_role("link", name="Refresh")).to_be_hidden(timeout=LONG)
+    page.wait_for_load_state()
+    expect(page.get_by_role("link", name="Refresh")).to_be_hidden(timeout=WORKER)
     return str(page.url).removeprefix(url)
 
 
 def way_taken(page: Any, url: str) -> str:
     """Of the repair that is open in the browser, or of another."""
     undo = page.get_by_role("button", name="Undo")
-    if not undo.count():
+    if not there(undo):
         page.goto(url + ways_found(page, url))
         page.get_by_role("button", name="Use option 1").click()
     expect(undo).to_be_visible()

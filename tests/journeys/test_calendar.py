@@ -3,8 +3,11 @@
 import re
 from typing import Any
 
-from looking import WAIT
+import pytest
+from looking import WAIT, there
 from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.rest
 
 WORKDAYS = 10
 """Within so many days there is one with sessions to come."""
@@ -15,7 +18,7 @@ def a_day_with_sessions(page: Page, url: str) -> None:
     page.goto(f"{url}/calendar?view=day")
     for _ in range(WORKDAYS):
         page.get_by_role("link", name="Next day").click()
-        if page.locator("[data-session]").count():
+        if there(page.locator("[data-session]")):
             return
     raise AssertionError("nobody has a session")
 
@@ -33,7 +36,7 @@ def at_an_offered_time(page: Page, session: str) -> None:
     times.nth(times.count() - 1).press(" ")
     page.locator("#moving button[type=submit]").press("Enter")
     expect(page.get_by_text("Session rescheduled")).to_be_visible(timeout=WAIT)
-    assert page.locator(f'a[href="/sessions/{session}"]').count() == 1, "the day it moved to"
+    expect(page.locator(f'a[href="/sessions/{session}"]')).to_have_count(1)
 
 
 def test_a_session_is_dragged_to_another_time_of_its_day(visit: Any) -> None:
@@ -45,9 +48,9 @@ def test_a_session_is_dragged_to_another_time_of_its_day(visit: Any) -> None:
     before = starts(page, session)
     box = item.bounding_box()
     lane = page.locator(".cal__lane").filter(has=page.locator(f'[data-session="{session}"]'))
-    there = lane.bounding_box()
+    where = lane.bounding_box()
     assert box is not None
-    assert there is not None
+    assert where is not None
     page.mouse.move(box["x"] + 4, box["y"] + 6)
     page.mouse.down()
     page.mouse.move(box["x"] + 30, box["y"] + 8, steps=4)
@@ -55,7 +58,7 @@ def test_a_session_is_dragged_to_another_time_of_its_day(visit: Any) -> None:
     offer.wait_for(state="attached")
     free = offer.bounding_box()
     assert free is not None
-    page.mouse.move(free["x"] + 4, there["y"] + 8, steps=6)
+    page.mouse.move(free["x"] + 4, where["y"] + 8, steps=6)
     with page.expect_navigation():
         page.mouse.up()
     told = page.locator(".usa-alert__text, #moving [role=alert]").first
@@ -99,8 +102,7 @@ def stood_in_for(page: Page) -> bool:
     for number in range(1, colleagues):
         page.locator("main select").first.select_option(index=number)
         page.get_by_role("button", name="Have a colleague stand in").click()
-        page.wait_for_load_state()
-        if page.get_by_text("A colleague stands in.").count():
+        if there(page.get_by_text("A colleague stands in.")):
             return True
     return False
 
@@ -132,4 +134,4 @@ def test_a_colleague_stands_in_and_gives_the_session_back(visit: Any) -> None:
 
 def gets_a_stand_in(person: Any, session: str) -> bool:
     person.go(f"/sessions/{session}")
-    return not person.page.get_by_text("First session").count() and stood_in_for(person.page)
+    return not there(person.page.get_by_text("First session")) and stood_in_for(person.page)

@@ -66,7 +66,7 @@ def test_a_form_is_read_and_signed_on_the_screen(visit, scripts):
     expect(page.get_by_role("alert")).to_contain_text("Escriba su nombre")
     if scripts:
         person.check()
-        assert page.locator("svg.signature polyline").count() == 1
+        expect(page.locator("svg.signature polyline")).to_have_count(1)
     page.get_by_label("Para firmar, escriba su nombre").fill("María Ñandú")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Gracias. Está firmado.")
@@ -74,7 +74,7 @@ def test_a_form_is_read_and_signed_on_the_screen(visit, scripts):
         person.check()
     page.get_by_role("link", name="Para el personal: continuar").click()
     expect(page.locator(".signed__name")).to_have_text("María Ñandú")
-    assert page.locator(".signature--done").count() == int(scripts)
+    expect(page.locator(".signature--done")).to_have_count(int(scripts))
     if scripts:
         person.check()
     form = page.url
@@ -84,6 +84,7 @@ def test_a_form_is_read_and_signed_on_the_screen(visit, scripts):
     expect(page.get_by_role("link", name="Signed on the screen: see the form")).to_be_visible()
 
 
+@pytest.mark.rest
 def test_a_paper_is_sent_and_described(visit):
     person = visit("intake")
     page = person.page

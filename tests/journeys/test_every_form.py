@@ -23,7 +23,8 @@ from domain.shared.roles import Role
 from peermatch.web import pages
 from peermatch.web.actions import actions
 from peermatch.web.hours_grid import joined
-from stories.extent import is_taken
+
+pytestmark = pytest.mark.rest
 
 GONE = "is gone from its page"
 NOT_READ = re.compile(
@@ -69,8 +70,6 @@ LAST = (
     "/sign-out",
 )
 """Sent after all others, of which they would leave nothing to do."""
-ONE_IN = 3
-"""Of so many forms, `make test` sends one."""
 TEMPLATES = Path(pages.__file__).parents[1] / "templates"
 
 
@@ -140,8 +139,7 @@ def of_this_run() -> set[str]:
         return every_form()
     of_commands = {form for forms in forms_of_each_kind().values() for form in forms}
     of_commands |= forms_laid_out() | set(LAST)
-    some = {one for one in every_form() if not one.startswith("/do/") or one in of_commands}
-    return {one for one in some if is_taken(one, ONE_IN)}
+    return {one for one in every_form() if not one.startswith("/do/") or one in of_commands}
 
 
 def test_every_link_leads_to_a_page(walks: dict[str, Walk]) -> None:
@@ -163,7 +161,6 @@ def test_every_form_of_a_page_has_a_route() -> None:
     }
 
 
-@pytest.mark.parted
 def test_every_form_takes_what_is_right_and_keeps_what_is_wrong(
     people: dict[str, Visit], walks: dict[str, Walk], url: str
 ) -> None:

@@ -7,8 +7,6 @@ from playwright.sync_api import expect
 from screens import every_form, forms_of_each_kind, once_each, routes, screens
 from shown_later import agency_linked, ask_for_ways, wait_for_ways
 
-from stories.extent import taken
-
 FILTERED = {
     "intake": ["/referrals?status=closed"],
     "coordinator": [
@@ -30,36 +28,33 @@ FILTERED = {
 """Pages of another kind, at an address that a form or nobody leads to."""
 
 
+@pytest.mark.rest
 def test_every_route_is_walked_to(walks):
     """What is looked at is found by links, so a page that no link leads to fails here."""
     declared = {(role.value, name) for name, (_, roles) in routes().items() for role in roles}
     assert declared - {(login, name) for login, name, _ in screens(walks)} == set()
 
 
-ONE_IN = 3
-"""Of so many pages, `make test` looks at one."""
-
-
-@pytest.mark.parted
+@pytest.mark.rest
 @pytest.mark.parametrize("login", FILTERED)
 def test_each_page_of_a_role(visit, walks, login):
     every = [address for who, _, address in screens(walks) if who == login]
     person = visit(login)
-    for path in every if EVERY else taken(once_each(walks)[login], ONE_IN):
+    for path in every if EVERY else once_each(walks)[login]:
         person.go(path)
         person.check()
-    for path in taken(FILTERED[login], ONE_IN):
+    for path in FILTERED[login]:
         person.go(path)
         person.check()
     person.go("/")
     person.check_menus()
 
 
-@pytest.mark.parted
+@pytest.mark.rest
 @pytest.mark.parametrize("login", FILTERED)
 def test_each_kind_of_form(visit, login):
     person = visit(login)
-    for path in taken((every_form() if EVERY else forms_of_each_kind())[login], ONE_IN):
+    for path in (every_form() if EVERY else forms_of_each_kind())[login]:
         person.go(path)
         person.check()
 
@@ -92,6 +87,7 @@ def test_a_session_is_moved_to_an_offered_time(visit):
     expect(person.page.get_by_role("heading", name="When could you meet instead?")).to_be_hidden()
 
 
+@pytest.mark.rest
 def test_a_repair_is_asked_for_looked_at_applied_and_taken_back(visit):
     person = visit("coordinator")
     ask_for_ways(person.page, person.url)
@@ -141,6 +137,7 @@ def test_an_agency_refers_by_its_link(visit):
     assert stranger.page.context.cookies() == []
 
 
+@pytest.mark.rest
 def test_the_pages_on_which_anybody_asks_for_support(visit):
     """In either language, with what is wrong and with the receipt."""
     stranger = visit()

@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from peermatch.usecases.input.csv_text import write_rows
 
+pytestmark = pytest.mark.rest
+
 THEIRS = ("Client ID", "Full name", "DOB", "Cell", "Best way to reach", "County", "Referred by")
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from looking import there
 from playwright.sync_api import Page, expect
 
 PHONE = {"width": 390, "height": 844}
@@ -32,7 +33,7 @@ def test_an_outcome_takes_two_taps_and_a_note_four(visit):
     taps.on("link", "Add a note")
     expect(page.get_by_text(NEXT)).to_be_visible()
     goals = page.locator("input[name^=goal-]")
-    if goals.count():
+    if there(goals):
         goals.first.check()
         taps.count += 1
     taps.on("button", "Save")
@@ -42,4 +43,4 @@ def test_an_outcome_takes_two_taps_and_a_note_four(visit):
     taps = Taps(page)
     taps.on("button", "Undo")
     assert taps.count <= MOST_FOR_AN_OUTCOME
-    assert page.get_by_role("button", name="Held").count() == before + 1
+    expect(page.get_by_role("button", name="Held")).to_have_count(before + 1)

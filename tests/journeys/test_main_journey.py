@@ -7,6 +7,7 @@ from datetime import date
 from email.message import Message
 
 import icalendar
+from looking import there
 from playwright.sync_api import expect
 
 NAME = "Journey Testperson"
@@ -103,7 +104,7 @@ def on_the_schedule(cprs, specialist: str) -> tuple[date, str]:
     page = cprs.page
     page.get_by_role("link", name="Schedule", exact=True).click()
     for _ in range(5):
-        if page.get_by_role("link", name=NAME).count():
+        if there(page.get_by_role("link", name=NAME)):
             break
         page.get_by_role("link", name="Next week").click()
     entry = page.locator(".entry", has_text=NAME)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from stories.extent import taken
+pytestmark = pytest.mark.rest
 
 STATES = (
     "/overview",
@@ -38,10 +38,9 @@ def told(page: Page) -> dict[str, str]:
     return {node["name"]["value"]: node.get("description", {}).get("value", "") for node in images}
 
 
-@pytest.mark.parted
 def test_each_state_is_accessible(visit: Any) -> None:
     manager = visit("manager")
-    for address in taken(STATES, 3):
+    for address in STATES:
         manager.go(address)
         manager.check()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from looking import Visit
+from looking import Visit, there
 from playwright.sync_api import expect
 
 PIN = "190384"
@@ -55,7 +55,8 @@ def opened(person: Visit, address: str, language: str) -> None:
     expect(person.page.get_by_role("heading", level=1)).to_contain_text(words["hello"])
 
 
-@pytest.mark.parametrize("language", ["en", pytest.param("es", marks=pytest.mark.rest)])
+@pytest.mark.rest
+@pytest.mark.parametrize("language", ["en", "es"])
 def test_every_part_of_it_is_accessible_at_every_width(visit, link, language):
     person, words = visit(**PHONE), WORDS[language]
     address = link(0)
@@ -76,7 +77,7 @@ def test_every_part_of_it_is_accessible_at_every_width(visit, link, language):
         person.check()
     person.go("/your-page")
     changes = person.page.get_by_role("link", name=words["other"])
-    if changes.count():
+    if there(changes):
         changes.click()
         person.check()
     person.page.get_by_role("button", name=words["close"]).click()
@@ -115,9 +116,9 @@ def test_what_may_be_done_there_needs_no_script_and_no_mouse(visit, link, langua
     person, words = visit(**PHONE, java_script_enabled=scripts), WORDS[language]
     opened(person, link(1), language)
     page = person.page
-    there = page.get_by_role("button", name=words["there"])
-    if there.count():
-        there.focus()
+    coming = page.get_by_role("button", name=words["there"])
+    if there(coming):
+        coming.focus()
         page.keyboard.press("Enter")
         expect(page.get_by_role("status")).to_be_visible()
         expect(page.get_by_text(words["said"])).to_be_visible()

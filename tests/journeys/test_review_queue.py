@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from looking import close
+from looking import WORKER, close, refreshed_until, there
 from playwright.sync_api import Browser, Page, expect
 
 from peermatch.demo import PASSWORD
+
+pytestmark = pytest.mark.rest
 
 BY_KEYS, WITHOUT_SCRIPTS = 20, 6
 """Decisions in each way."""
@@ -123,7 +125,7 @@ def test_the_queue_is_decided_without_scripts(coordinator: Any) -> None:
     while decided < WITHOUT_SCRIPTS:
         page.get_by_role("button", name="Approve and book").click()
         clicks += 1
-        if page.get_by_text("The first session is booked").count():
+        if there(page.get_by_text("The first session is booked")):
             decided += 1
         else:
             page.locator("#pane").get_by_role("link", name="Next").click()
@@ -141,9 +143,7 @@ def test_the_queue_is_decided_without_scripts(coordinator: Any) -> None:
     expect(page.get_by_role("heading", name="Approved together")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "polled", [False, pytest.param(True, marks=pytest.mark.rest)], ids=["events", "polling"]
-)
+@pytest.mark.parametrize("polled", [False, True], ids=["events", "polling"])
 def test_what_a_colleague_decides_appears_and_a_late_click_is_told(
     coordinator: Any, monday_url: str, polled: bool
 ) -> None:
@@ -181,7 +181,7 @@ def test_the_pane_is_accessible_at_every_width(visit: Any, monday_url: str) -> N
     person.check()
 
 
-@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.rest)])
+@pytest.mark.parametrize("scripts", [True, False])
 def test_how_a_proposal_was_decided_is_told(
     coordinator: Any, monday_url: str, *, scripts: bool
 ) -> None:
@@ -191,9 +191,8 @@ def test_how_a_proposal_was_decided_is_told(
     page.get_by_role("link", name="How this was decided").click()
     expect(page.get_by_role("heading", name="How this was decided")).to_be_visible()
     same = page.get_by_text("the same plan, byte for byte")
-    again = page.get_by_role("link", name="Refresh")
-    while not scripts and again.is_visible():
-        page.wait_for_timeout(1000)
-        again.click()
-    expect(same).to_be_visible(timeout=120_000)
+    if scripts:
+        expect(same).to_be_visible(timeout=WORKER)
+    else:
+        refreshed_until(same)
     expect(page.get_by_text("Proposed, in the plan")).to_be_visible()

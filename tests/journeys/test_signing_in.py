@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 from shown_later import invited
 
@@ -78,6 +79,7 @@ def test_a_passkey_is_added_signs_in_and_is_removed(visit: Any, url: str) -> Non
     expect(plain.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
 
 
+@pytest.mark.rest
 def test_a_second_factor_from_turning_it_on_to_its_reset(visit: Any, url: str) -> None:
     manager = visit("manager")
     here = visit()
@@ -140,6 +142,7 @@ def test_a_second_factor_from_turning_it_on_to_its_reset(visit: Any, url: str) -
     here.check()
 
 
+@pytest.mark.rest
 def test_a_token_is_made_shown_once_and_ended(visit: Any, url: str) -> None:
     here = visit("intake")
     here.go("/account")

@@ -8,6 +8,8 @@ import pytest
 from looking import Visit, close, sign_in
 from playwright.sync_api import Browser, expect
 
+pytestmark = pytest.mark.rest
+
 
 @pytest.fixture
 def coordinator(chromium: Browser, monday_url: str, axe: str) -> Iterator[Callable[..., Visit]]:
@@ -26,12 +28,10 @@ def coordinator(chromium: Browser, monday_url: str, axe: str) -> Iterator[Callab
 
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
-WITHOUT_SCRIPTS = pytest.param({"java_script_enabled": False}, marks=pytest.mark.rest)
+WITHOUT_SCRIPTS = {"java_script_enabled": False}
 
 
-@pytest.mark.parametrize(
-    "options", [{}, WITHOUT_SCRIPTS, pytest.param(PHONE, marks=pytest.mark.rest)]
-)
+@pytest.mark.parametrize("options", [{}, WITHOUT_SCRIPTS, PHONE])
 def test_a_task_is_snoozed_found_again_and_taken(coordinator: Any, options: Any) -> None:
     visit = coordinator(**options)
     page = visit.page

@@ -2,6 +2,7 @@
 
 import re
 
+from looking import there
 from playwright.sync_api import expect
 
 from peermatch.demo import PASSWORD
@@ -62,9 +63,7 @@ def test_the_work_without_javascript(visit):
     page.get_by_text("More").first.click()
     page.get_by_role("link", name="Matching runs").click()
     page.get_by_role("button", name="Run matching now").click()
-    for _ in range(100):
-        if not page.get_by_text("The run is in progress").count():
-            break
+    while there(page.get_by_text("The run is in progress")):
         page.wait_for_timeout(300)
         page.get_by_role("link", name="Refresh").click()
     person.go("/matches")

@@ -10,6 +10,8 @@ from playwright.sync_api import APIRequestContext, Browser, BrowserContext, expe
 
 from stories.offline.phone import PIN, Phone, Session, recorded
 
+pytestmark = pytest.mark.rest
+
 NOW = datetime.fromisoformat("2026-12-02T18:30:00-05:00")
 A_WEEK_AGO = NOW - timedelta(days=6)
 """What is older can't be undone, and is left to other journeys."""
@@ -41,6 +43,8 @@ def history(
 def unsent_held(phone: Phone, *notes: str) -> Session:
     """A session that was recorded as held without signal; the phone is in the pocket again."""
     session = phone.to_record(A_WEEK_AGO)[0]
+    phone.reopen()
+    phone.until_carried(session)
     phone.signal(False)
     phone.opened()
     phone.record(session, "Held")
@@ -52,7 +56,6 @@ def unsent_held(phone: Phone, *notes: str) -> Session:
     return session
 
 
-@pytest.mark.rest
 def test_killed_between_any_two_steps_nothing_is_lost_or_doubled(phone, history):
     session = unsent_held(phone, TALK)
     for step in KILLS:
@@ -81,6 +84,8 @@ def test_two_devices_disagree_and_nothing_typed_is_lost(phone, history):
 def test_eight_hours_and_no_longer(phone, history, axe):
     session = phone.to_record(A_WEEK_AGO)[0]
     words = {word for one in phone.carried()["people"] for word in one["name"].split()}
+    phone.reopen()
+    phone.until_carried(session)
     phone.signal(False)
     look = Visit(phone.context, phone.url, axe)
     phone.page.close()
@@ -112,7 +117,6 @@ def test_eight_hours_and_no_longer(phone, history, axe):
     phone.elsewhere("undo-outcome", {"session_id": session.session_id})
 
 
-@pytest.mark.rest
 def test_after_five_wrong_pins_it_opens_by_the_sign_in_alone(phone):
     phone.signal(False)
     phone.reopen()

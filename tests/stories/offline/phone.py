@@ -112,6 +112,12 @@ class Phone:
     def all_sent(self) -> None:
         self.until("offline.count().then((left) => left === 0)")
 
+    def until_carried(self, session: Session) -> None:
+        """What it keeps has no outcome of this session either: elsewhere one may just have been
+        taken back."""
+        same = f"one.session_id === '{session.session_id}' && one.status === 'scheduled'"
+        self.until(f"offline.day().then((day) => day?.told.sessions.some((one) => {same}))")
+
     def until(self, script: str) -> None:
         """Asked again on the page that is then open: strict pages take no script to wait by."""
         deadline = time.monotonic() + WAIT / 1000

@@ -70,6 +70,7 @@ def test_its_first_weeks_lived_again_are_the_archives_fact_for_fact(
     assert facts(restored.store, len(lived)) == lived
 
 
+@pytest.mark.rest
 def test_it_is_small_and_everybody_in_it_can_only_be_called_at_a_number_that_is_nobodys(
     restored: Deployment,
 ) -> None:
@@ -86,6 +87,7 @@ def test_it_is_small_and_everybody_in_it_can_only_be_called_at_a_number_that_is_
     assert [number for number in numbers if not NOBODYS.fullmatch(number)] == []
 
 
+@pytest.mark.rest
 def test_it_opens_on_a_normal_day(restored: Deployment) -> None:
     with restored.views.connect() as connection:
 
@@ -130,6 +132,7 @@ MAIN_PAGES = {
 }
 
 
+@pytest.mark.rest
 def test_everybodys_main_pages_open_and_home_tells_local_times(restored: Deployment) -> None:
     app = create_app(restored.web_services(demo.ACCOUNTS))
     shown: dict[tuple[str, str], str] = {}

@@ -35,6 +35,7 @@ def largest_number_of_matches(problem: Any) -> int:
 
 
 @pytest.mark.rest
+@pytest.mark.rest
 def test_the_run_matches_as_many_as_can_be_and_says_why_of_every_other(agency: Any) -> None:
     agency.import_files(*FILES)
     problem = matching_problem(

@@ -379,6 +379,7 @@ def test_pairs_of_two_specialists_that_are_refused_together_are_not_both_planned
     assert all_values(plan) == best_by_trying(asked, allowed)
 
 
+@pytest.mark.rest
 def test_levels_that_were_blended_too_closely_are_blended_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

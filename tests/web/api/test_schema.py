@@ -49,7 +49,7 @@ def test_every_operation_answers_as_described(described, clients):
     every = [found.ok() for found in described.get_all_operations()]
     assert len(every) > 200
     asking = cycle(clients)
-    for operation in taken(every, 3):
+    for operation in taken(every, 9):
 
         @settings(
             max_examples=EXAMPLES,

@@ -13,6 +13,7 @@ def walked(peermatch):
     return leaks.walked(peermatch, plant(peermatch))
 
 
+@pytest.mark.rest
 def test_no_word_of_a_participant_leaves_by_a_way_that_is_not_meant(walked):
     assert leaks.leaks(walked) == []
     assert len(walked.answers) > 300

@@ -18,6 +18,7 @@ ASKING = {Extent.SHARE: (Role.CPRS,), Extent.REST: tuple(r for r in ROLES if r i
 """Specialists alone have people of their own, and so the most to be told apart."""
 
 
+@pytest.mark.rest
 @pytest.mark.parted
 def test_refused_and_unknown_are_the_same_bytes_and_own_is_let_in(peermatch, new_referral):
     found = reached(peermatch, new_referral, ASKING.get(EXTENT, ROLES))

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 from domain.shared.roles import Role
@@ -123,6 +124,7 @@ def grown(peermatch: Any, first: int, last: int, copies: range) -> None:
     assert peermatch.deployment.views.wait_for(end, timeout=120)
 
 
+@pytest.mark.rest
 def test_no_page_reads_more_of_a_larger_program(peermatch: Any) -> None:
     grown(peermatch, 0, SMALL, range(TIMES))
     before = costs(peermatch)
