@@ -50,6 +50,8 @@ SUPRT_KINDS: Mapping[Which, DueKind] = MappingProxyType(
 _INTAKE = frozenset({Role.INTAKE, Role.COORDINATOR})
 _MATCHING = frozenset({Role.COORDINATOR})
 _SUPPORT = frozenset({Role.COORDINATOR, Role.CPRS})
+_CONSENT = frozenset({Role.INTAKE, Role.COORDINATOR, Role.CPRS})
+"""A CPRS can have a form signed on their own screen."""
 _STAFF = frozenset({Role.MANAGER, Role.CPRS})
 _DIRECTORY = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
 
@@ -58,8 +60,8 @@ DUTIES = MappingProxyType(
         DueKind.FIRST_CONTACT: _INTAKE,
         DueKind.FIRST_OFFER: _MATCHING,
         DueKind.START: _MATCHING,
-        DueKind.CONSENT_EXPIRES: _INTAKE,
-        DueKind.CONSENT_MISSING: _INTAKE,
+        DueKind.CONSENT_EXPIRES: _CONSENT,
+        DueKind.CONSENT_MISSING: _CONSENT,
         DueKind.PAUSE_OVER: _MATCHING,
         DueKind.CREDENTIAL_EXPIRES: _STAFF,
         DueKind.AUTHORIZATION_ENDS: _MATCHING,

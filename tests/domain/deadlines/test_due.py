@@ -243,7 +243,7 @@ def test_a_pause_is_due_once_its_last_day_is_over() -> None:
 def test_support_without_any_consent_is_listed_for_whoever_sees_to_consents() -> None:
     [due] = dues(WithoutConsent(referral_id=REFERRAL_ID, since=date(2026, 11, 20)))
     assert due == Due(kind=DueKind.CONSENT_MISSING, about=REFERRAL_ID, due_on=date(2026, 11, 20))
-    assert DUTIES[DueKind.CONSENT_MISSING] == {Role.INTAKE, Role.COORDINATOR}
+    assert DUTIES[DueKind.CONSENT_MISSING] == {Role.COORDINATOR, Role.INTAKE, Role.CPRS}
 
 
 def on_the_roster(**given: Any) -> OnTheRoster:

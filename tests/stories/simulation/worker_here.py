@@ -24,7 +24,7 @@ from peermatch.worker.timed.course_jobs import course_jobs
 from peermatch.worker.timed.schedule_jobs import schedule_jobs
 from peermatch.worker.timed.time_jobs import time_jobs
 from stories.pasts.samples import made_up_id
-from stories.simulation import proposal_promises, return_promises, time_promises
+from stories.simulation import copy_promises, proposal_promises, return_promises, time_promises
 from stories.simulation.task import Task
 
 NIGHTLY = "horizon-nightly"
@@ -113,6 +113,7 @@ class WorkerHere:
         time_promises.check_questioned(self._sim)
         return_promises.check_nothing_waits_in_vain(self._sim)
         return_promises.check_first_sessions(self._sim)
+        copy_promises.check_copies(self._sim)
 
     def plan_weeks(self) -> None:
         """The nightly planning of everybody's weeks, whatever was planned before."""

@@ -19,6 +19,7 @@ from peermatch.usecases.core.ids import derived
 from peermatch.usecases.matches.match_course import PauseMatch, ResumeMatch
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.program.change_rules import ChangeLimit
+from peermatch.usecases.review.undo_approval import UndoApproval
 from peermatch.usecases.specialists.specialist_course import LeaveProgram
 from stories.simulation.pools import REFERRALS, SPECIALISTS
 
@@ -132,6 +133,23 @@ def test_nothing_is_due_for_an_erased_person(matched: Any) -> None:
     matched.project()
     for rows in rows_of(matched).values():
         assert who not in {value for row in rows for value in row}
+
+
+def test_nothing_of_a_match_is_due_once_its_approval_is_undone(matched: Any, clock: Any) -> None:
+    """Whoever was to support them is told no more of them."""
+
+    def theirs() -> set[DueKind]:
+        listed = DueList(matched.reading(Role.CPRS), SPECIALISTS[0])
+        return {row.kind for row in listed.page(None, EVERYTHING).rows}
+
+    before, own = due(matched), theirs()
+    matched.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
+    matched.project()
+    assert DueKind.PLAN in theirs() - own
+    matched.perform(Role.COORDINATOR, UndoApproval(match_id=MATCH_ID))
+    matched.project()
+    assert theirs() == own
+    assert due(matched) == before
 
 
 def test_parts_follow_each_other_and_pages_have_numbers(matched: Any) -> None:

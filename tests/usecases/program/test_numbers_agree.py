@@ -12,6 +12,7 @@ from domain.shared.roles import Role
 from peermatch import bootstrap
 from peermatch.store.accounts.accounts import Accounts
 from peermatch.usecases.matches.runs import RequestRun
+from stories.simulation.copy_promises import copies_that_differ
 from stories.ways.numbers_shown import Numbers, history
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
@@ -34,4 +35,5 @@ def test_numbers_agree_after_random_commands(
     agency.match()
     numbers = Numbers(agency.deployment, run_id)
     assert numbers.all() == []
+    assert copies_that_differ(agency.deployment.views) == {}
     assert numbers.compared.keys() >= {"open places", "people supported", "proposed by a run"}

@@ -45,12 +45,16 @@ OWN_FORMS = {
     "review-plan": "review-own-plan",
     "record-check-in": "record-own-check-in",
     "record-suprt": "record-own-suprt",
+    "give-consent": "sign-consent-with-specialist",
 }
 """The form that a CPRS has instead."""
 
 
 _SUPRT = {kind: which for which, kind in SUPRT_KINDS.items()}
-_PAGES = {DueKind.RECOVERY_CAPITAL: "/my-matches/{match_id}/ten-questions"}
+_PAGES = {
+    "record-barc": "/my-matches/{match_id}/ten-questions",
+    "sign-consent-with-specialist": "/my-matches/{match_id}/consent-form",
+}
 """Forms that are on a page of their own."""
 
 
@@ -112,7 +116,7 @@ def item_of(viewer: Viewer, row: DueRow, back: str = "/due") -> Item:
     form = OWN_FORMS.get(form, form) if viewer.role is Role.CPRS else form
     links: tuple[Link, ...] = ()
     if form and viewer.role in actions()[form].roles:
-        page = _PAGES.get(row.kind, "").format(match_id=row.match_id)
+        page = _PAGES.get(form, "").format(match_id=row.match_id)
         links = (Link(actions()[form].title, page or address(form, back, **ids)),)
     return Item(
         row.name or words,

@@ -3,6 +3,7 @@
 import re
 from uuid import UUID, uuid4
 
+from domain.people.participant import PARTICIPANT
 from domain.resources.kinds_of_help import Need
 from domain.shared.roles import Role
 from peermatch.usecases.core.ids import derived, specialist_id
@@ -61,6 +62,26 @@ def test_what_to_ask_about_is_where_the_next_session_is(peermatch, referral_id):
     told = api.get(f"/api/v1{address}").json()
     assert told["leave_alone"] == "My brother"
     assert [(one["service"], one["to_ask"]) for one in told["given"]] == [("Groceries", True)]
+
+
+def test_a_consent_that_ended_is_theirs_to_have_signed_anew(peermatch, referral_id):
+    match_id = approved(peermatch, referral_id)
+    client = peermatch.client(Role.CPRS)
+    address = f"{MINE}/{match_id}"
+    sees_to_it = f'href="{address}/consent-form"'
+    assert "Consent was revoked" not in client.get(address).text
+    whose = str(derived("participant", UUID(referral_id)))
+    [consent] = peermatch.deployment.store.read(PARTICIPANT, UUID(whose)).consents
+    revoked = {"participant_id": whose, "consent_id": str(consent.consent_id)}
+    assert peermatch.command(Role.INTAKE, "revoke-consent", **revoked).is_success
+    page = client.get(address).text
+    next_step = page[page.index('id="next-step"') : page.index('id="reach"')]
+    assert "Consent was revoked" in next_step
+    assert sees_to_it in next_step
+    assert sees_to_it in client.get("/due").text
+    assert "1 due" in client.get(MINE).text
+    [due] = peermatch.bearer(Role.CPRS).get("/api/v1/due?kind=consent-missing").json()["due"]
+    assert (due["match_id"], due["name"]) == (match_id, "Robin Testcase")
 
 
 def test_nobody_elses_person_and_nobody_before_both_said_yes(peermatch, referral_id, new_referral):

@@ -36,6 +36,7 @@ from peermatch.readmodels.tables.deadlines.asked_of_people import suprt_done
 from peermatch.readmodels.tables.people.records import RecordKind
 
 UNDER_WAY = (MatchStatus.APPROVED.value, MatchStatus.ACTIVE.value)
+SUPPORTED = (*UNDER_WAY, MatchStatus.PAUSED.value)
 OPEN = (ReferralStatus.WAITING.value, ReferralStatus.PROPOSED.value)
 
 
@@ -219,8 +220,7 @@ def _consents(person: Person, referral: Values) -> Iterator[Rowed]:
             last_day=row["expires_on"],
             replaced=about != longest,
         )
-        own = Whose(participant_id=row["participant_id"], referral_id=referral["referral_id"])
-        yield ending, {about: own}, frozenset()
+        yield ending, {about: _with_their_peer(person, referral)}, frozenset()
 
 
 def _without_consent(person: Person, referral: Values, calendar: Calendar) -> Iterator[Rowed]:
@@ -232,8 +232,19 @@ def _without_consent(person: Person, referral: Values, calendar: Calendar) -> It
     about = referral["referral_id"]
     matched_on = calendar.day(referral["matched_at"])
     since = max(mine, default=matched_on or calendar.day(referral["received_at"]) or FIRST_DAY)
-    own = Whose(participant_id=referral["participant_id"], referral_id=about)
+    own = _with_their_peer(person, referral)
     yield WithoutConsent(referral_id=about, since=since), {about: own}, frozenset()
+
+
+def _with_their_peer(person: Person, referral: Values) -> Whose:
+    """Also the specialist's who supports them, where somebody does."""
+    about = referral["referral_id"]
+    begun = (row for row in person.matches if row["started_at"] is not None)
+    theirs = (row for row in begun if row["referral_id"] == about)
+    match = next((row for row in theirs if row["status"] in SUPPORTED), None)
+    if match is not None:
+        return of_row(match, Whose)
+    return Whose(participant_id=referral["participant_id"], referral_id=about)
 
 
 def _authorizations(person: Person) -> Iterator[Rowed]:

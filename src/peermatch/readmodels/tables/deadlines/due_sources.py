@@ -1,58 +1,14 @@
 """What due dates are counted from: the columns of other read models that they depend on, kept up
 by the same facts."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import Column, Integer, MetaData, String, Table, Uuid
 
-from domain.matches.approval import MatchApproved, ParticipantAccepted
-from domain.matches.check_ins import CheckInRecorded
-from domain.matches.match_ending import MatchEnded
-from domain.matches.match_state import MatchProposed
-from domain.matches.pauses import MatchPaused, MatchResumed
-from domain.matches.proposal import MatchDeclined, MatchExpired, MatchWithdrawn
-from domain.people.authorization import AuthorizationCorrected, AuthorizationGranted
-from domain.people.consent import ConsentEnded, ConsentGiven, ConsentRevoked
-from domain.people.plan import PlanAgreed, PlanEnded, PlanReviewed
+from domain.people.authorization import UnitsDrawn
 from domain.program.limits import LimitName
 from domain.program.program_rules import LimitChanged
-from domain.referrals.outreach import ContactAttempted, ContactCorrected
-from domain.referrals.received_changes import ReceivedCorrected
-from domain.referrals.referral_closing import ReferralClosed, ReferralMerged, ReferralReopened
-from domain.referrals.referral_match import (
-    ReassignmentNeeded,
-    ReferralMatched,
-    ReferralProposed,
-    ReferralReturned,
-)
-from domain.referrals.referral_received import ReferralReceived
-from domain.referrals.waiting import PriorityChanged
-from domain.resources.resource import (
-    ResourceChecked,
-    ResourceDescribed,
-    ResourceListedAgain,
-    ResourceRetired,
-)
-from domain.sessions.session_booking import SessionMoved, SessionReinstated
-from domain.sessions.session_outcome import (
-    OutcomeUndone,
-    SessionCorrected,
-    SessionHeld,
-    SessionMissed,
-)
-from domain.sessions.session_state import SessionScheduled
-from domain.specialists.credentials import CredentialRecorded, CredentialWithdrawn
-from domain.specialists.leave_requests import (
-    LeaveAsked,
-    LeaveGranted,
-    LeaveRequestTakenBack,
-    LeaveTurnedDown,
-)
-from domain.specialists.leaving import SpecialistLeaving, SpecialistStays
 from domain.specialists.specialist_state import SpecialistEnrolled
-from domain.specialists.supervision import (
-    PracticeStarted,
-    SupervisionCorrected,
-    SupervisionHeld,
-)
 from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.projection import Handler, Projection
 from peermatch.readmodels.engine.rows import Rows
@@ -80,7 +36,7 @@ PEOPLES = {
         REFERRALS,
         "due",
         *(P, "status", "urgency", "received_at", "recommended_on"),
-        *("first_tried_at", "first_offered_at", "matched_at"),
+        *("first_tried_at", "first_offered_at", "matched_at", "first_match_id"),
         index=P,
     ),
     ATTEMPTS: copy_of(ATTEMPTS, "due", "attempted_at"),
@@ -153,99 +109,17 @@ COUNTED_BY = frozenset(
         LimitName.RESOURCE_CHECK,
     }
 )
-OF_PEOPLE: tuple[tuple[Projection, tuple[type, ...]], ...] = (
-    (
-        REFERRALS_MODEL,
-        (
-            ReferralReceived,
-            ReferralProposed,
-            ReferralMatched,
-            ReferralReturned,
-            ReassignmentNeeded,
-            ReferralClosed,
-            ReferralMerged,
-            ReferralReopened,
-            ReceivedCorrected,
-            PriorityChanged,
-            ContactAttempted,
-            ContactCorrected,
-        ),
-    ),
-    (PEOPLE_MODEL, (ConsentGiven, ConsentRevoked, ConsentEnded)),
-    (
-        RECORDS_MODEL,
-        (
-            PlanAgreed,
-            PlanReviewed,
-            PlanEnded,
-            AuthorizationGranted,
-            AuthorizationCorrected,
-        ),
-    ),
-    (
-        SESSIONS_MODEL,
-        (
-            SessionScheduled,
-            SessionHeld,
-            SessionMissed,
-            SessionMoved,
-            SessionReinstated,
-            SessionCorrected,
-            OutcomeUndone,
-        ),
-    ),
-    (
-        MATCHES_MODEL,
-        (
-            MatchProposed,
-            MatchApproved,
-            ParticipantAccepted,
-            MatchDeclined,
-            MatchExpired,
-            MatchWithdrawn,
-            MatchPaused,
-            MatchResumed,
-            MatchEnded,
-            CheckInRecorded,
-        ),
-    ),
-)
-OF_STAFF: tuple[type, ...] = (
-    SpecialistLeaving,
-    SpecialistStays,
-    CredentialRecorded,
-    CredentialWithdrawn,
-    PracticeStarted,
-    SupervisionHeld,
-    SupervisionCorrected,
-    LeaveAsked,
-    LeaveGranted,
-    LeaveTurnedDown,
-    LeaveRequestTakenBack,
-)
-
-
-OF_DIRECTORY: tuple[type, ...] = (
-    ResourceDescribed,
-    ResourceChecked,
-    ResourceRetired,
-    ResourceListedAgain,
-)
+OF_PEOPLE = (REFERRALS_MODEL, PEOPLE_MODEL, RECORDS_MODEL, SESSIONS_MODEL, MATCHES_MODEL)
 
 
 def following(person: Touched, specialist: Touched, service: Touched) -> dict[type, Handler]:
     """Handlers that keep the sources up and tell whose changed."""
-    found: dict[type, Handler] = {
-        fact: copying(model.handlers[fact], PEOPLES, P, person)
-        for model, facts in OF_PEOPLE
-        for fact in facts
-    }
-    directory = {
-        fact: copying(DIRECTORY_MODEL.handlers[fact], DIRECTORY, R, service)
-        for fact in OF_DIRECTORY
-    }
-    staff = {fact: copying(ROSTER_MODEL.handlers[fact], STAFFS, S, specialist) for fact in OF_STAFF}
-    enroll = copying(ROSTER_MODEL.handlers[SpecialistEnrolled], STAFFS, S, specialist)
+    found: dict[type, Handler] = {}
+    for model in OF_PEOPLE:
+        found |= _copied(model, PEOPLES, P, person)
+    found |= _copied(DIRECTORY_MODEL, DIRECTORY, R, service)
+    found |= _copied(ROSTER_MODEL, STAFFS, S, specialist)
+    enroll = found[SpecialistEnrolled]
 
     def enrolled(rows: Rows, r: Recorded) -> None:
         rows.put(ENROLLED, specialist_id=r.stream, enrolled_at=r.at)
@@ -288,4 +162,15 @@ def following(person: Touched, specialist: Touched, service: Touched) -> dict[ty
         LimitChanged: limit_changed,
         PersonalDataErased: erased,
     }
-    return {**found, **staff, **directory, **more}
+    return {**found, **more}
+
+
+def _copied(
+    model: Projection, copies: Mapping[Table, Table], owner: str, touched: Touched
+) -> dict[type, Handler]:
+    """Every fact of the model: which of them change a column that is kept, it alone knows."""
+    return {
+        fact: copying(handler, copies, owner, touched)
+        for fact, handler in model.handlers.items()
+        if fact is not UnitsDrawn  # counts on from units, which are not kept
+    }
