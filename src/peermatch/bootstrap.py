@@ -141,7 +141,8 @@ class Deployment:
 
     @property
     def account_desk(self) -> AccountDesk:
-        return AccountDesk(self.vault, self.clock.now, os.urandom, self.sign_ins, self.feed_links)
+        now, seal = self.clock.now, self.page_seal
+        return AccountDesk(self.vault, now, os.urandom, self.sign_ins, self.feed_links, seal=seal)
 
     @property
     def own_calendars(self) -> OwnCalendars:
@@ -221,7 +222,7 @@ class Deployment:
                 *record_jobs(self.service, self.record, witness, seal, self.erasure),
                 *schedule_jobs(self.service, planner, self.settings.nightly),
                 *(job for jobs in JOBS for job in jobs(self.service)),
-                *sending_jobs(self.service, self.settings),
+                *sending_jobs(self.service, self.settings, self.account_desk, self.reading),
                 *privacy_jobs(self.service, self.index),
                 *backup_jobs(self.settings.backups, self.settings.nightly, self.clock.now),
                 *calendar_jobs(self.service, self.own_calendars),

@@ -31,6 +31,7 @@ from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns, WrongCreden
 from peermatch.store.accounts.throttle import Throttle
 from peermatch.store.accounts.tokens.scopes import Scope
 from peermatch.store.databases.engines import engine_at
+from peermatch.store.keys.page_seal import PageSeal
 
 CHOSEN = "quiet rivers run deep"
 BEFORE = "a password of the time before"
@@ -68,7 +69,7 @@ def desk(databases: Any, clock: Clock) -> Any:
         factors=SecondFactors(vault, clock, entropy, bytes(32), clock),
     )
     feeds = FeedLinks(vault, clock, entropy)
-    yield AccountDesk(vault, clock, entropy, sign_ins, feeds)
+    yield AccountDesk(vault, clock, entropy, sign_ins, feeds, seal=PageSeal(bytes(32), entropy))
     vault.dispose()
 
 

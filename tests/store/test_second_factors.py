@@ -38,6 +38,7 @@ from peermatch.store.accounts.passwords.password_rules import PasswordTooShort
 from peermatch.store.accounts.sign_ins import CodeNeeded, SignInPolicy, SignIns, WrongCredentials
 from peermatch.store.accounts.throttle import FREE_OF_ONE, Throttle, TooManyAttempts
 from peermatch.store.databases.engines import engine_at
+from peermatch.store.keys.page_seal import PageSeal
 from stories.ways.authenticator import App
 
 PASSWORD = "quiet rivers run deep"
@@ -64,7 +65,8 @@ class Office:
             factors=self.factors,
         )
         feeds = FeedLinks(vault, self.clock, os.urandom)
-        self.desk = AccountDesk(vault, self.clock, os.urandom, self.sign_ins, feeds)
+        seal = PageSeal(bytes(32), os.urandom)
+        self.desk = AccountDesk(vault, self.clock, os.urandom, self.sign_ins, feeds, seal=seal)
         self.ivy = self.accounts.add("ivy", "Ivy Carter", Role.COORDINATOR, PASSWORD)
 
     def clock(self) -> datetime:

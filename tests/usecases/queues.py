@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +38,7 @@ from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.queues.open_proposals import OpenProposals
 from peermatch.worker.queues.repair_runs import REPAIRS, RepairRuns
 from peermatch.worker.queues.run_inputs import FIT
-from peermatch.worker.sending import message_sending, returned_mail
+from peermatch.worker.sending import message_sending, returned_mail, staff_mail
 from peermatch.worker.solver.planning_answers import Fitting, Roll
 from peermatch.worker.timed import (
     course_jobs,
@@ -279,6 +280,25 @@ def _sending(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
     return Case(failed_work.SENDING, planted, sender.look)
 
 
+def _staff_mail(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted = Planted(agency.deployment.service)
+
+    class Letters:
+        def open(self) -> list[Any]:
+            return [SimpleNamespace(letter_id=one) for one in planted.left(IDS)]
+
+        def tidy(self) -> None: ...
+
+    class Addresses:
+        def addressees_of(self, _kind: Any) -> tuple[()]:
+            return ()
+
+    post = SimpleNamespace(letters=Letters(), addresses=Addresses())
+    sender = staff_mail.StaffMail(planted, post, None)
+    patch.setattr(sender, "_one", lambda one: planted.perform(None, one.letter_id, one.letter_id))
+    return Case(failed_work.STAFF_MAIL, planted, sender.look)
+
+
 def _reminding(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
     planted = Planted(agency.deployment.service)
 
@@ -384,6 +404,7 @@ QUEUES: dict[str, Make] = {
         failed_work.MESSAGES, "messages_without_consent", course_jobs.stop_without_consent
     ),
     "sending": _sending,
+    "staff-mail": _staff_mail,
     "returned-mail": _returned_mail,
     "reminding": _reminding,
     "called-off": _of_course(failed_work.CALLED_OFF, "called_off", course_jobs.bring_back),

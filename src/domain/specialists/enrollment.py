@@ -36,6 +36,20 @@ class SpecialistCorrected:
     reason: Personal[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailReturned:
+    """There is nobody at their email address: nothing more is sent to it."""
+
+    specialist_id: Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailAddressChanged:
+    """They have another email address than the one at which nothing arrived."""
+
+    specialist_id: Subject
+
+
 class SpecialistNotNamed(Refusal):
     sentence = "A specialist needs a name: at least one letter or digit."
     field = "name"
@@ -57,7 +71,12 @@ class NoSharedAreas(Refusal):
 
 
 def evolve(
-    state: Specialist, fact: SpecialistEnrolled | AreasChanged | SpecialistCorrected
+    state: Specialist,
+    fact: SpecialistEnrolled
+    | AreasChanged
+    | SpecialistCorrected
+    | MailReturned
+    | MailAddressChanged,
 ) -> Specialist:
     match fact:
         case SpecialistEnrolled():
@@ -80,6 +99,10 @@ def evolve(
                 home_site=fact.home_site,
             )
             return replace(state, enrolled=corrected)
+        case MailReturned():
+            return replace(state, mail_returned=True)
+        case MailAddressChanged():
+            return replace(state, mail_returned=False)
     return state
 
 
@@ -144,15 +167,24 @@ def correct(
         raise SpecialistSpeaksNothing
     if not reason.strip():
         raise SpecialistCorrectedWithoutReason
-    return (
-        SpecialistCorrected(
-            specialist_id=now.specialist_id,
-            name=name,
-            email=email,
-            gender=gender,
-            languages=languages,
-            experiences=now.experiences,
-            home_site=home_site,
-            reason=reason,
-        ),
+    corrected = SpecialistCorrected(
+        specialist_id=now.specialist_id,
+        name=name,
+        email=email,
+        gender=gender,
+        languages=languages,
+        experiences=now.experiences,
+        home_site=home_site,
+        reason=reason,
     )
+    if not state.mail_returned or email.casefold() == now.email.casefold():
+        return (corrected,)
+    return (corrected, MailAddressChanged(specialist_id=now.specialist_id))
+
+
+def mail_returned(state: Specialist) -> tuple[Fact, ...]:
+    """Nothing arrives at their email address, until it is corrected to another."""
+    enrolled = known(state.enrolled, SpecialistUnknown)
+    if state.mail_returned or not enrolled.email:
+        return ()
+    return (MailReturned(specialist_id=enrolled.specialist_id),)

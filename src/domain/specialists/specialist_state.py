@@ -74,6 +74,8 @@ class Specialist:
 
     enrolled: SpecialistEnrolled | None = None
     """Their details as they stand now."""
+    mail_returned: bool = False
+    """There is nobody at their email address."""
     held: frozenset[UUID] = frozenset()
     taken: frozenset[UUID] = frozenset()
     leave: tuple[tuple[date, date], ...] = ()
@@ -94,6 +96,11 @@ class Specialist:
     """What they say of themselves beyond lived experience."""
     credentials: Credentials = NO_CREDENTIALS
     supervision: Supervision = NO_SUPERVISION
+
+    @property
+    def mail_address(self) -> str:
+        """Where their mail goes; empty where there is no address, or nobody at it."""
+        return "" if self.enrolled is None or self.mail_returned else self.enrolled.email
 
     @property
     def places_in_use(self) -> int:

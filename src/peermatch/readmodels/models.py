@@ -45,6 +45,7 @@ from peermatch.readmodels.tables.sessions.messages import MESSAGES_MODEL
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS_MODEL
 from peermatch.readmodels.tables.specialists.hours_of_days import DAY_HOURS_MODEL
 from peermatch.readmodels.tables.specialists.specialists import ROSTER_MODEL
+from peermatch.readmodels.tables.specialists.staff_mail_returned import STAFF_MAIL_MODEL
 from peermatch.store import Store
 from peermatch.store.finding.blind_index import BlindIndex
 
@@ -76,6 +77,7 @@ SCREENS: tuple[Projection, ...] = (
     DIRECTORY_MODEL,
     UNUSUAL_LOOKS_MODEL,
     EMERGENCIES_MODEL,
+    STAFF_MAIL_MODEL,
 )
 
 AS_OF: tuple[Projection, ...] = (

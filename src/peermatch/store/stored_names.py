@@ -311,6 +311,8 @@ TABLE: dict[str, type | Stored] = {
     "specialist.leave-request-taken-back": leave_requests.LeaveRequestTakenBack,
     "specialist.leave-planned": working_hours.LeavePlanned,
     "specialist.leaving": leaving.SpecialistLeaving,
+    "specialist.mail-address-changed": enrollment.MailAddressChanged,
+    "specialist.mail-returned": enrollment.MailReturned,
     "specialist.place-held": caseload.PlaceHeld,
     "specialist.place-released": caseload.PlaceReleased,
     "specialist.place-taken": caseload.PlaceTaken,

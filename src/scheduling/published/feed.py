@@ -60,9 +60,9 @@ def entry(row: FeedSession) -> FeedEntry:
     """The same row gives the same bytes."""
     year = row.starts_at.astimezone(UTC).year
     zoned = any(_zoned(moment, row.tz, year) for moment in (row.starts_at, row.ends_at))
-    lines = _event(row, year)
+    lines = event_lines(row, year)
     return FeedEntry(
-        ics="".join(f"{_folded(line)}\r\n" for line in lines).encode(),
+        ics="".join(f"{folded(line)}\r\n" for line in lines).encode(),
         json=json.dumps(_told(row), separators=(",", ":")).encode(),
         tz=row.tz,
         zone_year=year if zoned else 0,
@@ -87,8 +87,8 @@ def calendar(entries: Iterable[FeedEntry]) -> bytes:
         if one.zone_year:
             years[one.tz] = min(one.zone_year, years.get(one.tz, one.zone_year))
     for tz in sorted(years):
-        lines += _timezone(tz, years[tz])
-    head = "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+        lines += zone_lines(tz, years[tz])
+    head = "".join(f"{folded(line)}\r\n" for line in lines).encode()
     return b"".join((head, *(one.ics for one in found), b"END:VCALENDAR\r\n"))
 
 
@@ -137,7 +137,8 @@ def _ordered(sessions: Iterable[FeedSession]) -> list[FeedSession]:
     return sorted(sessions, key=lambda row: (row.starts_at, str(row.uid)))
 
 
-def _event(row: FeedSession, year: int) -> list[str]:
+def event_lines(row: FeedSession, year: int) -> list[str]:
+    """The entry's VEVENT, its zone described as of `year`."""
     return [
         "BEGIN:VEVENT",
         f"UID:{row.uid}",
@@ -171,7 +172,8 @@ def _zoned(moment: datetime, tz: str, year: int) -> bool:
     return not twice and yearly_changes(tz, year) is not None
 
 
-def _timezone(tz: str, year: int) -> list[str]:
+def zone_lines(tz: str, year: int) -> list[str]:
+    """The zone's VTIMEZONE from `year` on; nothing where no rule describes it."""
     changes = yearly_changes(tz, year)
     if changes is None:
         return []
@@ -223,7 +225,7 @@ def _stamp(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _folded(line: str) -> str:
+def folded(line: str) -> str:
     """Folded at 75 octets (RFC 5545 3.1), never inside a character."""
     if len(line.encode()) <= 75:
         return line

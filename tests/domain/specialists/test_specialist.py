@@ -17,6 +17,8 @@ from domain.specialists.caseload import (
     take_place,
 )
 from domain.specialists.enrollment import (
+    MailAddressChanged,
+    MailReturned,
     NoSharedAreas,
     SpecialistCorrected,
     SpecialistCorrectedWithoutReason,
@@ -24,6 +26,7 @@ from domain.specialists.enrollment import (
     SpecialistSpeaksNothing,
     correct,
     enroll,
+    mail_returned,
 )
 from domain.specialists.specialist import SPECIALIST
 from domain.specialists.specialist_state import CapacityOutOfRange, SpecialistEnrolled
@@ -88,6 +91,36 @@ def test_what_the_roster_has_wrong_is_put_right_once_with_a_reason() -> None:
     joined.when(correct, **{**right, "languages": frozenset()}).then(SpecialistSpeaksNothing)
     joined.when(correct, **{**right, "reason": " "}).then(SpecialistCorrectedWithoutReason)
     given(SPECIALIST).when(correct, **right).then(SpecialistUnknown)
+
+
+def test_where_there_is_nobody_nothing_is_sent_until_the_address_is_corrected() -> None:
+    returned = MailReturned(specialist_id=SPECIALIST_ID)
+    changed = MailAddressChanged(specialist_id=SPECIALIST_ID)
+    given(SPECIALIST).when(mail_returned).then(SpecialistUnknown)
+    given(SPECIALIST, enrolled(email="")).when(mail_returned).then_nothing()
+    given(SPECIALIST, enrolled(email="a@example.org")).when(mail_returned).then(returned)
+    failed = given(SPECIALIST, enrolled(email="a@example.org"), returned)
+    failed.when(mail_returned).then_nothing()
+    right = {
+        "name": "Avery Sample",
+        "gender": "woman",
+        "languages": frozenset({"en"}),
+        "home_site": "ESSEX",
+        "reason": "Misspelled.",
+    }
+    same, other = ({**right, "email": email} for email in ("A@example.org", "b@example.org"))
+    made = {"specialist_id": SPECIALIST_ID, "experiences": (OPIOIDS,)}
+    failed.when(correct, **same).then(SpecialistCorrected(**made, **same))
+    failed.when(correct, **other).then(SpecialistCorrected(**made, **other), changed)
+    addresses = [
+        SPECIALIST.fold(facts).mail_address
+        for facts in (
+            [enrolled(email="a@example.org")],
+            [enrolled(email="a@example.org"), returned],
+            [enrolled(email="a@example.org"), returned, changed],
+        )
+    ]
+    assert addresses == ["a@example.org", "", "a@example.org"]
 
 
 def test_held_and_taken_places_both_count_against_capacity() -> None:

@@ -70,6 +70,7 @@ DUTY = {"today": TODAY, "limits": DEFAULT_LIMITS}
 
 SPECIALIST_STEPS: tuple[Step, ...] = (
     _specialist(enrollment.enroll, [(enrolled(), 15), (enrolled(capacity=40), 15)]),
+    _specialist(enrollment.mail_returned, [()]),
     _specialist(working_hours.plan_leave, [CHRISTMAS, tuple(reversed(CHRISTMAS))]),
     _specialist(caseload.hold_place, [*MATCHES, (made_up_id("a third match"),)]),
     _specialist(caseload.take_place, MATCHES),

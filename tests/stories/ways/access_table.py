@@ -78,6 +78,8 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/own-calendar"): frozenset({CPRS}),
     ("POST", "/own-calendar"): frozenset({CPRS}),
     ("POST", "/own-calendar/stop"): frozenset({CPRS}),
+    ("POST", "/calendar-links/invitations/on"): frozenset({CPRS}),
+    ("POST", "/calendar-links/invitations/off"): frozenset({CPRS}),
     ("GET", "/offline/phone"): frozenset({CPRS}),
     ("POST", "/offline/phone"): frozenset({CPRS}),
     ("POST", "/offline/key"): frozenset({CPRS}),
@@ -185,6 +187,14 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/account/passkeys"): EVERYONE,
     ("POST", "/account/passkeys/add"): EVERYONE,
     ("POST", "/account/passkeys/{passkey_id}/remove"): EVERYONE,
+    ("GET", "/account/email"): EVERYONE,
+    ("POST", "/account/email"): EVERYONE,
+    ("POST", "/account/email/confirm"): EVERYONE,
+    ("POST", "/account/email/remove"): EVERYONE,
+    ("POST", "/account/email/daily-list/on"): EVERYONE,
+    ("POST", "/account/email/daily-list/off"): EVERYONE,
+    ("GET", "/api/v1/own-email"): EVERYONE,
+    ("POST", "/api/v1/own-email"): EVERYONE,
     ("GET", "/account/tokens"): EVERYONE,
     ("POST", "/account/tokens"): EVERYONE,
     ("POST", "/account/tokens/{token_id}/end"): EVERYONE,
@@ -482,6 +492,9 @@ NO_COMMANDS = frozenset(
     /import/{upload_id} /import/{upload_id}/reading /import/{upload_id}/drop
     /import/{upload_id}/columns
     /calendar-links /calendar-links/{link_id}/remove /own-calendar /own-calendar/stop
+    /calendar-links/invitations/on /calendar-links/invitations/off /api/v1/own-email
+    /account/email /account/email/confirm /account/email/remove
+    /account/email/daily-list/on /account/email/daily-list/off
     /api/v1/calendar-links /api/v1/calendar-links/{link_id} /api/v1/own-calendar
     /set-aside/try-again /set-aside/try-all-again
     /api/v1/set-aside/try-again /api/v1/set-aside/try-all-again

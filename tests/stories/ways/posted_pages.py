@@ -45,10 +45,15 @@ from peermatch.usecases.specialists.specialist_course import ChangeHours
 from peermatch.web.pages.consents.reading_and_signing import CHOSEN
 
 API = "/api/v1"
+EMAIL_CHOICES = (
+    "/account/email/remove",
+    *(f"/account/email/daily-list/{how}" for how in ("on", "off")),
+    *(f"/calendar-links/invitations/{how}" for how in ("on", "off")),
+)
 EXEMPT = frozenset(
     """
     /sign-in /sign-in/code /sign-out /welcome/{token} /account/password
-    /account/prove /sign-in/passkey /account/passkeys/add
+    /account/prove /sign-in/passkey /account/passkeys/add /api/v1/own-email
     /account/passkeys/{passkey_id}/remove /account/tokens/{token_id}/end
     /account/second-factor/begin /account/second-factor/on
     /account/second-factor/codes /account/second-factor/off
@@ -64,8 +69,9 @@ EXEMPT = frozenset(
     """.split()
 )
 """Signing in, and opening a private link, have their own limits; files are sent as files; what is
-not signed is not heard; what participants send is tried in `tests/web/pages/own`, and what
-people without an account send in `tests/web/asking`, FHIR in `tests/web/fhir`."""
+not signed is not heard; what is sent to one's own email is yes or no; what participants send is
+tried in `tests/web/pages/own`, and what people without an account send in `tests/web/asking`, FHIR
+in `tests/web/fhir`."""
 
 
 def _field(command: type, name: str) -> Field:
@@ -176,6 +182,9 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         },
         **{f"/accounts/{{account_id}}/{act}": {} for act in ACCOUNT_ACTS},
         "/account/end-others": {},
+        "/account/email": {"address": _field(CorrectIdentity, "name")},
+        "/account/email/confirm": {"code": _field(CorrectIdentity, "name")},
+        **{key: {} for key in EMAIL_CHOICES},
         "/account/phones/{phone_id}/end": {},
         "/offline/phone": {},
         "/offline/key": {},

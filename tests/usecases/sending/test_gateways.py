@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from stand_in_gateways import mail_box, phone
 
 from peermatch.settings.gateways import mail_server, text_gateway
 from peermatch.settings.settings import read_settings
@@ -13,6 +12,7 @@ from peermatch.settings.values import SettingRefused
 from peermatch.usecases.people.gateway import Answer, Letter
 from peermatch.worker.sending.mail import Mail
 from peermatch.worker.sending.texts import Texts
+from stories.ways.stand_in_gateways import mail_box, phone
 
 TEXT = "Su cita ahora es el lunes 7 de diciembre a las 2:00 p. m.\n.\nA line with a dot before it."
 

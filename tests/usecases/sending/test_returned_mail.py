@@ -11,21 +11,25 @@ import pytest
 from hypothesis import given, strategies
 from one_match import MATCH_ID, first_person, first_proposed
 from sqlalchemy import select
-from stand_in_gateways import Mailbox, mailbox
 
 from domain.people.participant import PARTICIPANT
 from domain.sessions.message import MESSAGE
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
+from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.tables.sessions.messages import MESSAGES
+from peermatch.readmodels.tables.specialists.staff_mail_returned import without_mail
 from peermatch.settings.gateways import mail_folder
 from peermatch.settings.settings import read_settings
 from peermatch.settings.values import SettingRefused
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.people.participants import ChooseContact
 from peermatch.usecases.sessions.sending import HandOverMessage, NoteMessageTaken, address_of
+from peermatch.usecases.specialists.enrollment import CorrectSpecialist
 from peermatch.worker.sending.returned_mail import ReturnedMail, Undelivered, undelivered
 from peermatch.worker.sending.sending_jobs import sending_jobs
+from stories.simulation.pools import SPECIALISTS
+from stories.ways.stand_in_gateways import Mailbox, mailbox
 
 OURS = UUID(int=7)
 ADDRESS = "yael@example.org"
@@ -165,6 +169,47 @@ def test_what_came_back_is_told_by_a_person_and_no_more_is_sent_there(
     assert sent.reached_at() == "new@example.org"
 
 
+def test_nothing_more_goes_to_a_specialists_address_with_nobody_there(
+    mailed: Callable[[], Mailed], box: Mailbox
+) -> None:
+    agency = mailed().agency
+    query = select(MESSAGES.c.message_id).where(MESSAGES.c.for_staff.is_(True))
+    with agency.deployment.views.connect() as connection:
+        message_id: UUID = connection.execute(query).scalars().first()
+    by_mail = HandOverMessage(message_id=message_id, gateways=(SafeContact.EMAIL,))
+    agency.perform(Role.SERVICE, by_mail)
+    agency.perform(Role.SERVICE, NoteMessageTaken(message_id=message_id, number=1))
+
+    def read() -> Any:
+        return agency.deployment.store.read(SPECIALIST, SPECIALISTS[0])
+
+    address = read().mail_address
+    assert address
+    returned = ReturnedMail(agency.deployment.service, box.folder)
+    box.mail = {1: report(message_id, address="other@example.org")}
+    returned.look()
+    assert read().mail_address == address
+    box.mail = {2: report(message_id, address=address.upper())}
+    returned.look()
+    agency.project()
+    assert read().mail_address == ""
+    assert without_mail(agency.deployment.views) == {SPECIALISTS[0]}
+    now = read().enrolled
+    right = CorrectSpecialist(
+        specialist_id=SPECIALISTS[0],
+        name=now.name,
+        email="new@example.org",
+        gender=now.gender,
+        languages=now.languages,
+        home_site=now.home_site,
+        reason="It was misspelled.",
+    )
+    agency.perform(Role.MANAGER, right)
+    agency.project()
+    assert read().mail_address == "new@example.org"
+    assert without_mail(agency.deployment.views) == frozenset()
+
+
 def test_a_mailbox_that_is_closed_stops_nothing_else(box: Mailbox) -> None:
     wrong = mail_folder(f"imap+plain://office:wrong@127.0.0.1:{box.folder.port}")
     other = mail_folder(f"imap+plain://office:pass%20word@127.0.0.1:{box.folder.port}/Other")
@@ -176,9 +221,11 @@ def test_a_mailbox_that_is_closed_stops_nothing_else(box: Mailbox) -> None:
 def test_it_is_read_where_a_mailbox_is_named(agency_with_proposal: Any) -> None:
     mail = {"PEERMATCH_MAIL": "smtp+plain://localhost", "PEERMATCH_MAIL_FROM": "a@example.org"}
     returned = {"PEERMATCH_RETURNED_MAIL": "imaps://a:secret@mail.example.org"}
-    service = agency_with_proposal.deployment.service
-    jobs = sending_jobs(service, read_settings({**mail, **returned}))
-    assert [job.name for job in jobs] == ["sending", "reminders", "returned-mail"]
+    deployment = agency_with_proposal.deployment
+    settings = read_settings({**mail, **returned})
+    desk = deployment.account_desk
+    jobs = sending_jobs(deployment.service, settings, desk, deployment.reading)
+    assert [job.name for job in jobs] == ["sending", "reminders", "staff-mail", "returned-mail"]
     folder = read_settings(returned).returned_mail
     assert folder is not None
     assert (folder.port, folder.encrypted, folder.folder) == (993, True, "INBOX")

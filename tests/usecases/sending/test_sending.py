@@ -11,7 +11,6 @@ import pytest
 from one_match import MATCH_ID, first_person, first_proposed, revoke
 from planned_weeks import sessions
 from sqlalchemy import select
-from stand_in_gateways import MailBox, Phone, mail_box, phone
 
 from domain.matches.approval import ApprovalWasTold
 from domain.people.consent import Use
@@ -33,6 +32,7 @@ from peermatch.worker.sending.mail import Mail
 from peermatch.worker.sending.message_sending import GRACE, INTERRUPTED, MessageSending
 from peermatch.worker.sending.sending_jobs import sending_jobs
 from peermatch.worker.sending.texts import Texts
+from stories.ways.stand_in_gateways import MailBox, Phone, mail_box, phone
 
 NEXT_WEEK = datetime(2026, 12, 3, 15, tzinfo=UTC)
 """A Thursday, ten in the morning on the program's clock."""
@@ -343,9 +343,10 @@ def test_nobody_has_to_tell_a_reminder_by_hand(booked: Booked) -> None:
 
 def test_without_gateways_there_are_no_jobs_and_with_one_there_are(booked: Booked) -> None:
     service, settings = booked.agency.deployment.service, booked.agency.deployment.settings
-    assert sending_jobs(service, settings) == ()
+    desk, reading = booked.agency.deployment.account_desk, booked.agency.deployment.reading
+    assert sending_jobs(service, settings, desk, reading) == ()
     with_mail = replace(settings, mail=booked.box.server)
-    look, remind = sending_jobs(service, with_mail)
+    look, remind, _staff = sending_jobs(service, with_mail, desk, reading)
     assert (look.name, remind.name) == ("sending", "reminders")
     booked.choose(SafeContact.EMAIL)
     booked.clock.pass_by(GRACE)

@@ -19,6 +19,7 @@ from peermatch.store.accounts.calendars import feed_links, own_calendars
 from peermatch.store.accounts.factors import passkeys, recovery_codes
 from peermatch.store.accounts.offline import offline_phones
 from peermatch.store.accounts.provider import provider_accounts
+from peermatch.store.accounts.staff_mail import mail_tables
 from peermatch.store.accounts.unfinished import drafts
 from peermatch.store.keys import key_tables, service_keys
 from peermatch.store.operating import erasing
@@ -39,6 +40,7 @@ _DECLARED_IN = (
     known_devices,
     look_days,
     looks,
+    mail_tables,
     offline_phones,
     openings,
     own_calendars,

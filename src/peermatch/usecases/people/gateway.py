@@ -23,6 +23,10 @@ class Letter:
     to: str = field(repr=False)
     subject: str
     text: str = field(repr=False)
+    invitation: bytes = field(default=b"", repr=False)
+    """An iCalendar object that goes with the text by mail, where there is one."""
+    method: str = ""
+    """What it asks a calendar to do."""
 
 
 class Gateway(Protocol):

@@ -26,6 +26,7 @@ from domain.shared.decider import known
 from domain.shared.roles import Role
 from domain.shared.shared_refusals import SessionUnknown
 from domain.shared.vocabulary import SafeContact
+from domain.specialists.enrollment import mail_returned
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Work
 from peermatch.store.finding.phone_numbers import NoPhoneNumber, phone_number
@@ -131,8 +132,7 @@ def _way(
 ) -> tuple[SafeContact | None, UUID | None]:
     """The first way that reaches them and that they agreed to, with the consent that covers it."""
     if due.for_staff:
-        enrolled = work.read(SPECIALIST, due.person_id).enrolled
-        there = SafeContact.EMAIL in ways and enrolled is not None and enrolled.email
+        there = SafeContact.EMAIL in ways and work.read(SPECIALIST, due.person_id).mail_address
         return (SafeContact.EMAIL if there else None), None
     person = work.read(PARTICIPANT, due.person_id)
     consent = check_sending(person, Use.CONTACT, program.today(work.command.at))
@@ -184,10 +184,13 @@ def note_returned(work: Work, command: NoteMessageReturned, _program: Program) -
 
 
 def note_way_returned(work: Work, command: NoteWayReturned, _program: Program) -> None:
-    """Nothing of a number or an address that they no longer have, or of a specialist's."""
+    """Nothing of a number or an address that they no longer have."""
     state = work.read(MESSAGE, command.message_id)
     due, way = known(state.due, MessageUnknown), known(state.last_way, MessageUnknown)
     if due.for_staff:
+        specialist = work.load(SPECIALIST, due.person_id)
+        if same_address(specialist.state.mail_address, command.address):
+            specialist.decide(mail_returned)
         return
     person = work.load(PARTICIPANT, due.person_id)
     contact = person.state.profile.contact
@@ -197,11 +200,15 @@ def note_way_returned(work: Work, command: NoteWayReturned, _program: Program) -
 
 def _same(way: SafeContact, contact: ContactChoicesStated, address: str) -> bool:
     if way is SafeContact.EMAIL:
-        return bool(address) and contact.email.casefold() == address.casefold()
+        return same_address(contact.email, address)
     try:
         return phone_number(contact.phone) == phone_number(address)
     except NoPhoneNumber:
         return False
+
+
+def same_address(kept: str, reported: str) -> bool:
+    return bool(reported) and kept.casefold() == reported.casefold()
 
 
 def returned(

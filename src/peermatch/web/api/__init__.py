@@ -17,6 +17,7 @@ from peermatch.web.api import (
 from peermatch.web.fhir import fhir_answers
 from peermatch.web.importing import import_answers
 from peermatch.web.measured import measure_answers
+from peermatch.web.pages.accounts import email_answers
 from peermatch.web.pages.consents import consent_answers
 from peermatch.web.pages.matches import person_answers
 from peermatch.web.pages.offline import offline_answers
@@ -37,6 +38,7 @@ ROUTERS = tuple(
         person_answers,
         option_answers,
         sessions,
+        email_answers,
         offline_answers,
         program,
         measure_answers,

@@ -26,6 +26,8 @@ from peermatch.store.accounts.looks import Looks
 from peermatch.store.accounts.offline.offline_phones import OfflinePhones
 from peermatch.store.accounts.private_links import PrivateLinks
 from peermatch.store.accounts.sign_ins import SignIns
+from peermatch.store.accounts.staff_mail.staff_addresses import StaffAddresses
+from peermatch.store.accounts.staff_mail.staff_letters import StaffLetters
 from peermatch.store.accounts.throttle import Throttle
 from peermatch.store.accounts.tokens.api_tokens import ApiTokens
 from peermatch.store.accounts.unfinished.drafts import Drafts
@@ -99,6 +101,14 @@ class Services:
     @property
     def api_tokens(self) -> ApiTokens:
         return self.account_desk.tokens
+
+    @property
+    def staff_addresses(self) -> StaffAddresses:
+        return self.account_desk.staff_addresses
+
+    @property
+    def staff_letters(self) -> StaffLetters:
+        return self.account_desk.staff_letters
 
     @property
     def agency_links(self) -> AgencyLinks:

@@ -1,24 +1,25 @@
 """The first page after signing in: the next things to do, soonest first, and the counts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from domain.shared.roles import OPERATING, STAFF, Role
+from domain.shared.roles import STAFF, Role
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import review_queue
-from peermatch.readmodels.screens.privacy import emergencies, unusual
+from peermatch.readmodels.screens.privacy import emergencies
 from peermatch.readmodels.screens.program import overview
-from peermatch.readmodels.screens.program.due_list import DueList
 from peermatch.readmodels.screens.program.tasks_by_person import TasksByPerson
+from peermatch.usecases.program.what_waits import Waiting, what_waits
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages.program.steps_to_take import steps
 from peermatch.web.pages.sessions.day_in_hand import today as own_day
 from peermatch.web.running.standing_now import standing_now
-from peermatch.web.show.due import due_of, task_lines, tasks_of
+from peermatch.web.show.due import task_lines, tasks_of
 from peermatch.web.show.next_things import Next
 from peermatch.web.show.templating import page
 from peermatch.web.show.words import counted, day, moment, waited
@@ -53,28 +54,28 @@ def home(request: Request, viewer: Anyone) -> Response:
         return own_day(request, viewer)
     services = services_of(request)
     today = services.now().astimezone(services.service.program.zone).date()
-    due = due_of(request, viewer)
-    counts = _counts(request, viewer)
+    reading = services.reading(viewer.actor)
+    waiting = what_waits(reading, viewer.account.specialist_id, services.failed_work)
+    counts = (*_set_aside(waiting), *_counts(request, viewer, waiting))
     first = (*_to_decide(request, viewer), *_to_review(request, viewer))
-    counts = (*_set_aside(request, viewer), *counts)
     tasks = tasks_of(request, viewer)
-    every = sum(due.counts().values())
+    every = waiting.get(Waiting.OVERDUE, 0) + waiting.get(Waiting.DUE, 0)
     return page(
         request,
         "home.html",
         today=today,
         next=(*first, *task_lines(request, viewer, tasks.soonest(FIRST), today))[:FIRST],
-        counts=(*counts[:1], *_tasks(due, every, tasks), *counts[1:]),
+        counts=(*counts[:1], *_tasks(waiting, every, tasks), *counts[1:]),
         first_steps=steps(request, viewer),
         ways=WAYS[viewer.role],
         tasks_left=viewer.role is not Role.PRIVACY_OFFICER and every + len(first) > FIRST,
     )
 
 
-def _counts(request: Request, viewer: Viewer) -> tuple[Count, ...]:
+def _counts(request: Request, viewer: Viewer, waiting: Mapping[Waiting, int]) -> tuple[Count, ...]:
     if viewer.role is Role.ADMINISTRATOR:
         return _for_administrators(request)
-    return COUNTS[viewer.role](services_of(request).reading(viewer.actor))
+    return COUNTS[viewer.role](services_of(request).reading(viewer.actor), waiting)
 
 
 def _to_decide(request: Request, viewer: Viewer) -> tuple[Next, ...]:
@@ -129,11 +130,9 @@ def _to_review(request: Request, viewer: Viewer) -> tuple[Next, ...]:
     )
 
 
-def _set_aside(request: Request, viewer: Viewer) -> tuple[Count, ...]:
+def _set_aside(waiting: Mapping[Waiting, int]) -> tuple[Count, ...]:
     """Work of the service that waits for somebody to have it tried again."""
-    if viewer.role not in OPERATING:
-        return ()
-    number = services_of(request).failed_work.how_many_set_aside()
+    number = waiting.get(Waiting.SET_ASIDE, 0)
     if not number:
         return ()
     return (
@@ -146,11 +145,11 @@ def _set_aside(request: Request, viewer: Viewer) -> tuple[Count, ...]:
     )
 
 
-def _tasks(due: DueList, every: int, tasks: TasksByPerson) -> tuple[Count, ...]:
+def _tasks(waiting: Mapping[Waiting, int], every: int, tasks: TasksByPerson) -> tuple[Count, ...]:
     """What has a last day, if anything does; then what is for this account."""
     if not every:
         return ()
-    overdue, mine = due.overdue, tasks.mine()
+    overdue, mine = waiting[Waiting.OVERDUE], tasks.mine()
     own_tasks = Count(
         figure=mine,
         title=f"{'task' if mine == 1 else 'tasks'} assigned to you",
@@ -169,11 +168,11 @@ def _tasks(due: DueList, every: int, tasks: TasksByPerson) -> tuple[Count, ...]:
     )
 
 
-def _for_intake(reading: Reading) -> tuple[Count, ...]:
+def _for_intake(reading: Reading, waiting: Mapping[Waiting, int]) -> tuple[Count, ...]:
     figures = overview.waits(reading)
     return (
         Count(
-            figure=figures.without_consent,
+            figure=waiting[Waiting.WITHOUT_CONSENT],
             title="waiting without consent",
             text="Can't be matched until it is on file",
             address="/referrals?status=waiting&consent=missing",
@@ -182,20 +181,27 @@ def _for_intake(reading: Reading) -> tuple[Count, ...]:
     )
 
 
-def _for_coordinators(reading: Reading) -> tuple[Count, ...]:
-    figures = overview.waits(reading)
+def _for_coordinators(reading: Reading, waiting: Mapping[Waiting, int]) -> tuple[Count, ...]:
+    proposed, to_tell = waiting[Waiting.PROPOSALS], waiting[Waiting.MESSAGES]
+    messages = Count(
+        figure=to_tell,
+        title=f"{'message' if to_tell == 1 else 'messages'} to send",
+        text="People who have to be told, by you",
+        address="/messages",
+    )
     return (
         Count(
-            figure=figures.proposed,
-            title=f"proposed {'match' if figures.proposed == 1 else 'matches'} to review",
+            figure=proposed,
+            title=f"proposed {'match' if proposed == 1 else 'matches'} to review",
             text="A place is held until you decide",
             address="/matches",
         ),
-        _waiting(figures),
+        *((messages,) if to_tell else ()),
+        _waiting(overview.waits(reading)),
     )
 
 
-def _for_managers(reading: Reading) -> tuple[Count, ...]:
+def _for_managers(reading: Reading, _waiting_for: Mapping[Waiting, int]) -> tuple[Count, ...]:
     figures = overview.figures(reading)
     return (
         _waiting(figures, "/overview"),
@@ -217,9 +223,9 @@ def _waiting(figures: overview.Waits, address: str = "/referrals?status=waiting"
     )
 
 
-def _for_privacy_officers(reading: Reading) -> tuple[Count, ...]:
-    waits = unusual.to_review(reading)
-    asked, late = emergencies.to_review(reading)
+def _for_privacy_officers(reading: Reading, waiting: Mapping[Waiting, int]) -> tuple[Count, ...]:
+    waits, asked = waiting[Waiting.UNUSUAL_LOOKS], waiting[Waiting.EMERGENCIES]
+    _asked, late = emergencies.to_review(reading)
     return (
         Count(
             figure=asked,

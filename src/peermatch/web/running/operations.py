@@ -28,6 +28,7 @@ JOBS = {
     "repairs": "Look for options when somebody is out",
     "reminders": "Remind participants of sessions",
     "sending": "Send messages",
+    "staff-mail": "Send email to people who work here",
     "lapsed-proposals": "Withdraw proposals past their last day",
     "ended-consents": "Withdraw proposals without consent",
     "called-off": "Bring back sessions that were called off",

@@ -88,6 +88,10 @@ class Mail:
         message["Message-ID"] = f"<{letter.key}@{self.server.sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.text)
+        if letter.invitation:  # RFC 6047
+            calendar = letter.invitation.decode().replace("\r\n", "\n")
+            params = {"method": letter.method, "component": "VEVENT"}
+            message.add_alternative(calendar, subtype="calendar", params=params)
         return message.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 

@@ -151,8 +151,7 @@ class MessageSending:
         """As things stand now: the session's time, the person's language and address."""
         read = self._service.store.read
         if due.for_staff:
-            enrolled = read(SPECIALIST, due.person_id).enrolled
-            to, language = (enrolled.email if enrolled else ""), ""
+            to, language = read(SPECIALIST, due.person_id).mail_address, ""
         else:
             person = read(PARTICIPANT, due.person_id)
             to, language = address_of(person.profile, way), person.language

@@ -4,7 +4,7 @@ noted for the message that they are about, and deleted; any other mail is left a
 import imaplib
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email import message_from_bytes, message_from_string
@@ -40,8 +40,15 @@ class Undelivered:
 
 
 class ReturnedMail:
-    def __init__(self, service: Service, folder: MailFolder) -> None:
-        self._service, self._folder = service, folder
+    """`to_staff` takes a report about a letter to somebody's account, and says whether it was."""
+
+    def __init__(
+        self,
+        service: Service,
+        folder: MailFolder,
+        to_staff: Callable[[Undelivered], bool] = lambda _: False,
+    ) -> None:
+        self._service, self._folder, self._to_staff = service, folder, to_staff
 
     def look(self) -> int:
         """Reads what came back; how many reports were done with. Raises OSError and IMAP4.error
@@ -50,7 +57,7 @@ class ReturnedMail:
 
             def take(number: str) -> None:
                 one = undelivered(_read(mailbox, number))
-                if one is not None:
+                if one is not None and not self._to_staff(one):
                     with suppress(MessageUnknown):  # of another record
                         returned(
                             self._service,
@@ -64,11 +71,6 @@ class ReturnedMail:
             done = ItemByItem[str](RETURNED, self._service).each(_found(mailbox), take)
             mailbox.expunge()
         return done
-
-    def _note(self, one: Undelivered) -> None:
-        """Nothing of a message that is not of this record."""
-        with suppress(MessageUnknown):
-            returned(self._service, WORKER, one.message_id, one.address, for_good=one.for_good)
 
 
 def undelivered(raw: bytes) -> Undelivered | None:

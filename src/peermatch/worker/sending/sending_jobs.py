@@ -4,12 +4,17 @@ from collections.abc import Callable
 from datetime import datetime
 
 from domain.shared.vocabulary import SafeContact
+from peermatch.readmodels.engine.failed_work import FailedWork
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.settings.settings import Settings
+from peermatch.store.accounts.administration.account_desk import AccountDesk
+from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.people.gateway import DELIVERED_AT, Gateway
 from peermatch.worker.sending.mail import Mail
 from peermatch.worker.sending.message_sending import MessageSending
 from peermatch.worker.sending.returned_mail import ReturnedMail
+from peermatch.worker.sending.staff_mail import Post, StaffMail
 from peermatch.worker.sending.texts import Texts
 from scheduling.published.jobs import Every, Job
 
@@ -29,17 +34,36 @@ def gateways_of(settings: Settings, now: Callable[[], datetime]) -> dict[SafeCon
     return gateways
 
 
-def sending_jobs(service: Service, settings: Settings) -> tuple[Job, ...]:
-    """None where there is no gateway: then people tell every message."""
+def sending_jobs(
+    service: Service,
+    settings: Settings,
+    desk: AccountDesk,
+    reading: Callable[[Actor], Reading],
+) -> tuple[Job, ...]:
+    """None where there is no gateway: then people tell every message, and no mail is sent to
+    staff."""
     gateways = gateways_of(settings, service.now)
     if not gateways:
         return ()
     sending = MessageSending(service, gateways)
-    jobs = (
+    jobs = [
         Job(name="sending", when=Every(LOOK_SECONDS), run=sending.look),
         Job(name="reminders", when=Every(REMIND_SECONDS), run=sending.remind),
-    )
-    if settings.returned_mail is None:
-        return jobs
-    returned = ReturnedMail(service, settings.returned_mail)
-    return (*jobs, Job(name="returned-mail", when=Every(RETURNED_SECONDS), run=returned.look))
+    ]
+    to_staff = None
+    if settings.mail is not None:
+        post = Post(
+            letters=desk.staff_letters,
+            addresses=desk.staff_addresses,
+            reading=reading,
+            failed_work=FailedWork(service.views.engine, service.now),
+            organizer=settings.mail.sender,
+            sign_in_at=settings.origin,
+        )
+        to_staff = StaffMail(service, post, gateways[SafeContact.EMAIL])
+        jobs.append(Job(name="staff-mail", when=Every(LOOK_SECONDS), run=to_staff.look))
+    if settings.returned_mail is not None:
+        taken = to_staff.returned if to_staff is not None else (lambda _: False)
+        returned = ReturnedMail(service, settings.returned_mail, taken)
+        jobs.append(Job(name="returned-mail", when=Every(RETURNED_SECONDS), run=returned.look))
+    return tuple(jobs)

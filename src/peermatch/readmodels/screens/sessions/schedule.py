@@ -1,7 +1,7 @@
 """A CPRS's schedule: their own sessions with names, and the same as a feed without them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +55,32 @@ def rows(reading: Reading, specialist_id: UUID, start: datetime, end: datetime) 
     )
     found = reading.rows(query.order_by(SESSIONS.c.starts_at, SESSIONS.c.session_id))
     return _opened(reading, found)
+
+
+OPEN_SINCE = timedelta(days=28)
+"""How long a session that was never recorded is asked about."""
+
+
+def asked_since(reading: Reading) -> datetime:
+    """From when on sessions that were never recorded are asked about."""
+    return datetime.combine(reading.today, time(), reading.zone) - OPEN_SINCE
+
+
+def is_to_record(row: Row, specialist_id: UUID, now: datetime) -> bool:
+    """Theirs, over, and nothing recorded."""
+    stands = row.status == SessionStatus.SCHEDULED.value
+    return stands and row.ends_at <= now and row.specialist_id == specialist_id
+
+
+def how_many_to_record(reading: Reading, specialist_id: UUID) -> int:
+    """The same, counted."""
+    query = select(func.count()).where(
+        SESSIONS.c.specialist_id == specialist_id,
+        SESSIONS.c.status == SessionStatus.SCHEDULED.value,
+        SESSIONS.c.starts_at >= asked_since(reading),
+        SESSIONS.c.ends_at <= reading.now,
+    )
+    return reading.number(query)
 
 
 def of_person(

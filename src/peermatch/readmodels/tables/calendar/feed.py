@@ -3,7 +3,7 @@
 Nothing sealed is read, so nothing can be told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -182,6 +182,27 @@ def uids(views: Views, person_id: UUID) -> frozenset[str]:
     query = select(PEOPLE.c.entry_id).where(PEOPLE.c.person_id == person_id)
     with views.connect() as connection:
         return frozenset(str(entry_id) for entry_id in connection.execute(query).scalars())
+
+
+def as_invited(
+    views: Views, person_id: UUID, at: datetime, told: Collection[UUID] = ()
+) -> dict[UUID, FeedSession]:
+    """What a specialist's calendar is to hold of the time after `at`, by entry. Of the entries that
+    it was `told` of, one that is not theirs any more counts as canceled."""
+    whose = (PEOPLE.c.entry_id == ENTRIES.c.entry_id) & (PEOPLE.c.person_id == person_id)
+    query = select(ENTRIES, PEOPLE.c.person_id).select_from(ENTRIES.outerjoin(PEOPLE, whose))
+    theirs = or_(PEOPLE.c.person_id.is_not(None), ENTRIES.c.entry_id.in_(sorted(told)))
+    with views.connect() as connection:
+        found = connection.execute(query.where(ENTRIES.c.starts_at > at, theirs)).mappings().all()
+    return {
+        row["entry_id"]: of_row(
+            row,
+            FeedSession,
+            uid=row["entry_id"],
+            canceled=row["cancelled"] or row["person_id"] is None,
+        )
+        for row in found
+    }
 
 
 def entries(views: Views, person_id: UUID, at: datetime) -> tuple[FeedEntry, ...]:

@@ -244,6 +244,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "specialist.leave-request-taken-back": "A request for leave was taken back.",
         "specialist.leave-planned": "Leave was planned.",
         "specialist.leaving": "Their last day was set.",
+        "specialist.mail-address-changed": "Their email address is no longer the one that failed.",
+        "specialist.mail-returned": "What was sent to their email address does not arrive.",
         "specialist.place-held": "A place was held for a proposal.",
         "specialist.place-released": "A place was freed.",
         "specialist.place-taken": "A place was taken.",

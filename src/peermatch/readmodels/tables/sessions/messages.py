@@ -14,6 +14,8 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
+    func,
+    or_,
     select,
 )
 
@@ -174,6 +176,14 @@ def page(reading: Reading, status: str, sought: PartRequest) -> Part[Row]:
     )
     found = PRESSING_FIRST.part(reading, query, sought)
     return found.of_rows([_row(row) for row in found.rows])
+
+
+def to_be_told(reading: Reading) -> int:
+    """How many a person has to tell: due, or known not to arrive by themselves."""
+    by_a_person = MESSAGES.c.sending.in_([one.value for one in BY_A_PERSON])
+    due = or_(by_a_person, MESSAGES.c.due_by <= reading.now)
+    query = select(func.count()).select_from(MESSAGES).where(MESSAGES.c.status == WAITS, due)
+    return reading.number(query)
 
 
 def one(reading: Reading, message_id: UUID) -> Row:

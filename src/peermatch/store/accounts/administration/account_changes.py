@@ -63,6 +63,8 @@ class Change(StrEnum):
     PASSKEY_REMOVED = "passkey-removed"
     PROVIDER_LINKED = "provider-linked"
     PROVIDER_UNLINKED = "provider-unlinked"
+    ADDRESS_CONFIRMED = "address-confirmed"
+    ADDRESS_REMOVED = "address-removed"
     NEW_DEVICE = "new-device"
     """Signed in on a device that the account was not known on."""
 

@@ -30,8 +30,15 @@ from peermatch.store.accounts.factors.what_counts import check_may_go
 from peermatch.store.accounts.passwords.password_rules import SHORTEST_ALONE
 from peermatch.store.accounts.provider.provider_accounts import ProviderAccounts, SubjectTaken
 from peermatch.store.accounts.sign_ins import SignIns
+from peermatch.store.accounts.staff_mail.staff_addresses import (
+    StaffAddresses,
+    came_back,
+    forget_address,
+)
+from peermatch.store.accounts.staff_mail.staff_letters import StaffLetters
 from peermatch.store.accounts.tokens.api_tokens import ApiTokens
 from peermatch.store.accounts.tokens.scopes import Scope
+from peermatch.store.keys.page_seal import PageSeal
 
 
 class OwnAccount(Refusal):
@@ -70,6 +77,8 @@ class Standing:
     passkeys: int
     provider: bool = False
     """Whether it signs in at the identity provider."""
+    mail_came_back: bool = False
+    """There is nobody at its email address."""
 
 
 class AccountDesk:
@@ -82,6 +91,8 @@ class AccountDesk:
         entropy: Entropy,
         sign_ins: SignIns,
         feed_links: FeedLinks,
+        *,
+        seal: PageSeal,
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -92,6 +103,8 @@ class AccountDesk:
         self.tokens = ApiTokens(engine, clock, entropy)
         self.agency_links = AgencyLinks(engine, clock, entropy)
         self.provider = ProviderAccounts(engine, clock)
+        self.staff_letters = StaffLetters(engine, clock, entropy)
+        self.staff_addresses = StaffAddresses(engine, seal, clock, entropy)
         self.invitations = Invitations(engine, sign_ins, clock, entropy)
 
     def listed(self) -> tuple[Standing, ...]:
@@ -104,6 +117,7 @@ class AccountDesk:
         )
         passkeys = self._sign_ins.passkeys.counts()
         linked = self.provider.everybody()
+        nobody_there = came_back(self._engine)
         open_until = self.invitations.open_until()
         with self._engine.connect() as connection:
             ordered = query.order_by(ACCOUNTS.c.disabled, ACCOUNTS.c.login)
@@ -118,6 +132,7 @@ class AccountDesk:
                 api_tokens=row["tokens"] or 0,
                 passkeys=passkeys.get(row["account_id"], 0),
                 provider=account.account_id in linked,
+                mail_came_back=row["account_id"] in nobody_there,
             )
             for account, row in found
         )
@@ -228,8 +243,8 @@ class AccountDesk:
         return self.invitations.create(account_id)
 
     def disable(self, by: str, account_id: UUID) -> None:
-        """The account signs in no more and is signed out; its API tokens, links and calendar links
-        are gone. Raises OwnAccount or NoSuchAccount."""
+        """The account signs in no more and is signed out; its API tokens, links, calendar links
+        and email address are gone. Raises OwnAccount or NoSuchAccount."""
         if by == str(account_id):
             raise OwnAccount
         account = self._known(account_id)
@@ -238,6 +253,8 @@ class AccountDesk:
         self.invitations.end(account_id)
         if account.specialist_id is not None:
             self._feed_links.end_all(account.specialist_id)
+        with self._engine.begin() as connection:
+            forget_address(connection, account_id)
         self.audit.note(by, account_id, Change.DISABLED)
 
     def enable(self, by: str, account_id: UUID) -> None:

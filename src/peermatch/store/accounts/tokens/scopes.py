@@ -47,7 +47,7 @@ GROUPS: Mapping[str, Scope] = MappingProxyType(
         ),
         **dict.fromkeys(
             "sessions schedule today program-week places repairs messages".split()
-            + "calendar-links own-calendar my-time".split(),
+            + "calendar-links own-calendar own-email my-time".split(),
             Scope.CALENDAR,
         ),
         **dict.fromkeys("specialists roster".split(), Scope.STAFF),

@@ -21,8 +21,6 @@ from peermatch.usecases.calendar.roads_and_rooms import roads_between
 from peermatch.usecases.core.service import Service
 from scheduling.published.schedule_views import Booked, Drive, drives
 
-OPEN_SINCE = timedelta(days=28)
-"""How long a session that was never recorded is asked about."""
 AHEAD = timedelta(days=7)
 
 
@@ -53,7 +51,7 @@ def own_today(service: Service, reading: Reading, specialist_id: UUID) -> OwnTod
     now = reading.now
     midnight = datetime.combine(reading.today, time(), reading.zone)
     tomorrow = datetime.combine(reading.today + timedelta(days=1), time(), reading.zone)
-    rows = schedule.rows(reading, specialist_id, midnight - OPEN_SINCE, midnight + AHEAD)
+    rows = schedule.rows(reading, specialist_id, schedule.asked_since(reading), midnight + AHEAD)
     mine = [row for row in rows if row.status == SessionStatus.SCHEDULED.value]
     coming = next((row for row in mine if row.ends_at > now), None)
     on_the_road = _drives(service, specialist_id, rows)
@@ -64,9 +62,7 @@ def own_today(service: Service, reading: Reading, specialist_id: UUID) -> OwnTod
         next=_next(service, reading, coming, on_the_road) if coming else None,
         recorded=_last_recorded(rows, reading, midnight),
         to_record=tuple(
-            row
-            for row in reversed(mine)
-            if row.ends_at <= now and row.specialist_id == specialist_id
+            row for row in reversed(mine) if schedule.is_to_record(row, specialist_id, now)
         ),
         today=tuple(
             sorted(

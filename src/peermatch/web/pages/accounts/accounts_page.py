@@ -12,6 +12,7 @@ from domain.shared.decider import Refusal
 from domain.shared.roles import OPERATING, STAFF, Role
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
+from peermatch.readmodels.tables.specialists.staff_mail_returned import without_mail
 from peermatch.store.accounts.administration.account_desk import (
     AccountDesk,
     OwnAccount,
@@ -190,6 +191,7 @@ def _listed(
         "accounts.html",
         status,
         rows=[(one, _state(one)) for one in found],
+        without_mail=without_mail(services.views),
         changes=shown(changes, services.account_names),
         mine=viewer.account.account_id,
         link=link,

@@ -26,6 +26,8 @@ CHANGES = {
     Change.PASSKEY_REMOVED: "removed a passkey",
     Change.PROVIDER_LINKED: "signs in at the identity provider from now on",
     Change.PROVIDER_UNLINKED: "signs in at the identity provider no more",
+    Change.ADDRESS_CONFIRMED: "confirmed an email address",
+    Change.ADDRESS_REMOVED: "removed the email address",
     Change.NEW_DEVICE: "signed in on a new device",
 }
 

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from domain.shared.decider import Refusal
 from domain.shared.roles import STAFF
 from peermatch.readmodels.reading.opened_rows import NotFound
+from peermatch.readmodels.tables.specialists.staff_mail_returned import without_mail
 from peermatch.store.accounts.account_tables import digest
 from peermatch.store.accounts.administration.account_changes import Change
 from peermatch.store.accounts.factors.what_counts import Lack
@@ -132,6 +133,8 @@ def _shown(request: Request, viewer: Viewer, form: forms.Form, status: int) -> R
         factor=services.sign_ins.factors.state(viewer.account.account_id),
         passkeys=len(services.sign_ins.passkeys.of(mine)),
         untold=[UNTOLD[what] for what in sorted(untold)],
+        mail=services.staff_addresses.of(mine),
+        program_address_returned=viewer.account.specialist_id in without_mail(services.views),
         tokens=len(services.api_tokens.of(mine)),
         phones=services.offline_phones.of(mine, device),
         changes=shown(changes, services.account_names),

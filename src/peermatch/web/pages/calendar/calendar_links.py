@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
+from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.tables.calendar import feed
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms, search_fields
@@ -66,6 +67,24 @@ def remove_link(request: Request, viewer: Specialist, link_id: UUID) -> Response
     return RedirectResponse("/calendar-links", 303)
 
 
+@router.post("/calendar-links/invitations/on")
+def want_invitations(request: Request, viewer: Specialist) -> Response:
+    try:
+        check_not_again(request)
+        services_of(request).staff_addresses.want(viewer.account.account_id, invitations=True)
+    except Refusal as refusal:
+        form = forms.refused(request, {}, refusal, {})
+        return _links(request, viewer, form, status_of(refusal))
+    return RedirectResponse("/calendar-links?done=invitations-on", 303)
+
+
+@router.post("/calendar-links/invitations/off")
+def want_no_invitations(request: Request, viewer: Specialist) -> Response:
+    check_not_again(request)
+    services_of(request).staff_addresses.want(viewer.account.account_id, invitations=False)
+    return RedirectResponse("/calendar-links?done=invitations-off", 303)
+
+
 @router.api_route("/feeds/{token}.ics", methods=["GET", "HEAD"], dependencies=[SECRET])
 def feed_as_calendar(request: Request, token: str) -> Response:
     """The calendar of whoever made the link, as iCalendar; 304 while nothing has changed."""
@@ -110,12 +129,15 @@ def program_of(user_agent: str) -> str:
 def _links(
     request: Request, viewer: Viewer, form: forms.Form, status: int, address: str = ""
 ) -> Response:
-    services = services_of(request)
+    services, mine = services_of(request), viewer.account.account_id
     return page(
         request,
         "calendar_links.html",
         status,
         form=form,
+        mail=services.staff_addresses.of(mine),
+        sends=SafeContact.EMAIL in services.gateways,
+        not_arrived=services.staff_letters.not_arrived(mine),
         address=address,
         subscribe=subscription(address) if address else "",
         picture=qr_code(subscription(address)) if address else None,

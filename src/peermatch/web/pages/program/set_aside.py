@@ -43,6 +43,7 @@ MEANWHILE = {
     "called-off": "Sessions that were called off do not come back automatically.",
     "messages": "The message is still waiting and is not sent: sending checks consent again.",
     "sending": "The message still waits. A person can tell it and mark it as notified.",
+    "staff-mail": "Their daily list or an invitation is not sent.",
     "returned-mail": "The message counts as sent although it did not arrive.",
     "reminding": "The participant is not reminded of the session.",
     "leavers": "The specialist's matches are still active.",
