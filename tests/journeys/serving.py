@@ -16,7 +16,9 @@ import pytest
 
 
 @contextmanager
-def served(folder: Path, filled_demo: Path, clock_start: str = "") -> Iterator[str]:
+def served(
+    folder: Path, filled_demo: Path, clock_start: str = "", **settings: str
+) -> Iterator[str]:
     """A demonstration of its own in `folder`, at the address that it gives."""
     shutil.copytree(filled_demo, folder / "demo")
     port = _free_port()
@@ -26,6 +28,7 @@ def served(folder: Path, filled_demo: Path, clock_start: str = "") -> Iterator[s
         "PEERMATCH_DATA": str(folder),
         "PEERMATCH_CLOCK_START": clock_start,
         "PEERMATCH_PROOF_MINUTES": "600",
+        **{f"PEERMATCH_{name}": value for name, value in settings.items()},
         "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
     }
     log = (folder / "demo.log").open("w")
