@@ -32,6 +32,7 @@ NO_MATTER = {
     "who they are and how to speak with them": {
         "ParticipantRegistered", "ContactChoicesStated", "GuardianNamed", "TextsStopped",
         "TextsAllowedAgain", "WayReturned", "ConversationWishesStated",
+        "MailReturned", "MailAddressChanged",
         "GuardianshipEnded", "InterpreterStated", "NamesStated", "PlacesStated", "DisclosureMade",
     },
     "listed with the participant in the same breath": {"AuthorizationGranted"},

@@ -17,10 +17,10 @@ from peermatch.web.api import (
 from peermatch.web.fhir import fhir_answers
 from peermatch.web.importing import import_answers
 from peermatch.web.measured import measure_answers
-from peermatch.web.pages.accounts import email_answers
 from peermatch.web.pages.consents import consent_answers
 from peermatch.web.pages.matches import person_answers
 from peermatch.web.pages.offline import offline_answers
+from peermatch.web.pages.own_email import email_answers
 from peermatch.web.pages.privacy import emergency_answers, person_key_answers, privacy_answers
 from peermatch.web.pages.resources import directory_answers, hand_off_answers
 from peermatch.web.pages.review import kept_view_answers, option_answers

@@ -8,7 +8,6 @@ from peermatch.web.pages.accounts import (
     account_changes_page,
     accounts_page,
     own_account,
-    own_email,
     passkey_page,
     provider_page,
     proving,
@@ -54,6 +53,7 @@ from peermatch.web.pages.own import (
     what_matters_page,
 )
 from peermatch.web.pages.own.support import own_handing_on, own_help_page
+from peermatch.web.pages.own_email import own_email_page
 from peermatch.web.pages.people import private_link_page
 from peermatch.web.pages.privacy import (
     breach_page,
@@ -108,7 +108,7 @@ ROUTERS = tuple(
         sign_in,
         welcome,
         own_account,
-        own_email,
+        own_email_page,
         second_factor_page,
         passkey_page,
         tokens_page,
