@@ -40,9 +40,9 @@ def test_an_address_is_given_confirmed_used_and_removed(with_mail: Any) -> None:
     assert ADDRESS in page
     assert "Send me my list" not in page
     early = client.post("/account/email/daily-list/on")
-    assert (early.status_code, "until the email address" in early.text) == (409, True)
+    assert (early.status_code, "until the email address" in early.text) == (422, True)
     refused = api.post("/api/v1/own-email", json={"invitations": True})
-    assert (refused.status_code, refused.json()["code"]) == (409, "address-not-confirmed")
+    assert (refused.status_code, refused.json()["code"]) == (422, "address-not-confirmed")
     assert "enter and confirm" in client.get("/calendar-links").text
     who, code = new_code(with_mail, Role.CPRS)
     wrong = client.post("/account/email/confirm", data={"code": "AAAAAAAA"})

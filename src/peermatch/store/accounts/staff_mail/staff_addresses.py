@@ -35,6 +35,7 @@ class AddressCameBack(Refusal):
 
 class AddressNotConfirmed(Refusal):
     sentence = "Nothing is sent until the email address of your account is confirmed."
+    field = "address"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
