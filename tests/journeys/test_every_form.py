@@ -37,6 +37,7 @@ ELSEWHERE = (
     *("/your-page", "/people/{id}/private-link/end"),
     *("/consent-papers", "/consent-forms/preview.pdf"),
     "/account/phones/",
+    *("/account/email", "/calendar-links/invitations/"),
     *(
         "/sign-in/code",
         "/sign-in/passkey",
@@ -51,7 +52,8 @@ ELSEWHERE = (
 """What participants send at their own page, and what ends the link to it: `test_own_page` and
 `tests/web/pages/own` send these; papers are sent by
 `test_consent_forms`; codes of an app are sent by `test_signing_in`; a phone's are tried by
-`test_without_signal`."""
+`test_without_signal`, what is about one's own email, which needs a mail server, by
+`test_own_email`."""
 HEARD = frozenset(
     {
         *("/hooks/texts", "/hooks/texts/delivery", "/referrals/drafts/known"),
