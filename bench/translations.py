@@ -20,8 +20,13 @@ from peermatch.translation.catalogs import ENGLISH, LANGUAGES, LOCALES
 SOURCE = Path(__file__).parents[1] / "src" / "peermatch"
 TEMPLATES = SOURCE / "web" / "templates" / "participants"
 CATALOGS = SOURCE / "translation" / "catalogs"
-ASKING = SOURCE.parent / "domain" / "referrals" / "asking"
-REFUSING = (ASKING / "without_account.py", ASKING / "agency.py")
+DOMAIN = SOURCE.parent / "domain"
+ASKING = DOMAIN / "referrals" / "asking"
+REFUSING = (
+    ASKING / "without_account.py",
+    ASKING / "agency.py",
+    DOMAIN / "shared" / "postal" / "us_address.py",
+)
 """Rules of the domain whose sentences are said to people without an account."""
 OPTIONS = {"trimmed": "true", "newstyle_gettext": "true"}
 VALUE = re.compile(r"%\((\w+)\)s|\{(\w+)\}")

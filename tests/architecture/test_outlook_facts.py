@@ -30,8 +30,8 @@ NO_MATTER = {
         "AvailabilityExcepted", "AvailabilityRestored",
     },
     "who they are and how to speak with them": {
-        "ParticipantRegistered", "ContactChoicesStated", "GuardianNamed", "TextsStopped",
-        "TextsAllowedAgain", "WayReturned", "ConversationWishesStated",
+        "ParticipantRegistered", "ContactChoicesStated", "PostalAddressStated", "GuardianNamed",
+        "TextsStopped", "TextsAllowedAgain", "WayReturned", "ConversationWishesStated",
         "MailReturned", "MailAddressChanged",
         "GuardianshipEnded", "InterpreterStated", "NamesStated", "PlacesStated", "DisclosureMade",
     },

@@ -4,6 +4,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
+from domain.people.contact.postal_address import (
+    PostalAddressStated,
+    say_of_letters,
+)
 from domain.people.contact.returned_ways import WayReturned
 from domain.shared.classified import Personal, Subject
 from domain.shared.decider import Fact, Refusal, known
@@ -35,6 +39,7 @@ class ContactChoicesStated:
     phone: Personal[str]
     email: Personal[str]
     ways: Personal[frozenset[SafeContact]]
+    """Of letters the postal address has the last word: `contact/agreed_ways.py`."""
     hours: Personal[tuple[WeeklyWindow, ...]]
     """Empty: at any time of the working day."""
     caller_says: Personal[str]
@@ -109,6 +114,7 @@ class TextsAllowedAgain:
 class Profile:
     participant_id: UUID | None = None
     contact: ContactChoicesStated | None = None
+    address: PostalAddressStated | None = None
     names: NamesStated | None = None
     guardian: GuardianNamed | None = None
     interpreter: str = ""
@@ -128,18 +134,6 @@ class NoSafeWay(Refusal):
 class WayWithoutAddress(Refusal):
     sentence = "A way to contact the person needs its phone number or email address."
     field = "phone"
-
-
-class UnsafeWay(Refusal):
-    sentence = "This person did not agree to be contacted this way."
-
-
-class TextsAreStopped(Refusal):
-    sentence = "This person wants no texts until they ask for them again."
-
-
-class OutsideSafeHours(Refusal):
-    sentence = "This person did not agree to be contacted at this time."
 
 
 class GuardianIncomplete(Refusal):
@@ -169,6 +163,8 @@ def evolve(state: Profile, fact: Fact) -> Profile:
     match fact:
         case ContactChoicesStated():
             return replace(state, contact=fact, returned=frozenset())
+        case PostalAddressStated():
+            return replace(state, address=fact)
         case NamesStated():
             return replace(state, names=fact)
         case GuardianNamed():
@@ -192,20 +188,17 @@ def evolve(state: Profile, fact: Fact) -> Profile:
     return state
 
 
-def can_be_reached(state: Profile) -> bool:
-    """False once nothing is known of how: whoever was erased has no ways left."""
-    return state.contact is not None and bool(state.contact.ways) and any(state.contact.ways)
-
-
 def choose_contact(state: Profile, choices: ContactChoicesStated) -> tuple[Fact, ...]:
     known(state.participant_id, ParticipantUnknown)
     ways = choices.ways - {SafeContact.NOT_AT_HOME}
     if not ways:
         raise NoSafeWay
-    by_phone = ways - {SafeContact.EMAIL}
+    by_phone = ways - {SafeContact.EMAIL, SafeContact.LETTER}
     if (by_phone and not choices.phone) or (SafeContact.EMAIL in ways and not choices.email):
         raise WayWithoutAddress
-    return () if state.contact == choices and not state.returned else (choices,)
+    letters = say_of_letters(state, safe=SafeContact.LETTER in ways)
+    same = state.contact == choices and not state.returned
+    return letters if same else (choices, *letters)
 
 
 def add_email(state: Profile, email: str) -> tuple[Fact, ...]:
@@ -266,23 +259,6 @@ def asked_for(state: Profile, strength: Strength) -> tuple[Trait, ...]:
     """The traits that a participant asks of a specialist with this strength, in their own order."""
     asked = (trait(one.topic, one.answer) for one in state.wishes if one.strength is strength)
     return tuple(dict.fromkeys(asked))
-
-
-def check_contact(state: Profile, way: SafeContact, weekday: int, minute: int) -> None:
-    """Refuses a way or a local time (minutes from midnight) that was not agreed to.
-
-    `not at home` alone still allows a call to the number given, and nothing left behind.
-    """
-    known(state.participant_id, ParticipantUnknown)
-    assert state.contact is not None  # noqa: S101 - a registered participant has contact choices
-    agreed = state.contact.ways - {SafeContact.NOT_AT_HOME} or {SafeContact.CALL}
-    if way not in agreed:
-        raise UnsafeWay
-    if way is SafeContact.TEXT and state.texts_stopped:
-        raise TextsAreStopped
-    hours = state.contact.hours
-    if hours and not any(h.weekday == weekday and h.start <= minute < h.end for h in hours):
-        raise OutsideSafeHours
 
 
 def stop_texts(state: Profile) -> tuple[Fact, ...]:

@@ -61,6 +61,8 @@ class SafeContact(StrEnum):
     CALL = "call"
     VOICEMAIL_OK = "voicemail-ok"
     EMAIL = "email"
+    LETTER = "letter"
+    """Plain, to the postal address."""
     NOT_AT_HOME = "do-not-contact-at-home"
 
 

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 
 from domain.shared.decider import Refusal
 from domain.shared.hours import WeeklyWindow
+from domain.shared.postal.us_states import lies_in
 
 YOUNGEST, OLDEST = 12, 100
 """Years of age outside of which a birth date is asked about."""
@@ -52,6 +53,11 @@ class CameInLongAgo(Unlikely):
     field = "received_at"
 
 
+class ZipOfAnotherState(Unlikely):
+    sentence = "This ZIP code is of another state."
+    field = "zip_code"
+
+
 class HoursAtNight(Unlikely):
     sentence = "Some of these hours are at night, between 11:00 pm and 5:00 am."
     field = "available"
@@ -89,6 +95,10 @@ def of_recommendation(day: date, today: date) -> Unlikely | None:
 
 def of_receipt(day: date, today: date) -> Unlikely | None:
     return CameInLongAgo() if today - day > LONG_AGO else None
+
+
+def of_zip_code(code: str, state: str) -> Unlikely | None:
+    return None if lies_in(code, state) else ZipOfAnotherState()
 
 
 def of_hours(windows: Iterable[WeeklyWindow]) -> Unlikely | None:

@@ -26,7 +26,7 @@ from domain.people import (
     profile,
 )
 from domain.people.consents import consent_texts, signed_form
-from domain.people.contact import returned_ways
+from domain.people.contact import postal_address, returned_ways
 from domain.people.wellness import handover, recovery_capital, suprt
 from domain.privacy import emergency_access, unusual_looks
 from domain.program import likely_waits, program_rules, reserve, service_area, wish_learning
@@ -192,6 +192,7 @@ TABLE: dict[str, type | Stored] = {
     "plan.step-done": plan.StepDone,
     "plan.step-not-done": plan.StepNotDone,
     "profile.texts-stopped": profile.TextsStopped,
+    "profile.postal-address-stated": postal_address.PostalAddressStated,
     "profile.way-returned": returned_ways.WayReturned,
     "profile.texts-allowed-again": profile.TextsAllowedAgain,
     "profile.contact-choices-stated": profile.ContactChoicesStated,

@@ -27,6 +27,7 @@ from peermatch.usecases.people import (
     texting,
     wishes,
 )
+from peermatch.usecases.people.contact import postal_addresses
 from peermatch.usecases.people.wellness import recovery_capital, suprt_records
 from peermatch.usecases.privacy import emergency_commands, unusual_looks_commands
 from peermatch.usecases.program import (
@@ -94,6 +95,7 @@ USE_CASES = (
     *runs.USE_CASES,
     *participants.USE_CASES,
     *consent_forms.USE_CASES,
+    *postal_addresses.USE_CASES,
     *texting.USE_CASES,
     *wishes.USE_CASES,
     *households.USE_CASES,

@@ -2,6 +2,12 @@
 
 import pytest
 
+from domain.people.contact.agreed_ways import (
+    OutsideSafeHours,
+    TextsAreStopped,
+    UnsafeWay,
+    check_contact,
+)
 from domain.people.contact.returned_ways import WayReturned, way_returned
 from domain.people.participant import (
     PARTICIPANT,
@@ -19,16 +25,12 @@ from domain.people.profile import (
     GuardianshipEnded,
     InterpreterStated,
     NoSafeWay,
-    OutsideSafeHours,
     TextsAllowedAgain,
-    TextsAreStopped,
     TextsStopped,
-    UnsafeWay,
     WayWithoutAddress,
     Wish,
     WishWithoutAnswer,
     allow_texts_again,
-    check_contact,
     choose_contact,
     end_guardianship,
     name_guardian,

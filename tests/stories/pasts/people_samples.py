@@ -7,6 +7,7 @@ from typing import Any
 from domain.people.authorization import AuthorizationGranted
 from domain.people.challenge import StatementFiled
 from domain.people.consent import Use
+from domain.people.contact.postal_address import PostalAddressStated
 from domain.people.disclosure import PlannedDisclosure
 from domain.people.profile import (
     ContactChoicesStated,
@@ -41,6 +42,22 @@ def choices(**changes: Any) -> ContactChoicesStated:
         ways=frozenset({SafeContact.TEXT, SafeContact.NOT_AT_HOME}),
         hours=(),
         caller_says="a friend",
+    )
+    return replace(fact, **changes)
+
+
+def postal_address(**changes: Any) -> PostalAddressStated:
+    """A whole one, where letters are safe."""
+    fact = PostalAddressStated(
+        participant_id=PARTICIPANT_ID,
+        no_fixed_address=False,
+        care_of="",
+        address="12 Example St",
+        address_2="",
+        city="Richmond",
+        state="VA",
+        zip_code="23219",
+        letters=True,
     )
     return replace(fact, **changes)
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from domain.people import authorizations_listed, disclosure, participant, profile, told_later
 from domain.people.consent import ConsentGiven, Use
+from domain.people.contact.postal_address import say_of_letters, state_postal_address
 from domain.people.contact.returned_ways import way_returned
 from domain.people.participant import PARTICIPANT, IdentityCorrected
 from domain.shared.vocabulary import SafeContact
@@ -15,6 +16,7 @@ from stories.pasts.people_samples import (
     more_wishes,
     names,
     places,
+    postal_address,
     telling,
 )
 from stories.pasts.samples import (
@@ -100,6 +102,8 @@ PARTICIPANT_STEPS: tuple[Step, ...] = (
     _participant(disclosure.end_consent, [(PARTICIPANT_ID, made_up_id("clinic"), TODAY)]),
     _profile(profile.choose_contact, [(choices(),), (choices(phone=""),)]),
     _profile(profile.state_names, [(names(),), (names(pronouns=""),)]),
+    _profile(state_postal_address, [(postal_address(),), (postal_address(letters=False),)]),
+    _profile(say_of_letters, [({"safe": False},), ({"safe": True},)]),
     _profile(profile.name_guardian, [(guardian(),), (guardian(name=""),)]),
     _profile(profile.end_guardianship, [()]),
     _profile(profile.add_email, [("robin@example.org",), ("",)]),

@@ -386,7 +386,7 @@ INTAKE_TOO = """
     give-consent give-consent-for revoke-consent end-consent disclose choose-contact state-names
     correct-identity move-home correct-language name-guardian end-guardianship
     stop-texts allow-texts-again
-    state-interpreter state-places state-conversation-wishes
+    state-postal-address state-interpreter state-places state-conversation-wishes
     state-wishes state-more-wishes close-referral reopen-referral
     acknowledge-referral name-referrer
     attempt-contact screen-referral change-availability change-frequency except-availability

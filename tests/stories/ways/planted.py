@@ -18,6 +18,7 @@ PLANTED: dict[str, tuple[str, set[str]]] = {
     ),
     "phone": ("555-0191", {"referral", "schedule", "message"}),
     "email": ("zarvex@example.org", {"referral", "message"}),
+    "postal address": ("Krellmoor", {"referral", "message"}),
     "what a caller says": ("Umbrelwick", {"referral", "schedule"}),
     "preferred name": ("Tolverin", {"referral"}),
     "guardian": ("Brantivode", {"referral"}),
@@ -28,7 +29,12 @@ PLANTED: dict[str, tuple[str, set[str]]] = {
     "check-in": ("Hobventry", {"match"}),
 }
 """A word in each field, and the purposes that it is shown for."""
-OF_MESSAGES = {"/messages/{message_id}", "/api/v1/messages/{message_id}/recipient"}
+OF_MESSAGES = {
+    "/messages/{message_id}",
+    "/messages/{message_id}/letter",
+    "/api/v1/messages/{message_id}/recipient",
+    "/api/v1/messages/{message_id}/letter",
+}
 """Whoever passes a message on is told whom to call: all that a manager sees of a participant."""
 
 
@@ -57,6 +63,17 @@ def plant(on: Peermatch) -> dict[str, str]:
         ways=["text"],
         hours=[],
         caller_says=word["what a caller says"],
+    )
+    _give(
+        on,
+        intake,
+        "state-postal-address",
+        **whom,
+        address=f"4 {word['postal address']} Ln",
+        city="Richmond",
+        state="VA",
+        zip_code="23219",
+        letters=True,
     )
     names = {"preferred_name": word["preferred name"], "pronouns": "they/them"}
     _give(on, intake, "state-names", **whom, **names)

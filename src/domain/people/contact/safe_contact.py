@@ -5,20 +5,30 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.people.consent import NoConsentForThisUse, Use
+from domain.people.contact.agreed_ways import (
+    UnsafeWay,
+    check_contact,
+)
 from domain.people.disclosure import check_sending
 from domain.people.participant import Participant
-from domain.people.profile import UnsafeWay, check_contact
 from domain.shared.decider import Refusal
 from domain.shared.vocabulary import SafeContact
 
-ASKED = (SafeContact.TEXT, SafeContact.CALL, SafeContact.VOICEMAIL_OK, SafeContact.EMAIL)
-"""Quietest first."""
+ASKED = (
+    SafeContact.TEXT,
+    SafeContact.CALL,
+    SafeContact.VOICEMAIL_OK,
+    SafeContact.EMAIL,
+    SafeContact.LETTER,
+)
+"""Quietest first; the slowest last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
     """`ways` are safe now, quietest first; `why_not` says what speaks against the others, or
-    against all of them. Without a way there is no number and no address either."""
+    against all of them. Without a way there is no number and no address either; a postal address
+    is for those alone who write letters."""
 
     ways: tuple[SafeContact, ...]
     why_not: tuple[str, ...]
@@ -34,6 +44,10 @@ class Reach:
     @property
     def may_text(self) -> bool:
         return SafeContact.TEXT in self.ways
+
+    @property
+    def may_write(self) -> bool:
+        return SafeContact.LETTER in self.ways
 
     @property
     def may_leave_voicemail(self) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from domain.shared.decider import Refusal
 from domain.shared.names import is_name
+from domain.shared.postal.us_address import AddressNotWhole, missing_part
 from domain.shared.vocabulary import SafeContact
 
 
@@ -18,6 +19,12 @@ class Asking:
     way: SafeContact | None = None
     asked_by: str = ""
     asked_by_phone: str = ""
+    care_of: str = ""
+    address: str = ""
+    address_2: str = ""
+    city: str = ""
+    state: str = ""
+    zip_code: str = ""
 
 
 class NobodyNamed(Refusal):
@@ -60,7 +67,7 @@ def lacking(asking: Asking) -> tuple[Refusal, ...]:
     found += [] if is_name(asking.name) else [NobodyNamed()]
     if not asking.for_relative:
         found += lacking_way(asking)
-    return tuple(found)
+    return (*found, *lacking_address(asking))
 
 
 def lacking_way(asking: Asking) -> list[Refusal]:
@@ -69,7 +76,15 @@ def lacking_way(asking: Asking) -> list[Refusal]:
         return [WayNotChosen()]
     if asking.way is SafeContact.EMAIL:
         return [] if asking.email else [EmailNotGiven()]
+    if asking.way is SafeContact.LETTER:
+        return [] if asking.address or missing_part(asking) else [AddressNotWhole()]
     return [] if asking.phone else [NumberNotGiven()]
+
+
+def lacking_address(asking: Asking) -> list[Refusal]:
+    """What an address that was begun still needs."""
+    missing = missing_part(asking)
+    return [AddressNotWhole().at(missing)] if missing else []
 
 
 def check_asking(asking: Asking) -> None:

@@ -58,6 +58,10 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ),
         ("ExceptAvailability", "available"): optional("Hours on that day", HOURS),
         ("ExceptHours", "hours"): optional("Hours on that day", HOURS + " Empty: none."),
+        **{
+            (command, "address"): optional("Street and number", "P.O. box, or General Delivery")
+            for command in ("ReceiveReferral", "StatePostalAddress")
+        },
         ("DescribeFamilyMember", "relationship"): FieldDescription("Who they care for"),
         ("NameGuardian", "relationship"): FieldDescription("Relationship to the participant"),
         ("GiveConsentFor", "uses"): FieldDescription("What it covers"),

@@ -59,6 +59,8 @@ from peermatch.usecases.input.parsing import (
     name_of,
     per_cent_of,
     span_of,
+    state_of,
+    zip_of,
 )
 
 LARGEST = 99_999_999
@@ -145,10 +147,10 @@ UNNAMED = "has no letter that can be read"
 NAME = Kind(name_of, UNNAMED, _text(examples=["Robin Carter"]), fits=is_name)
 PHONE = Kind(_own_words(phone_number), "is not a phone number", _text(examples=["(804) 555-0100"]))
 EMAIL = Kind(email_of, "is not an email address", _text(examples=["robin@example.org"]))
+STATE = Kind(state_of, "is none of the United States, like VA", _text(examples=["VA"]))
+ZIP_CODE = Kind(zip_of, "is not a ZIP code like 23219", _text(examples=["23219"]))
 LANGUAGE = Kind(
-    language_of,
-    "is not a language code",
-    _text(enum=sorted(LANGUAGE_CODES), examples=["en"]),
+    language_of, "is not a language code", _text(enum=sorted(LANGUAGE_CODES), examples=["en"])
 )
 GENDER = replace(
     known(GENDERS, "is not a known choice"), schema=_text(enum=list(GENDERS), examples=["woman"])
@@ -160,7 +162,7 @@ BY_NAME: Mapping[str, Kind] = {
     **dict.fromkeys(("name", "participant_name", "preferred_name", "guardian_name"), NAME),
     **dict.fromkeys(("language", "interpreter", "languages"), LANGUAGE),
     **dict.fromkeys(("phone", "guardian_phone"), PHONE),
-    "email": EMAIL,
+    **{"email": EMAIL, "state": STATE, "zip_code": ZIP_CODE},
     **dict.fromkeys(("gender", "gender_preference"), GENDER),
     "latitude": _degrees(90),
     "longitude": _degrees(180),

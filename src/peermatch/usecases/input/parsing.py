@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from domain.shared.days import FIRST_DAY, LAST_DAY, is_usable
 from domain.shared.languages import LANGUAGE_CODES
 from domain.shared.names import hides_in_a_name
+from domain.shared.postal.us_states import state_code, zip_code
 from domain.shared.vocabulary import Experience, LivedExperienceArea
 from scheduling.time import wall_time
 
@@ -129,6 +130,19 @@ def meant(text: str, names: Collection[str]) -> str | None:
 
 def flag_of(text: str) -> bool:
     return {"yes": True, "true": True, "no": False, "false": False}[text.casefold()]
+
+
+def state_of(text: str) -> str:
+    """Its abbreviation."""
+    if not (found := state_code(text)):
+        raise ValueError
+    return found
+
+
+def zip_of(text: str) -> str:
+    if not (found := zip_code(text)):
+        raise ValueError
+    return found
 
 
 def email_of(text: str) -> str:

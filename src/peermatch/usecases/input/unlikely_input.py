@@ -41,6 +41,8 @@ def _each(
     for signed, expires in CONSENTS:
         if signed in given and expires in given:
             yield expires, questions.of_consent(given[signed], given[expires])
+    if "zip_code" in given and "state" in given:
+        yield "zip_code", questions.of_zip_code(given["zip_code"], given["state"])
     for name in (name for name in WEEKS if _are_windows(given.get(name))):
         yield name, questions.of_hours(given[name])
     for name in (name for name in STARTS if isinstance(given.get(name), datetime)):

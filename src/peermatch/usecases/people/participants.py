@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.people import disclosure, participant, profile
 from domain.people.consent import EVERYDAY_USES, ConsentGiven, Use
+from domain.people.contact.postal_address import PostalAddressStated
 from domain.people.participant import PARTICIPANT, IdentityCorrected
 from domain.people.profile import (
     ContactChoicesStated,
@@ -252,13 +253,14 @@ def disclose(work: Work, command: Disclose, program: Program) -> Result:
 
 _INTAKE = GIVE_CONSENT = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
 _whose = partial(ChangedBy, "participant_id")
+_CONTACT = _whose((ContactChoicesStated, PostalAddressStated))
 _GUARDIAN = _whose((GuardianNamed, profile.GuardianshipEnded))
 
 USE_CASES = (
     UseCase(CorrectIdentity, _INTAKE, correct_identity, changed_by=_whose(IdentityCorrected)),
     UseCase(MoveHome, _INTAKE, move_home, changed_by=_whose(participant.MovedHome)),
     UseCase(CorrectLanguage, _INTAKE, correct_language, changed_by=_whose(LanguageCorrected)),
-    UseCase(ChooseContact, _INTAKE, choose_contact, changed_by=_whose(ContactChoicesStated)),
+    UseCase(ChooseContact, _INTAKE, choose_contact, changed_by=_CONTACT),
     UseCase(StateNames, _INTAKE, state_names, changed_by=_whose(NamesStated)),
     UseCase(NameGuardian, _INTAKE, name_guardian, changed_by=_GUARDIAN),
     UseCase(EndGuardianship, _INTAKE, end_guardianship, changed_by=_GUARDIAN),

@@ -65,7 +65,7 @@ def emergency_record(reading: Reading, changes: AccountChanges, access_id: UUID)
         language=fields.text("language"),
         interpreter=fields.text("interpreter"),
         phone=fields.phone("phone"),
-        ways=tuple(sorted(ways)),
+        ways=tuple(sorted(ways - {SafeContact.LETTER})),
         caller_says=fields.text("caller_says"),
         guardian=guardian.text("name"),
         guardian_is=guardian.text("relationship"),

@@ -41,6 +41,12 @@ class ReferFromAgency:
     county: str = ""
     service_line: ServiceLine | None = None
     urgency: Urgency = Urgency.ROUTINE
+    care_of: str = ""
+    address: str = ""
+    address_2: str = ""
+    city: str = ""
+    state: str = ""
+    zip_code: str = ""
 
 
 def agency_asking_of(command: ReferFromAgency) -> AgencyAsking:

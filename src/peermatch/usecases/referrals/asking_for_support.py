@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.referrals.asking import without_account
 from domain.referrals.asking.without_account import Asking
 from domain.referrals.intake import SourceKind
+from domain.shared.postal.us_address import Parts
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Frequency, SafeContact, ServiceLine, Urgency
 from peermatch.store import Work
@@ -51,9 +52,15 @@ class AskForSupport:
     service_line: ServiceLine | None = None
     asked_by: str = ""
     asked_by_phone: str = ""
+    care_of: str = ""
+    address: str = ""
+    address_2: str = ""
+    city: str = ""
+    state: str = ""
+    zip_code: str = ""
 
 
-class WithoutAccount(Protocol):
+class WithoutAccount(Parts, Protocol):
     """What the commands of those who have no account share: theirs, and an agency's."""
 
     @property
@@ -110,6 +117,12 @@ def asking_of(command: WithoutAccount, *, for_relative: bool) -> Asking:
         way=command.safe_contact,
         asked_by=command.asked_by,
         asked_by_phone=command.asked_by_phone,
+        care_of=command.care_of,
+        address=command.address,
+        address_2=command.address_2,
+        city=command.city,
+        state=command.state,
+        zip_code=command.zip_code,
     )
 
 
@@ -180,6 +193,12 @@ def referral_of(
         prefer_specialists=frozenset(),
         frequency=Frequency.WEEKLY,
         session_minutes=USUAL_MINUTES,
+        care_of=command.care_of,
+        address=command.address,
+        address_2=command.address_2,
+        city=command.city,
+        state=command.state,
+        zip_code=command.zip_code,
     )
 
 

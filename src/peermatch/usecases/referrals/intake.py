@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.people import participant as people
 from domain.people import profile
 from domain.people.consents.consent_statements import ENGLISH, STANDING, ConsentKind
+from domain.people.contact.postal_address import PostalAddressStated, state_postal_address
 from domain.people.participant import (
     PARTICIPANT,
     ConsentGiven,
@@ -76,6 +77,14 @@ class ReceiveReferral:
     guardian_name: str = ""
     guardian_relationship: str = ""
     guardian_phone: str = ""
+    no_fixed_address: bool = False
+    care_of: str = ""
+    address: str = ""
+    address_2: str = ""
+    city: str = ""
+    state: str = ""
+    zip_code: str = ""
+    letters: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,9 +146,12 @@ def receive_referral(work: Work, command: ReceiveReferral, program: Program) -> 
 
 
 def _tell_more(person: Stream[Participant], command: ReceiveReferral, participant_id: UUID) -> None:
-    """What a call may tell beside: an email address, an interpreter, a guardian."""
+    """What a call may tell beside: email and postal address, an interpreter, a guardian."""
     told = person.state.profile
     person.record(*profile.add_email(told, command.email))
+    letters = command.letters or command.safe_contact is SafeContact.LETTER
+    where = made_from(command, PostalAddressStated, participant_id=participant_id, letters=letters)
+    person.record(*state_postal_address(told, where))
     person.record(*profile.state_interpreter(told, command.interpreter))
     guardian = (command.guardian_name, command.guardian_relationship, command.guardian_phone)
     if any(guardian):

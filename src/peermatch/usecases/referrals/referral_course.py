@@ -5,8 +5,10 @@ from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
+from domain.people.contact.agreed_ways import (
+    check_contact,
+)
 from domain.people.participant import PARTICIPANT
-from domain.people.profile import check_contact
 from domain.referrals import (
     intake,
     outreach,

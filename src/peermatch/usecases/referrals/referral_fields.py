@@ -43,6 +43,14 @@ ALSO_TOLD = (
     "guardian_name",
     "guardian_relationship",
     "guardian_phone",
+    "no_fixed_address",
+    "care_of",
+    "address",
+    "address_2",
+    "city",
+    "state",
+    "zip_code",
+    "letters",
 )
 """Columns that the file may have besides."""
 DATES = {

@@ -5,14 +5,18 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.people import household, household_wish, participant, profile
+from domain.people.contact.agreed_ways import contact_now
+from domain.people.contact.postal_address import letters_are_safe, state_postal_address
 from domain.people.household import HOUSEHOLD, InAnotherHousehold
-from domain.people.participant import PARTICIPANT, IdentityCorrected
+from domain.people.participant import PARTICIPANT, IdentityCorrected, Participant
+from domain.people.profile import Profile
 from domain.referrals import completeness, intake, referral_closing
 from domain.referrals.referral_closing import Merged
 from domain.referrals.referral_state import Referral, ReferralClosedAlready, ReferralStatus
 from domain.shared.decider import known
 from domain.shared.roles import Role
-from domain.shared.shared_refusals import ReferralUnknown
+from domain.shared.shared_refusals import ParticipantUnknown, ReferralUnknown
+from domain.shared.vocabulary import SafeContact
 from peermatch.store import Stream, Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import UseCase
@@ -87,8 +91,7 @@ def _take(work: Work, taken: Set[Merged], merged: Referral, goes_on: Stream[Refe
     )
     person.decide(participant.correct_identity, identity)
     if Merged.CONTACT in taken and theirs.profile.contact is not None:
-        contact = replace(theirs.profile.contact, participant_id=who)
-        person.record(*profile.choose_contact(person.state.profile, contact))
+        _take_contact(theirs.profile, person, who)
     if Merged.COUNTY in taken and theirs.county:
         person.decide(participant.move_home, who, theirs.county)
     if Merged.LANGUAGE in taken and theirs.language:
@@ -97,6 +100,20 @@ def _take(work: Work, taken: Set[Merged], merged: Referral, goes_on: Stream[Refe
         goes_on.decide(completeness.add_support, was.service_line, was.experiences)
     if Merged.HOURS in taken:
         goes_on.decide(completeness.add_availability, was.windows, was.modes)
+
+
+def _take_contact(theirs: Profile, person: Stream[Participant], who: UUID) -> None:
+    """With the postal address, and whether letters there are safe; where they told none, the one
+    that is known stays as it is."""
+    if theirs.address is not None:
+        where = replace(theirs.address, participant_id=who)
+        person.record(*state_postal_address(person.state.profile, where))
+    contact = known(contact_now(theirs), ParticipantUnknown)
+    ways = contact.ways - {SafeContact.LETTER}
+    if letters_are_safe(person.state.profile):
+        ways |= {SafeContact.LETTER}
+    chosen = replace(contact, participant_id=who, ways=ways)
+    person.record(*profile.choose_contact(person.state.profile, chosen))
 
 
 def _merge_households(work: Work, merged: UUID, goes_on: Stream[Referral]) -> None:

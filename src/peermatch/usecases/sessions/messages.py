@@ -1,15 +1,20 @@
 """Messages about sessions: asked at the moment of sending, then noted as sent or held back."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from domain.people.consent import NoConsentForThisUse, Use
+from domain.people.contact.agreed_ways import (
+    can_be_reached,
+    check_contact,
+)
 from domain.people.disclosure import check_sending
 from domain.people.participant import PARTICIPANT
-from domain.people.profile import can_be_reached, check_contact
 from domain.sessions import message
 from domain.sessions.message import MESSAGE, MessageDue, MessageUnknown, WithheldReason
 from domain.sessions.session import SESSION
+from domain.sessions.session_state import Session
 from domain.shared.decider import known
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
@@ -63,9 +68,7 @@ def hold_back_message(work: Work, command: HoldBackMessage, program: Program) ->
 
 def why_not(work: Work, due: MessageDue, program: Program) -> WithheldReason | None:
     """Why it must not be sent now or later; None where it may."""
-    session = work.load(SESSION, due.session_id).state
-    begun = session.scheduled is not None and session.scheduled.starts_at <= work.command.at
-    if session.revision > due.sequence or begun:
+    if is_overtaken(work.load(SESSION, due.session_id).state, due, work.command.at):
         return WithheldReason.OVERTAKEN
     if due.for_staff:
         return None
@@ -77,6 +80,12 @@ def why_not(work: Work, due: MessageDue, program: Program) -> WithheldReason | N
     except NoConsentForThisUse:
         return WithheldReason.NO_CONSENT
     return None
+
+
+def is_overtaken(session: Session, due: MessageDue, at: datetime) -> bool:
+    """Whether a later change was queued by itself, or the session has begun."""
+    begun = session.scheduled is not None and session.scheduled.starts_at <= at
+    return session.revision > due.sequence or begun
 
 
 def _allowed(work: Work, due: MessageDue, way: SafeContact, program: Program) -> UUID:

@@ -8,15 +8,17 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.people.consent import Use
+from domain.people.contact.agreed_ways import (
+    OutsideSafeHours,
+    agreed_ways,
+    check_contact,
+)
 from domain.people.contact.returned_ways import way_returned
 from domain.people.disclosure import check_sending
 from domain.people.participant import PARTICIPANT
 from domain.people.profile import (
     ContactChoicesStated,
-    OutsideSafeHours,
     Profile,
-    can_be_reached,
-    check_contact,
 )
 from domain.sessions import handing_over, message
 from domain.sessions.message import MESSAGE, MessageDue, MessageReason, MessageUnknown
@@ -144,8 +146,8 @@ def address_of(profile: Profile, way: SafeContact) -> str:
     """Where a message of this way goes; nothing where the person did not agree to it, or wants no
     more of them."""
     contact = profile.contact
-    if contact is None or not can_be_reached(profile) or way not in contact.ways:
-        return ""
+    if contact is None or way is SafeContact.LETTER or way not in agreed_ways(profile):
+        return ""  # a letter goes by no gateway
     if way in profile.returned or (way is SafeContact.TEXT and profile.texts_stopped):
         return ""
     return contact.email if way is SafeContact.EMAIL else contact.phone

@@ -13,6 +13,7 @@ from peermatch.readmodels.tables.calendar import repairs
 from peermatch.readmodels.tables.sessions import messages
 from peermatch.usecases.calendar.alternative_times import offered_times
 from peermatch.usecases.calendar.shown.week_figures import figures, rooms_of_day, week_days
+from peermatch.usecases.people.contact.letters import letter_of
 from peermatch.usecases.sessions.message_texts import text_of
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import (
@@ -146,7 +147,18 @@ class Recipient(Answer):
     name: str
     phone: str
     email: str
+    ways: list[str]
+    """Those that they agreed to, as it holds now; of staff none is asked."""
     safe_contact: str
+
+
+class PaperLetter(Answer):
+    """A message on paper, in the person's language. `to` are the lines of its envelope."""
+
+    to: list[str]
+    language: str
+    on: str
+    words: list[str]
 
 
 @router.get("/program-week", responses=READING)
@@ -260,3 +272,11 @@ def read_recipient(request: Request, viewer: Planner, message_id: UUID) -> Recip
     """Whom it goes to; opening this is recorded."""
     found = messages.recipient(services_of(request).reading(viewer.actor), message_id)
     return Recipient.model_validate(found)
+
+
+@router.get("/messages/{message_id}/letter", responses=READING_ONE)
+def read_letter(request: Request, viewer: Planner, message_id: UUID) -> PaperLetter:
+    """The message as a letter, refused where none is safe now; opening this is recorded."""
+    services = services_of(request)
+    reading, program = services.reading(viewer.actor), services.service.program
+    return PaperLetter.model_validate(letter_of(reading, message_id, program))

@@ -103,6 +103,8 @@ class Person(Answer):
     pronouns: str
     phone: str
     email: str
+    postal_address: list[str]
+    no_fixed_address: bool
     ways: list[str]
     hours: list[str]
     caller_says: str
@@ -135,6 +137,8 @@ def read_person(request: Request, viewer: Staff, referral_id: UUID) -> Person:
         pronouns=profile.pronouns,
         phone=profile.phone,
         email=profile.email,
+        postal_address=list(profile.postal_address),
+        no_fixed_address=profile.no_fixed_address,
         ways=list(profile.ways),
         hours=[str(window) for window in profile.hours],
         caller_says=profile.caller_says,

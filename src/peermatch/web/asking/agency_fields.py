@@ -20,6 +20,8 @@ from peermatch.web.asking.told_fields import (
     NO_NAME,
     NO_NUMBER,
     NOT_OFFERED,
+    POSTAL,
+    POSTAL_UNREADABLE,
     faults,
     one_of,
     readable,
@@ -35,6 +37,7 @@ UNREADABLE = {
     "safe_contact": NOT_OFFERED,
     "phone": NO_NUMBER,
     "email": NO_ADDRESS,
+    **POSTAL_UNREADABLE,
     "language": NOT_OFFERED,
     "county": NOT_OFFERED,
     "service_line": NOT_OFFERED,
@@ -47,6 +50,7 @@ WAYS = {
     SafeContact.NOT_AT_HOME: N_("Call them, but say nothing to anybody else who answers"),
     SafeContact.TEXT: N_("Text them"),
     SafeContact.EMAIL: N_("Email them"),
+    SafeContact.LETTER: N_("Send them a letter, in a plain envelope"),
 }
 SOON = {
     Urgency.ROUTINE: N_("It can wait some days"),
@@ -82,6 +86,7 @@ def read_agency(
         "safe_contact": one_of(WAYS),
         "phone": PHONE,
         "email": EMAIL,
+        **POSTAL,
         "language": known(LANGUAGE_NAMES, ""),
         "county": known(counties, ""),
         "service_line": one_of(ABOUT_THEM),

@@ -9,10 +9,11 @@ from typing import Any
 from domain.referrals.asking.without_account import lacking
 from domain.shared.decider import Refusal
 from domain.shared.languages import LANGUAGE_NAMES
+from domain.shared.postal.us_address import LONGEST_LINE
 from domain.shared.vocabulary import SafeContact, ServiceLine
 from peermatch.translation.catalogs import N_
 from peermatch.usecases.input.fields import Reader
-from peermatch.usecases.input.kinds import EMAIL, NAME, PHONE, Kind, known
+from peermatch.usecases.input.kinds import EMAIL, NAME, PHONE, STATE, ZIP_CODE, Kind, known
 from peermatch.usecases.referrals.asking_for_support import (
     AskForSupport,
     asked_referral,
@@ -23,6 +24,21 @@ NO_NAME = N_("We can't read this name.")
 NO_NUMBER = N_("This is not a phone number.")
 NO_ADDRESS = N_("This is not an email address.")
 NOT_OFFERED = N_("Please choose one of these.")
+TOO_LONG = N_("This is too long for a line on an envelope.")
+NO_STATE = N_("Please write the state with two letters, like VA.")
+NO_ZIP = N_("This is not a ZIP code, like 23219.")
+POSTAL_LINE = Kind(str, TOO_LONG, {}, fits=lambda text: len(text) <= LONGEST_LINE)
+POSTAL: Mapping[str, Kind] = {
+    **dict.fromkeys(("care_of", "address", "address_2", "city"), POSTAL_LINE),
+    "state": STATE,
+    "zip_code": ZIP_CODE,
+}
+"""A postal address, for whoever wants letters."""
+POSTAL_UNREADABLE = {
+    **dict.fromkeys(("care_of", "address", "address_2", "city"), TOO_LONG),
+    "state": NO_STATE,
+    "zip_code": NO_ZIP,
+}
 UNREADABLE = {
     "asked_by": NO_NAME,
     "asked_by_phone": NO_NUMBER,
@@ -30,6 +46,7 @@ UNREADABLE = {
     "safe_contact": NOT_OFFERED,
     "phone": NO_NUMBER,
     "email": NO_ADDRESS,
+    **POSTAL_UNREADABLE,
     "language": NOT_OFFERED,
     "county": NOT_OFFERED,
     "service_line": NOT_OFFERED,
@@ -41,6 +58,7 @@ WAYS = {
     SafeContact.NOT_AT_HOME: N_("Call me, but say nothing to anybody else who answers"),
     SafeContact.TEXT: N_("Text me"),
     SafeContact.EMAIL: N_("Email me"),
+    SafeContact.LETTER: N_("Send me a letter, in a plain envelope"),
 }
 ABOUT = {
     ServiceLine.MENTAL_HEALTH: N_("How I feel: worry, low mood, or other mental health challenges"),
@@ -76,7 +94,7 @@ def read(
     if for_relative:
         kinds |= {"asked_by": NAME, "asked_by_phone": PHONE}
     else:
-        kinds |= {"email": EMAIL, "safe_contact": one_of(WAYS)}
+        kinds |= {"email": EMAIL, "safe_contact": one_of(WAYS), **POSTAL}
     named = {"participant_name": "", "language": "en"} | readable(reader, kinds)
     command = AskForSupport(
         referral_id=asked_referral(receipt), receipt=receipt, for_relative=for_relative, **named

@@ -18,6 +18,9 @@ ELEMENTS: Mapping[str, str] = {
     "email": "Patient.telecom",
     "language": "Patient.communication",
     "county": "Patient.address",
+    **dict.fromkeys(
+        ("care_of", "address", "address_2", "city", "state", "zip_code"), "Patient.address"
+    ),
     "service_line": "ServiceRequest.code",
     "agreed_on": "Consent.dateTime",
     "urgency": "ServiceRequest.priority",
@@ -89,6 +92,7 @@ def fhir_told(body: Element) -> FhirTold:
         "email": _telecom(patient, "email"),
         "language": _language(patient),
         "county": _county(patient),
+        **_postal(patient),
         "service_line": _service_line(request),
         "agreed_on": _text(consent, "dateTime")[:10],
         "urgency": _urgency(request),
@@ -177,6 +181,27 @@ def _language(patient: Element) -> str:
 def _county(patient: Element) -> str:
     found = (_text(one, "district") for one in _each(patient, "address"))
     return next((one.removesuffix(" County") for one in found if one), "")
+
+
+def _postal(patient: Element) -> dict[str, str]:
+    """The first address to which mail may go and that is whole; a county alone is none. FHIR says
+    nothing of whether a letter is safe."""
+    for one in _each(patient, "address"):
+        given = one.get("line")
+        lines = [line for line in given if isinstance(line, str)] if isinstance(given, list) else []
+        city, state, code = (_text(one, name) for name in ("city", "state", "postalCode"))
+        abroad = _text(one, "country").upper() not in ("", "US", "USA")
+        off = one.get("use") in ("old", "temp", "billing") or one.get("type") == "physical"
+        if off or abroad or not (lines and city and state and code):
+            continue
+        return {
+            "address": lines[0],
+            "address_2": ", ".join(lines[1:]),
+            "city": city,
+            "state": state,
+            "zip_code": code,
+        }
+    return {}
 
 
 def _service_line(request: Element) -> str:

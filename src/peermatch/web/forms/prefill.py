@@ -7,6 +7,9 @@ from uuid import UUID
 
 from domain.people.authorization import AUTHORIZATION, Authorization
 from domain.people.consents.consent_texts import CONSENT_TEXTS, CONSENT_TEXTS_ID
+from domain.people.contact.agreed_ways import (
+    contact_now,
+)
 from domain.people.participant import PARTICIPANT, Participant, WishesStated
 from domain.people.plan import PLAN, Plan
 from domain.referrals.referral import REFERRAL
@@ -123,7 +126,8 @@ KNOWN: Mapping[str, tuple[tuple[str, ...], Now]] = {
     "change-areas": (("specialist_id",), _specialist),
     "correct-specialist": (("specialist_id",), _specialist),
     "describe-specialist": (("specialist_id",), _described),
-    "choose-contact": (("participant_id",), lambda r, one: _person(r, one).profile.contact),
+    "choose-contact": (("participant_id",), lambda r, one: contact_now(_person(r, one).profile)),
+    "state-postal-address": (("participant_id",), lambda r, one: _person(r, one).profile.address),
     "state-names": (("participant_id",), lambda r, one: _person(r, one).profile.names),
     "state-places": (("participant_id",), lambda r, one: _person(r, one).profile.places),
     "state-wishes": (("participant_id",), _wishes),

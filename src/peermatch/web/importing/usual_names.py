@@ -55,6 +55,16 @@ USUAL: Mapping[str, str] = {
     "guardian_name": "guardian|parent|parent name|parent or guardian|parent guardian",
     "guardian_relationship": "relationship|relationship to client|guardian relation",
     "guardian_phone": "parent phone|guardian telephone|parent guardian phone",
+    "no_fixed_address": "homeless|unhoused|unsheltered|no address",
+    "care_of": "c o|in care of|attention|attn",
+    "address": (
+        "street|street address|mailing address|home address|address line 1|address 1|street 1"
+    ),
+    "address_2": "address line 2|apt|apartment|unit|suite|street 2",
+    "city": "town|mailing city",
+    "state": "mailing state|st",
+    "zip_code": "zip|zipcode|postal code|mailing zip|zip 4",
+    "letters": "letter ok|ok to mail|mail ok|okay to mail|may send mail|ok to send mail",
     "specialist": "specialist id|staff id|employee id|employee number|cprs id|peer id",
     "name": "specialist name|staff name|employee|employee name|cprs|peer|site name",
     "credential": "certification|certified|credentials|license",

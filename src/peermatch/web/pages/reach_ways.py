@@ -44,6 +44,8 @@ def said(reach: Reach) -> Iterator[str]:
         yield f"A call is safe. {voicemail or 'Never leave a voicemail.'}"
     if reach.email:
         yield "An email is safe."
+    if reach.may_write:
+        yield "A letter is safe: the office writes it."
     if reach.not_at_home:
         yield "Not at their home."
     if reach.caller_says:

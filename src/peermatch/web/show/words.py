@@ -66,6 +66,7 @@ SAID: dict[str, str] = {
     SafeContact.CALL: "Phone call",
     SafeContact.VOICEMAIL_OK: "Phone call, voicemail OK",
     SafeContact.EMAIL: "Email",
+    SafeContact.LETTER: "Letter",
     SafeContact.NOT_AT_HOME: "Not at home",
     HouseholdWish.TOGETHER: "The same specialist for all of them",
     HouseholdWish.APART: "Never the same specialist for two of them",

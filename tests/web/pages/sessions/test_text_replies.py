@@ -6,8 +6,11 @@ from uuid import UUID
 
 import pytest
 
+from domain.people.contact.agreed_ways import (
+    TextsAreStopped,
+    check_contact,
+)
 from domain.people.participant import PARTICIPANT
-from domain.people.profile import TextsAreStopped, check_contact
 from domain.referrals.referral import REFERRAL
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact

@@ -11,12 +11,14 @@ from sqlalchemy import RowMapping, Table, select
 from domain.people.challenge import notice_of
 from domain.people.profile import Wish
 from domain.shared.hours import WeeklyWindow
+from domain.shared.postal.us_address import envelope_lines
 from domain.shared.vocabulary import Goal, SafeContact
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.reading.opened_rows import Fields, Reading
 from peermatch.readmodels.tables.matches.matches import CHECK_INS, MATCHES
 from peermatch.readmodels.tables.people.people import CONSENTS, DISCLOSURES, PEOPLE, PERSON_NOW
 from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
+from peermatch.readmodels.tables.people.safe_ways import address_in, ways_now
 from peermatch.readmodels.tables.referrals.referrals import ATTEMPTS, DUPLICATES
 
 PURPOSE = "referral"
@@ -32,6 +34,9 @@ class Profile:
     pronouns: str
     phone: str
     email: str
+    postal_address: tuple[str, ...]
+    """Lines of an envelope below the name."""
+    no_fixed_address: bool
     ways: tuple[SafeContact, ...]
     hours: tuple[WeeklyWindow, ...]
     caller_says: str
@@ -114,7 +119,8 @@ def profile(reading: Reading, participant_id: UUID) -> Profile:
     [fields] = reading.fields([row], columns, PURPOSE)
     [guardian] = reading.fields([row], ("guardian",), PURPOSE)
     [corrected] = reading.fields([row], ("corrected",), PURPOSE)
-    ways: frozenset[SafeContact] = fields.get("ways", frozenset())
+    [address] = reading.fields([row], ("address",), PURPOSE)
+    where = address_in(address, participant_id)
     return Profile(
         participant_id=participant_id,
         name=fields.text("name"),
@@ -122,7 +128,9 @@ def profile(reading: Reading, participant_id: UUID) -> Profile:
         pronouns=fields.text("pronouns"),
         phone=fields.phone("phone"),
         email=fields.text("email"),
-        ways=tuple(sorted(ways)),
+        postal_address=envelope_lines(where),
+        no_fixed_address=where.no_fixed_address,
+        ways=ways_now(fields, address),
         hours=fields.get("hours", ()),
         caller_says=fields.text("caller_says"),
         guardian=guardian.text("name"),

@@ -14,6 +14,7 @@ from sqlalchemy import (
 
 from domain.people.consent import ConsentEnded, ConsentGiven, ConsentRevoked, DisclosureMade, Use
 from domain.people.consents.signed_form import ConsentFormSigned
+from domain.people.contact.postal_address import PostalAddressStated
 from domain.people.participant import (
     IdentityCorrected,
     MovedHome,
@@ -50,6 +51,7 @@ PEOPLE = Table(
     Column("moved", LargeBinary),
     Column("speaks", LargeBinary),
     Column("contact", LargeBinary),
+    Column("address", LargeBinary),
     Column("names", LargeBinary),
     Column("guardian", LargeBinary),
     Column("interpreter", LargeBinary),
@@ -199,7 +201,7 @@ def _revoked(rows: Rows, r: Recorded) -> None:
 
 PEOPLE_MODEL = Projection(
     "people",
-    7,
+    8,
     (PEOPLE, CONSENTS, SIGNED_FORMS, DISCLOSURES, RULED_OUT),
     {
         ParticipantRegistered: _registered,
@@ -208,6 +210,7 @@ PEOPLE_MODEL = Projection(
         MovedHome: _keeps("moved"),
         LanguageCorrected: _keeps("speaks"),
         ContactChoicesStated: _keeps("contact"),
+        PostalAddressStated: _keeps("address"),
         NamesStated: _keeps("names"),
         GuardianNamed: _keeps("guardian"),
         GuardianshipEnded: _guardianship_ended,

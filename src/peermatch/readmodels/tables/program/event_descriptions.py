@@ -128,6 +128,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "profile.texts-stopped": "They want no more texts.",
         "profile.texts-allowed-again": "They want texts again.",
         "profile.way-returned": "What was sent to their number or address does not arrive.",
+        "profile.postal-address-stated": "The postal address was recorded.",
         "profile.contact-choices-stated": "Contact preferences were recorded.",
         "profile.conversation-wishes-stated": "What to ask them about, and what not, was recorded.",
         "profile.guardian-named": "A guardian was added.",

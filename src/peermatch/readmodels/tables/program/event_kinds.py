@@ -125,6 +125,19 @@ SAID: Mapping[str, Said] = MappingProxyType(
         "profile.names-stated": Said(
             "names", {"preferred_name": "Preferred name", "pronouns": "Pronouns"}
         ),
+        "profile.postal-address-stated": Said(
+            "postal address",
+            {
+                "no_fixed_address": "No fixed address",
+                "care_of": "In care of",
+                "address": "Street and number",
+                "address_2": "Apartment or unit",
+                "city": "City",
+                "state": "State",
+                "zip_code": "ZIP code",
+                "letters": "Letters are safe there",
+            },
+        ),
         "referral.availability-changed": Said(
             "availability",
             {"windows": "Hours", "modes": "Ways to meet"},

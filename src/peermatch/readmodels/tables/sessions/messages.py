@@ -28,6 +28,7 @@ from domain.sessions.message import (
     MessageSent,
     MessageWithheld,
 )
+from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.engine.columns import Instant
 from peermatch.readmodels.engine.copied import of_fact, of_row
 from peermatch.readmodels.engine.projection import Projection
@@ -36,6 +37,7 @@ from peermatch.readmodels.reading.list_parts import Order, Part, PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.people.people import PEOPLE
+from peermatch.readmodels.tables.people.safe_ways import ways_now
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
 from peermatch.store import Recorded
@@ -159,7 +161,14 @@ class Recipient:
     name: str
     phone: str
     email: str
+    ways: tuple[SafeContact, ...]
+    """Those that they agreed to, as it holds now; of staff none is asked."""
     safe_contact: str
+    """The one that is most likely meant; empty for staff."""
+
+    @property
+    def gets_letters(self) -> bool:
+        return SafeContact.LETTER in self.ways
 
 
 def page(reading: Reading, status: str, sought: PartRequest) -> Part[Row]:
@@ -208,16 +217,21 @@ def recipient(reading: Reading, message_id: UUID) -> Recipient:
     if found["for_staff"]:
         row = reading.one(select(SPECIALISTS).where(SPECIALISTS.c.specialist_id == person))
         (fields,) = reading.fields([row], ("details",), "message", "specialist_id")
+        ways: tuple[SafeContact, ...] = ()
     else:
         row = reading.one(select(PEOPLE).where(PEOPLE.c.participant_id == person))
         columns = ("person", "corrected", "contact")
         (fields,) = reading.fields([row], columns, "message")
+        (address,) = reading.fields([row], ("address",), "message")
+        ways = ways_now(fields, address)
+    first = fields.text("safe_contact")
     return Recipient(
         person_id=person,
         name=fields.text("name"),
         phone=fields.phone("phone"),
         email=fields.text("email"),
-        safe_contact=fields.text("safe_contact"),
+        ways=ways,
+        safe_contact=first if first in ways or not ways else ways[0],
     )
 
 

@@ -11,8 +11,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from domain.people.consent import ConsentUnknown, consent_of
+from domain.people.contact.agreed_ways import (
+    contact_now,
+)
+from domain.people.participant import Participant
 from domain.people.wellness.barc import BARC_ITEMS, total
 from domain.shared.decider import Refusal
+from domain.shared.postal.us_address import envelope_lines
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.usecases.own.own_record import OwnRecord
 from peermatch.usecases.privacy.accounting import ToldOutside, all_told, first_day, looked
@@ -89,6 +94,7 @@ def _shown(request: Request, visitor: Visitor, template: str) -> Response:
         record,
         template,
         person=record.person,
+        address=postal_lines(record.person),
         consents=record.consents(),
         forms=record.signed_forms(),
         told=told(record),
@@ -101,6 +107,12 @@ def _shown(request: Request, visitor: Visitor, template: str) -> Response:
         today=record.today,
         zone=record.program.zone,
     )
+
+
+def postal_lines(person: Participant) -> tuple[str, ...]:
+    """As an envelope has it, below the name."""
+    address = person.profile.address
+    return envelope_lines(address) if address else ()
 
 
 def told(record: OwnRecord) -> tuple[ToldOutside, ...]:
@@ -128,7 +140,8 @@ def looks(request: Request, record: OwnRecord) -> tuple[LookedAt, ...]:
 def whole(request: Request, record: OwnRecord) -> dict[str, Any]:
     """Everything that the page shows, by names that a program can read."""
     person = record.person
-    contact, names = person.profile.contact, person.profile.names
+    contact, names = contact_now(person.profile), person.profile.names
+    address = person.profile.address
     return {
         "name": person.name,
         "birth_date": person.birth_date,
@@ -138,6 +151,8 @@ def whole(request: Request, record: OwnRecord) -> dict[str, Any]:
         "pronouns": names.pronouns if names else "",
         "phone": contact.phone if contact else "",
         "email": contact.email if contact else "",
+        "postal_address": list(postal_lines(person)),
+        "no_fixed_address": bool(address and address.no_fixed_address),
         "safe_contact": sorted(contact.ways) if contact else [],
         "wishes": [
             {"topic": wish.topic, "answer": wish.answer, "strength": wish.strength}

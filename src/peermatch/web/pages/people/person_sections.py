@@ -119,6 +119,8 @@ def _contact(
             ("Pronouns", profile.pronouns),
             ("Phone", profile.phone),
             ("Email", profile.email),
+            ("Postal address", ", ".join(profile.postal_address)),
+            ("No fixed address", "Yes" if profile.no_fixed_address else ""),
             *(("Does not arrive", RETURNED[way]) for way in sorted(returned)),
             ("Safe contact", ", ".join(in_words(way) for way in profile.ways)),
             ("Texts", f"Stopped on {day(texts_stopped)}: none is sent" if texts_stopped else ""),

@@ -29,7 +29,7 @@ TAKEN = "taken"
 LABELS = {
     Merged.NAME: "Name",
     Merged.BIRTH_DATE: "Birth date",
-    Merged.CONTACT: "Phone and safe contact",
+    Merged.CONTACT: "Phone, postal address and safe contact",
     Merged.COUNTY: "County",
     Merged.LANGUAGE: "Language",
     Merged.SUPPORT: "Service line and lived experience",

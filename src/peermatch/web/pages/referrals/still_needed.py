@@ -29,7 +29,7 @@ def still_needed(row: waitlist.Detail, viewer: Viewer, back: str) -> tuple[Still
         return ()
     form = address(COMPLETE, back, referral_id=row.referral_id)
     found = [_one(NEEDED[needed], COMPLETE, viewer, form) for needed in _missing(row)]
-    if not row.phone and row.safe_contact != SafeContact.EMAIL:
+    if not row.phone and row.safe_contact not in (SafeContact.EMAIL, SafeContact.LETTER):
         choosing = address(CONTACT, back, participant_id=row.participant_id)
         found.append(_one("A safe way to reach them", CONTACT, viewer, choosing))
     if not row.has_consent:

@@ -14,6 +14,7 @@ from peermatch.readmodels.screens.sessions.message_names import message_names
 from peermatch.readmodels.tables.sessions import messages
 from peermatch.readmodels.tables.sessions.messages import BY_A_PERSON, Sending
 from peermatch.store import Done
+from peermatch.usecases.people.contact.letters import call_us, letter_of
 from peermatch.usecases.sessions.message_texts import text_of
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
@@ -36,7 +37,13 @@ SENDING_WORDS = {
 }
 """What a gateway makes of a message that waits, where a person should know."""
 LABELS = {"way": "How they were told"}
-WAYS = (SafeContact.CALL, SafeContact.TEXT, SafeContact.VOICEMAIL_OK, SafeContact.EMAIL)
+WAYS = (
+    SafeContact.CALL,
+    SafeContact.TEXT,
+    SafeContact.VOICEMAIL_OK,
+    SafeContact.EMAIL,
+    SafeContact.LETTER,
+)
 
 
 @router.get("/messages")
@@ -72,6 +79,19 @@ def listed(
 def one_message(request: Request, viewer: Planner, message_id: UUID) -> Response:
     """Whom to tell, how, and the words; opening it is recorded."""
     return _one(request, viewer, message_id, None, 200)
+
+
+@router.get("/messages/{message_id}/letter")
+def letter(request: Request, viewer: Planner, message_id: UUID) -> Response:
+    """The message on paper, where a letter is safe at this moment; opening it is recorded."""
+    services = services_of(request)
+    reading = services.reading(viewer.actor)
+    try:
+        found = letter_of(reading, message_id, services.service.program)
+    except Refusal as refusal:
+        return page(request, "letter.html", 409, message_id=message_id, refusal=refusal.sentence)
+    call = call_us(services.office_phone, found.language)
+    return page(request, "letter.html", message_id=message_id, letter=found, call=call)
 
 
 def _told(request: Request, _viewer: Viewer, sent: Sent, _done: Done) -> Response:

@@ -1,0 +1,1 @@
+"""Addresses as letters in the United States have them. Whose they are is not here."""
