@@ -67,9 +67,12 @@ def test_a_time_of_the_night_is_asked_about() -> None:
     assert questions.of_clock(time(5)) is questions.of_clock(time(22, 59)) is None
 
 
-def test_what_happened_more_than_a_year_ago_is_asked_about() -> None:
+def test_a_zip_code_of_another_state_is_asked_about() -> None:
     assert questions.of_zip_code("23219-1234", "VA") is None
     assert isinstance(questions.of_zip_code("20001", "VA"), ZipOfAnotherState)
+
+
+def test_what_happened_more_than_a_year_ago_is_asked_about() -> None:
     assert questions.of_recommendation(date(2025, 11, 28), TODAY) is None
     assert isinstance(questions.of_recommendation(date(2025, 11, 27), TODAY), RecommendedLongAgo)
     assert questions.of_receipt(date(2025, 11, 28), TODAY) is None

@@ -280,3 +280,21 @@ def test_whatever_is_sent_is_answered_and_stays_in_no_address(
     answer = peermatch.client().post(path, data=body | {"participant_name": name})
     assert answer.status_code in {200, 404, 422}
     assert "location" not in answer.headers
+
+
+def test_a_letter_is_asked_for_with_the_address_that_it_needs(peermatch, passed, no_limit):
+    by_letter = {"safe_contact": "letter", "phone": "", "lang": "es"}
+    lacking = sent(peermatch, passed, **by_letter)
+    assert lacking.status_code == 422
+    assert "Una dirección postal necesita" in lacking.text
+    begun = sent(peermatch, passed, **by_letter, address="12 Example St", city="Richmond")
+    assert 'href="#state"' in begun.text
+    where = {"address": "12 Example St", "city": "Richmond", "state": "va", "zip_code": "23219"}
+    unread = sent(peermatch, passed, **by_letter, **{**where, "zip_code": "2321"})
+    assert "Esto no es un código postal" in unread.text
+    done = sent(peermatch, passed, **by_letter, **where)
+    code = CODE.search(done.text)[1]
+    assert shown(peermatch, code).safe_contact == "letter"
+    page = peermatch.client(Role.INTAKE).get(f"/referrals/{asked_referral(code)}").text
+    assert "12 Example St, Richmond VA 23219" in page
+    assert UNREACHED not in page

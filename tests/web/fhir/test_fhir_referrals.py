@@ -258,3 +258,28 @@ def handed_off(peermatch: Any) -> dict[str, Any]:
 def test_a_hand_off_goes_out_by_page_and_api_alike(peermatch: Any) -> None:
     kinds = [one["resource"]["resourceType"] for one in handed_off(peermatch)["entry"]]
     assert kinds == ["Patient", "Organization", "Organization", "ServiceRequest", "Task"]
+
+
+def test_a_whole_address_is_taken_in_and_says_nothing_of_letters(
+    peermatch: Any, sender: Any
+) -> None:
+    def with_address(**more: Any) -> dict[str, Any]:
+        sent = new(REQUEST)
+        patient = next(one for one in sent["contained"] if one["resourceType"] == "Patient")
+        home = {"line": ["12 Example St", "Apt 3"], "city": "Richmond", "state": "VA"}
+        old = {**home, "use": "old", "line": ["1 Former Rd"], "postalCode": "23220"}
+        patient["address"] = [old, {"district": "Essex County", **home, **more}]
+        return sent
+
+    done = sender.post("/api/fhir/ServiceRequest", json=with_address(postalCode="23219"))
+    assert done.status_code == 201, done.text
+    one = done.json()["id"]
+    person = peermatch.bearer(Role.INTAKE).get(f"/api/v1/referrals/{one}/person").json()
+    assert person["postal_address"] == ["12 Example St", "Apt 3", "Richmond VA 23219"]
+    assert "letter" not in person["ways"]
+    bare = sender.post("/api/fhir/ServiceRequest", json=with_address()).json()["id"]
+    person = peermatch.bearer(Role.INTAKE).get(f"/api/v1/referrals/{bare}/person").json()
+    assert person["postal_address"] == [], "an address that is not whole is none"
+    wrong = sender.post("/api/fhir/ServiceRequest", json=with_address(postalCode="K1A"))
+    assert wrong.status_code == 422
+    assert wrong.json()["issue"][0]["expression"] == ["Patient.address"]

@@ -82,6 +82,10 @@ BAD: tuple[tuple[str, str, str], ...] = (
     ("participant_name", "Robin\ufeff Carter", HIDDEN),
     ("participant_name", "Robin\u3164Carter", HIDDEN),
     ("guardian_name", "Kim\u202e Carter", TURNED),
+    ("state", "Ontario", "is none of the United States, like VA"),
+    ("zip_code", "2321", "is not a ZIP code like 23219"),
+    ("address_2", "A" * 46, "has at most 45 characters"),
+    ("care_of", "Kim", "needs a street or P.O. box, a city, a state and a ZIP code"),
     ("received_at", "2026-03-08T02:30", "This time doesn't exist on that day: clocks go forward."),
 )
 UNLIKELY: tuple[tuple[str, str, str], ...] = (
@@ -92,19 +96,28 @@ UNLIKELY: tuple[tuple[str, str, str], ...] = (
     ("available", "Mon 02:00-04:00", "hours-at-night"),
     ("available", "Fri 21:00-24:00", "hours-at-night"),
     ("recommended_on", "2019-02-03", "recommended-long-ago"),
+    ("zip_code", "20001-1234", "zip-of-another-state"),
     ("received_at", "2024-01-05T09:00:00-05:00", "came-in-long-ago"),
     ("received_at", "2025-11-02T01:30", "came-in-long-ago time-comes-twice"),
 )
 SENTENCES = {one().code: one.sentence for one in Unlikely.__subclasses__()}
 
 
+HOME = {
+    "address": "12 Example St",
+    "address_2": "",
+    "city": "Richmond",
+    "state": "VA",
+    "zip_code": "23219",
+}
 LOCAL = re.compile(r"[0-9-]{10}T[0-9:]{5}")
 """A local time, which a row of a file of referrals doesn't take: there it needs its offset."""
 
 
 def filled(**typed: str) -> dict[str, str]:
     consent = {"consent_signed_on": "2026-01-05"} if "consent_expires_on" in typed else {}
-    return {**GOOD, "referral": f"BAD-{uuid4()}", **consent, **typed}
+    lives = HOME if HOME.keys() & typed.keys() else {}
+    return {**GOOD, "referral": f"BAD-{uuid4()}", **consent, **lives, **typed}
 
 
 def parts_of(row: dict[str, str]) -> dict[str, str]:
@@ -146,7 +159,7 @@ def in_a_file(peermatch, row: dict[str, str], confirmed: str = ""):
 def beside_fields(answer) -> dict[str, str]:
     """The sentences that the form's page shows, by field; "" is the page's own."""
     text = unescape(answer.text)
-    found = dict(re.findall(r'id="([a-z_]+)-(?:error|asked)">([^<]+)<', text))
+    found = dict(re.findall(r'id="([a-z_0-9]+)-(?:error|asked)">([^<]+)<', text))
     told = re.search(r'<p class="usa-alert__text">([^<]+)<', text)
     return found or {"": told[1] if told else ""}
 

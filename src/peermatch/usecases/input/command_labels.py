@@ -13,6 +13,8 @@ from peermatch.usecases.input.field_labels import (
     words,
 )
 
+LETTERS = "Ask. It comes in a plain envelope, without the program’s name."
+POSTAL = ("ReceiveReferral", "StatePostalAddress", "AskForSupport", "ReferFromAgency")
 OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
     {
         ("ChangeHours", "hours"): FieldDescription("Hours", HOURS),
@@ -59,8 +61,15 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ("ExceptAvailability", "available"): optional("Hours on that day", HOURS),
         ("ExceptHours", "hours"): optional("Hours on that day", HOURS + " Empty: none."),
         **{
-            (command, "address"): optional("Street and number", "P.O. box, or General Delivery")
-            for command in ("ReceiveReferral", "StatePostalAddress")
+            (command, name): description
+            for command in POSTAL
+            for name, description in (
+                ("no_fixed_address", optional("No fixed address", "Mail may still reach them.")),
+                ("care_of", optional("In care of", "Whose mailbox it is, where it isn’t theirs.")),
+                ("address", optional("Street and number", "Or a P.O. box, or General Delivery.")),
+                ("address_2", optional("Apartment or unit")),
+                ("letters", optional("May we send a letter there?", LETTERS)),
+            )
         },
         ("DescribeFamilyMember", "relationship"): FieldDescription("Who they care for"),
         ("NameGuardian", "relationship"): FieldDescription("Relationship to the participant"),

@@ -91,7 +91,7 @@ def letter(request: Request, viewer: Planner, message_id: UUID) -> Response:
     except Refusal as refusal:
         return page(request, "letter.html", 409, message_id=message_id, refusal=refusal.sentence)
     call = call_us(services.office_phone, found.language)
-    return page(request, "letter.html", message_id=message_id, letter=found, call=call)
+    return page(request, "letter.html", message_id=message_id, refusal="", letter=found, call=call)
 
 
 def _told(request: Request, _viewer: Viewer, sent: Sent, _done: Done) -> Response:
