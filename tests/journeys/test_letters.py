@@ -21,14 +21,13 @@ def test_a_letter_is_written_to_whom_no_gateway_reaches(visit: Any, options: Any
     whom = page.request.get(f"{here.url}/api/v1/messages/{message}/recipient").json()
 
     here.go(f"/do/state-postal-address?participant_id={whom['person_id']}")
-    page.get_by_label("Street and number").fill("PO Box 7")
-    page.get_by_label("City").fill("Saluda")
-    page.get_by_label("State").fill("va")
-    page.get_by_label("ZIP code").fill("20001")
-    page.locator("[name=letters][value=yes]").check(force=True)
+    for field, text in (("address", "PO Box 7"), ("city", "Saluda"), ("state", "va")):
+        page.locator(f"#{field}").fill(text)
+    page.locator("#zip_code").fill("20001")
+    page.locator("#letters").select_option("yes")
     page.locator("main form button[type=submit]").last.click()
     expect(page.get_by_text("This ZIP code is of another state.").first).to_be_visible()
-    page.get_by_label("ZIP code").fill("23149")
+    page.locator("#zip_code").fill("23149")
     page.locator("main form button[type=submit]").last.click()
     expect(page.get_by_text("Postal address saved.")).to_be_visible()
 
