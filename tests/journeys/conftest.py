@@ -23,6 +23,7 @@ from shown_later import (
     emergency_opened,
     form_signed,
     keep_a_scenario,
+    letter_safe,
     look_back,
     rows_checked,
     set_facts_aside,
@@ -194,6 +195,7 @@ def walks(
     past = look_back(page, url)
     compared = two_compared(page, url)
     draft_saved(page, url)
+    letter = letter_safe(page, url)
     close(page)
     intake = signing_in("intake").new_page()
     intake.set_default_timeout(WAIT)
@@ -222,7 +224,8 @@ def walks(
     roots = dict.fromkeys(LOGINS, ("/", past)) | {"cprs": ("/", thanks), "privacy-officer": ("/",)}
     roots["administrator"] = ("/",)
     roots |= dict.fromkeys(("coordinator", "intake"), ("/", past, compared, *signed))
-    roots["manager"] = ("/", past, *sent)
+    roots["manager"] = ("/", past, *sent, letter)
+    roots["coordinator"] = (*roots["coordinator"], letter)
     roots = {login: (*them, "/account/prove") for login, them in roots.items()}
     found = {login: walk(getting(signing_in(login)), *roots[login]) for login in LOGINS}
     stranger = chromium.new_context()

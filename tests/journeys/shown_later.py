@@ -16,6 +16,7 @@ from peermatch.readmodels.engine.generations import GENERATIONS
 from peermatch.store.databases.engines import Place, engine_at
 
 SCAN = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nx\n%%EOF\n"}
+HOME = {"address": "PO Box 7", "city": "Saluda", "state": "VA", "zip_code": "23149"}
 SMALL_MODELS = ("sites", "rolls", "called_off")
 """Read models that are built anew at once. One that is lacks no fact any more: once one fact was
 tried again, two are left, which is when all can be tried together."""
@@ -77,6 +78,25 @@ def signed_with_specialist(page: Any, url: str) -> str:
     page.locator("#signed_name").fill("Robin Example")
     page.locator("form button[type=submit]").click()
     return urlsplit(page.url).path
+
+
+def to_whom(page: Any, url: str) -> tuple[str, str]:
+    """A message that waits for a participant, and who that is."""
+    waiting = page.request.get(f"{url}/api/v1/messages").json()["messages"]
+    message = next(m["message_id"] for m in waiting if not m["for_staff"])
+    whom = page.request.get(f"{url}/api/v1/messages/{message}/recipient").json()
+    return message, whom["person_id"]
+
+
+def letter_safe(page: Any, url: str) -> str:
+    """The letter to somebody who said that one is safe."""
+    message, person = to_whom(page, url)
+    page.goto(f"{url}/do/state-postal-address?participant_id={person}")
+    for field, text in HOME.items():
+        page.locator(f"#{field}").fill(text)
+    page.locator("#letters").select_option("yes")
+    page.locator("main form button[type=submit]").last.click()
+    return f"/messages/{message}/letter"
 
 
 def ways_found(page: Any, url: str) -> str:

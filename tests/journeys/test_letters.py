@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
+from shown_later import HOME, to_whom
 
 WITHOUT_SCRIPTS = {"java_script_enabled": False}
 INCH = 96
@@ -16,18 +17,14 @@ def test_a_letter_is_written_to_whom_no_gateway_reaches(visit: Any, options: Any
     here = visit("coordinator", **options)
     page = here.page
     page.set_viewport_size({"width": 390, "height": 844})
-    waiting = page.request.get(f"{here.url}/api/v1/messages").json()["messages"]
-    message = next(m["message_id"] for m in waiting if not m["for_staff"])
-    whom = page.request.get(f"{here.url}/api/v1/messages/{message}/recipient").json()
-
-    here.go(f"/do/state-postal-address?participant_id={whom['person_id']}")
-    for field, text in (("address", "PO Box 7"), ("city", "Saluda"), ("state", "va")):
+    message, person = to_whom(page, here.url)
+    here.go(f"/do/state-postal-address?participant_id={person}")
+    for field, text in {**HOME, "state": "va", "zip_code": "20001"}.items():
         page.locator(f"#{field}").fill(text)
-    page.locator("#zip_code").fill("20001")
     page.locator("#letters").select_option("yes")
     page.locator("main form button[type=submit]").last.click()
     expect(page.get_by_text("This ZIP code is of another state.").first).to_be_visible()
-    page.locator("#zip_code").fill("23149")
+    page.locator("#zip_code").fill(HOME["zip_code"])
     page.locator("main form button[type=submit]").last.click()
     expect(page.get_by_text("Postal address saved.")).to_be_visible()
 

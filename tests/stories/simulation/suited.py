@@ -47,6 +47,7 @@ from peermatch.usecases.people.consent_forms import (
     SignConsentForm,
     SignConsentWithSpecialist,
 )
+from peermatch.usecases.people.contact.postal_addresses import StatePostalAddress
 from peermatch.usecases.people.giving_resources import (
     FollowUpResource,
     GiveResource,
@@ -161,6 +162,15 @@ def _wished(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
         "exclude_specialists": frozenset(sim.pick(((), SPECIALISTS[:1]))),
         "prefer_specialists": frozenset(sim.pick(((), SPECIALISTS[1:]))),
     }
+
+
+def _lives(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """A whole address, or none, where letters are safe or not."""
+    street = sim.pick(("12 Example St", "PO Box 7", ""))
+    rest = {"city": "Saluda", "state": "VA", "zip_code": "23149"} if street else {}
+    nothing = dict.fromkeys(("care_of", "address_2", "city", "state", "zip_code"), "")
+    letters = bool(street) and sim.pick((True, False))
+    return {**nothing, "address": street, **rest, "letters": letters}
 
 
 def _tried(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
@@ -543,6 +553,7 @@ _TABLE: dict[type, Suited] = {
     RecordCheckIn: _today("checked_on"),
     AttemptContact: _safely,
     CorrectReceived: _came_in,
+    StatePostalAddress: _lives,
     StateWishes: _wished,
     FindRepairOptions: lambda _sim, _chosen: {"options": OPTIONS},
     ApplyRepair: _way,
