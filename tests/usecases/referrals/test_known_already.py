@@ -8,11 +8,14 @@ from uuid import uuid4
 import pytest
 from one_match import Founding, service_of
 
+from domain.people.contact.agreed_ways import agreed_ways
 from domain.people.participant import PARTICIPANT
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_closing import Merged
 from domain.shared.hours import parse_window
+from domain.shared.postal.us_address import envelope_lines
 from domain.shared.roles import Role
+from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.screens.referrals.known_already import (
     Alike,
     MaybeKnown,
@@ -72,6 +75,11 @@ def test_a_merge_takes_what_was_chosen_and_both_have_one_history(founded: Any, f
         phone="(804) 555-0190",
         language="es",
         available=(parse_window("Sat 09:00-12:00"),),
+        address="PO Box 7",
+        city="Saluda",
+        state="VA",
+        zip_code="23149",
+        letters=True,
     )
     founded.perform(Role.INTAKE, twice)
     founded.project()
@@ -86,6 +94,8 @@ def test_a_merge_takes_what_was_chosen_and_both_have_one_history(founded: Any, f
     person = store.read(PARTICIPANT, mine)
     assert (person.name, person.birth_date) == (twice.participant_name, first.birth_date)
     assert person.profile.contact.phone == "(804) 555-0190"
+    assert envelope_lines(person.profile.address) == ("PO Box 7", "Saluda VA 23149")
+    assert SafeContact.LETTER in agreed_ways(person.profile)
     assert (person.language, person.county) == ("es", first.county)
     received = store.read(REFERRAL, REFERRALS[0]).received
     assert received.windows == twice.available
