@@ -81,9 +81,9 @@ def signed_with_specialist(page: Any, url: str) -> str:
 
 
 def to_whom(page: Any, url: str) -> tuple[str, str]:
-    """A message that waits for a participant, and who that is."""
+    """A message that waits for a participant, of a session that is weeks away, and who that is."""
     waiting = page.request.get(f"{url}/api/v1/messages").json()["messages"]
-    message = next(m["message_id"] for m in waiting if not m["for_staff"])
+    message = [m["message_id"] for m in waiting if not m["for_staff"]][-1]
     whom = page.request.get(f"{url}/api/v1/messages/{message}/recipient").json()
     return message, whom["person_id"]
 
