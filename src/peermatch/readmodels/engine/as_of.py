@@ -1,6 +1,6 @@
 """A read model as it was: projected from the log up to a position or a moment, in memory."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import Engine, create_engine
@@ -8,7 +8,7 @@ from sqlalchemy.pool import StaticPool
 
 from peermatch.readmodels.engine.bulk import BulkTable
 from peermatch.readmodels.engine.projection import Projection
-from peermatch.readmodels.engine.rows import Rows
+from peermatch.readmodels.engine.rows import Handling, Rows
 from peermatch.store import START, Position, Recorded, Store
 
 BATCH = 1000
@@ -33,8 +33,7 @@ def as_of(store: Store, models: Iterable[Projection], until: Position | datetime
         names = sorted({store.names.name_of(fact) for model in listed for fact in model.handlers})
         while recorded := _next(store, position, until, names):
             rows = Rows(connection, physical)
-            for fact in filter(includes, recorded):
-                _handle(rows, listed, fact)
+            rows.take([one for fact in filter(includes, recorded) for one in _of(listed, fact)])
             for model in listed:
                 if model.settle is not None:
                     model.settle(rows)
@@ -43,11 +42,11 @@ def as_of(store: Store, models: Iterable[Projection], until: Position | datetime
     return engine
 
 
-def _handle(rows: Rows, models: list[Projection], recorded: Recorded) -> None:
+def _of(models: list[Projection], recorded: Recorded) -> Iterator[Handling]:
     for model in models:
         handler = model.handlers.get(type(recorded.fact))
         if handler is not None:
-            handler(rows, recorded)
+            yield handler, recorded
 
 
 def _next(

@@ -24,10 +24,22 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else (value - EPOCH) // MICROSECOND
+        return None if value is None else _stored(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else EPOCH + min(max(value, FIRST), LAST) * MICROSECOND
+        return None if value is None else _read(value)
+
+    def as_read(self, value: datetime) -> datetime:
+        """The instant as it would be read where it is stored."""
+        return _read(_stored(value))
+
+
+def _stored(value: datetime) -> int:
+    return (value - EPOCH) // MICROSECOND
+
+
+def _read(value: int) -> datetime:
+    return EPOCH + min(max(value, FIRST), LAST) * MICROSECOND
 
 
 class Day(TypeDecorator[date]):
@@ -38,3 +50,7 @@ class Day(TypeDecorator[date]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
         return None if value is None else nearest_usable(value)
+
+    def as_read(self, value: date) -> date:
+        """The day as it would be read where it is stored."""
+        return nearest_usable(value)

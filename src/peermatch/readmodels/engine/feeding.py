@@ -13,7 +13,7 @@ from peermatch.readmodels.engine.bulk import BulkTable
 from peermatch.readmodels.engine.failed_work import READ_MODELS
 from peermatch.readmodels.engine.generations import Generation, physical_tables
 from peermatch.readmodels.engine.projection import Projection
-from peermatch.readmodels.engine.rows import Physical, Rows
+from peermatch.readmodels.engine.rows import Handling, Physical, Rows
 from peermatch.store import Recorded, Store, UnknownName, may_pass
 from peermatch.store.facts.envelope import Row
 
@@ -143,11 +143,13 @@ class Feeding:
 
     def _handle(self, rows: Rows, generation: Generation, steps: list[Step]) -> None:
         model = self._models[generation.model]
+        handlings: list[Handling] = []
         for step in steps:
             if isinstance(step.recorded, Unreadable):
                 raise step.recorded.error
             if step.recorded is not None:
-                model.handlers[type(step.recorded.fact)](rows, step.recorded)
+                handlings.append((model.handlers[type(step.recorded.fact)], step.recorded))
+        rows.take(handlings)
         if model.settle is not None:
             model.settle(rows)
         rows.flush()

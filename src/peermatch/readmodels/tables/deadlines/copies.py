@@ -4,7 +4,7 @@ A read model may look at its own rows only. One that counts from another's colum
 just those, and has the same handler fill it, so that how facts become rows is written once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -79,6 +79,11 @@ class Copies(Rows):
         copy = self._copies.get(table)
         found = [] if copy is None else self._rows.find(copy, **equal)
         return [_whole(table, row) for row in found]
+
+    def expect(self, table: Table, keys: Iterable[Mapping[str, Any]]) -> None:
+        copy = self._copies.get(table)
+        if copy is not None:
+            self._rows.expect(copy, keys)
 
     def _tell(self, row: Values | None) -> None:
         whose = row and row.get(self._owner)

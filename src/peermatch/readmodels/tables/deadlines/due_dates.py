@@ -213,18 +213,23 @@ def _replace(rows: Rows, owners: set[UUID], found: Iterable[tuple[UUID, Found]])
         row |= as_arranged(row, arranged.get((row["kind"], row["about"])))
         now[tuple(row[name] for name in KEY)] = row
     before = {tuple(row[n] for n in KEY): row for row in rows.find(DUES, owner_id=owners)}
-    for key, row in before.items():
-        if now.get(key) != row:
-            rows.remove(DUES, **dict(zip(KEY, key, strict=True)))
-            _count(rows, row, -1)
-    for key, row in now.items():
-        if before.get(key) != row:
-            rows.put(DUES, **row)
-            _count(rows, row, 1)
+    gone = {key: row for key, row in before.items() if now.get(key) != row}
+    new = {key: row for key, row in now.items() if before.get(key) != row}
+    rows.expect(DUE_COUNTS, map(_counted_under, (*gone.values(), *new.values())))
+    for key, row in gone.items():
+        rows.remove(DUES, **dict(zip(KEY, key, strict=True)))
+        _count(rows, row, -1)
+    for row in new.values():
+        rows.put(DUES, **row)
+        _count(rows, row, 1)
+
+
+def _counted_under(row: Values) -> Values:
+    return {name: row[name] for name in ("kind", "due_on", "listed_from", "listed_until")}
 
 
 def _count(rows: Rows, row: Values, more: int) -> None:
-    key = {name: row[name] for name in ("kind", "due_on", "listed_from", "listed_until")}
+    key = _counted_under(row)
     counted = rows.get(DUE_COUNTS, **key)
     number = (counted["number"] if counted else 0) + more
     if number:
