@@ -1,7 +1,8 @@
 """One build of a read model takes a batch of facts, all or none, past those it can't take."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -149,7 +150,9 @@ class Feeding:
                 raise step.recorded.error
             if step.recorded is not None:
                 handlings.append((model.handlers[type(step.recorded.fact)], step.recorded))
-        rows.take(handlings)
+        together = model.together or _as_they_are
+        with together([recorded for _, recorded in handlings]):
+            rows.take(handlings)
         if model.settle is not None:
             model.settle(rows)
         rows.flush()
@@ -181,6 +184,10 @@ class Feeding:
             known = {table: BulkTable(copy, connection) for table, copy in copies.items()}
             self._physical[generation.model, generation.number] = known
         return known
+
+
+def _as_they_are(_facts: Sequence[Recorded]) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 def _is_of_this_machine(error: Exception) -> bool:

@@ -31,7 +31,8 @@ from peermatch.store.finding.blind_index import BlindIndex
 def program_measures(store: Store, index: BlindIndex, calendar: Calendar) -> Projection:
     """The read model, for a program whose days and holidays are those of `calendar`."""
 
-    opened = ToldFacts(store, index).opened
+    facts = ToldFacts(store, index)
+    opened = facts.opened
 
     def day_of(moment: Any) -> Any:
         return calendar.day(moment)
@@ -55,4 +56,4 @@ def program_measures(store: Store, index: BlindIndex, calendar: Calendar) -> Pro
         **specialist_handlers(recount, day_of),
         RunJudged: lambda rows, r: add(rows, run_cells(r.fact, day_of(r.at)), 1),
     }
-    return Projection("measures", 5, TABLES, handlers)
+    return Projection("measures", 5, TABLES, handlers, together=facts.together)

@@ -81,15 +81,15 @@ def finder(
     found at that moment, by token. Both go when the person is erased; built anew, an erased person
     has none.
     """
-    handlers: dict[type, Handler] = {
-        fact: _adder(store, index, makers) for fact, makers in followed.items()
-    }
-    return Projection("finder", SHAPE, (TOKENS, ALIKE), {**handlers, PersonalDataErased: _remove})
-
-
-def _adder(store: Store, index: BlindIndex, makers: Mapping[str, Maker]) -> Handler:
     facts = ToldFacts(store, index)
+    handlers: dict[type, Handler] = {
+        fact: _adder(facts, index, makers) for fact, makers in followed.items()
+    }
+    handlers[PersonalDataErased] = _remove
+    return Projection("finder", SHAPE, (TOKENS, ALIKE), handlers, together=facts.together)
 
+
+def _adder(facts: ToldFacts, index: BlindIndex, makers: Mapping[str, Maker]) -> Handler:
     def add(rows: Rows, r: Recorded) -> None:
         opened = facts.opened(r)
         if not opened:

@@ -100,6 +100,7 @@ def given_model(store: Store, index: BlindIndex) -> Projection:
             GivenFollowedUp: _followed,
             PersonalDataErased: _erased,
         },
+        together=facts.together,
     )
 
 

@@ -126,6 +126,7 @@ def worklist_model(store: Store, index: BlindIndex) -> Projection:
             AvailabilityChanged: available,
             PersonalDataErased: _erased,
         },
+        together=facts.together,
     )
 
 

@@ -243,4 +243,5 @@ def review_queue_model(store: Store, index: BlindIndex) -> Projection:
             SpecialistChosenInstead: _chosen,
             PersonalDataErased: _erased,
         },
+        together=facts.together,
     )
