@@ -3,6 +3,7 @@ others want to be least. It proves nothing when it finds none."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import accumulate
 
 from domain.shared.hours import DAY_QUARTERS
 from scheduling.planner.demand import Chosen, Demand, Option, Piece, RoadsAndRooms
@@ -15,9 +16,9 @@ Day = tuple[str, int]
 def first_fit(demands: Sequence[Demand], ground: RoadsAndRooms) -> Chosen | None:
     """Every demand met as often as it asks, or None. What counts for nobody's limit (lunch) is
     tried last, then first."""
-    wanted = _wanted(demands)
+    least_wanted = LeastWanted(demands)
     for lunch_first in (False, True):
-        found = _Diary(ground).filled(_in_order(demands, lunch_first), wanted)
+        found = _Diary(ground).filled(_in_order(demands, lunch_first), least_wanted)
         if found is not None and not late_legs(found, ground):
             return found
     return None
@@ -27,16 +28,37 @@ def _in_order(demands: Sequence[Demand], lunch_first: bool) -> list[Demand]:
     return sorted(demands, key=lambda d: (d.counts is lunch_first, len(d.options) / d.times, d.id))
 
 
-def _wanted(demands: Sequence[Demand]) -> Counter[tuple[str, int]]:
-    """(staff, quarter) -> in how many options it is: where many want to be is taken last."""
-    return Counter(
-        (who, quarter)
-        for demand in demands
-        for option in demand.options
-        for piece in option.pieces[:1]
-        for who in piece.staff
-        for quarter in range(piece.start, piece.end)
-    )
+class LeastWanted:
+    """Each demand's options, those first whose quarters are in the fewest options of whoever must
+    be there. Sorted when they are first asked for."""
+
+    def __init__(self, demands: Sequence[Demand]) -> None:
+        self._until = _wanted_until(demands)
+        self._sorted: dict[str, list[Option]] = {}
+
+    def first(self, demand: Demand) -> list[Option]:
+        if demand.id not in self._sorted:
+            self._sorted[demand.id] = sorted(demand.options, key=self._pressure)
+        return self._sorted[demand.id]
+
+    def _pressure(self, option: Option) -> int:
+        first = option.pieces[0]
+        start, end = first.start, first.end
+        return sum(self._until[who][end] - self._until[who][start] for who in first.staff)
+
+
+def _wanted_until(demands: Sequence[Demand]) -> dict[str, list[int]]:
+    """Of each of the staff, by quarter: how often an option's first piece takes a quarter before
+    it, over all options."""
+    firsts = [option.pieces[0] for demand in demands for option in demand.options if option.pieces]
+    last = max((piece.end for piece in firsts), default=0)
+    begun: dict[str, list[int]] = defaultdict(lambda: [0] * (last + 1))
+    for piece in firsts:
+        end = piece.end
+        for who in piece.staff:
+            begun[who][piece.start] += 1
+            begun[who][end] -= 1
+    return {who: [0, *accumulate(accumulate(steps))] for who, steps in begun.items()}
 
 
 class _Diary:
@@ -51,12 +73,12 @@ class _Diary:
         self._rooms: Counter[tuple[str, int]] = Counter()
 
     def filled(
-        self, demands: Sequence[Demand], wanted: Counter[tuple[str, int]]
+        self, demands: Sequence[Demand], least_wanted: LeastWanted
     ) -> dict[str, tuple[Option, ...]] | None:
         found = {}
         for demand in demands:
             taken: list[Option] = []
-            for option in sorted(demand.options, key=lambda one: _pressure(one, wanted)):
+            for option in least_wanted.first(demand):
                 if len(taken) == demand.times:
                     break
                 if self._is_free(demand, option):
@@ -103,8 +125,3 @@ class _Diary:
             for quarter in range(piece.start, piece.end):
                 self._rooms[piece.place, quarter] += 1
                 self._people.update((person, quarter) for person in demand.people)
-
-
-def _pressure(option: Option, wanted: Counter[tuple[str, int]]) -> int:
-    first = option.pieces[0]
-    return sum(wanted[who, q] for who in first.staff for q in range(first.start, first.end))
