@@ -214,12 +214,8 @@ def _consents(person: Person, referral: Values) -> Iterator[Rowed]:
     longest = _longest(given, "expires_on", "consent_id")
     for row in given:
         about = row["consent_id"]
-        ending = Ending(
-            kind=DueKind.CONSENT_EXPIRES,
-            about=about,
-            last_day=row["expires_on"],
-            replaced=about != longest,
-        )
+        kind, last_day, more = DueKind.CONSENT_EXPIRES, row["expires_on"], about != longest
+        ending = Ending(kind=kind, about=about, last_day=last_day, replaced=more)
         yield ending, {about: _with_their_peer(person, referral)}, frozenset()
 
 
@@ -239,11 +235,9 @@ def _without_consent(person: Person, referral: Values, calendar: Calendar) -> It
 def _with_their_peer(person: Person, referral: Values) -> Whose:
     """Also the specialist's who supports them, where somebody does."""
     about = referral["referral_id"]
-    begun = (row for row in person.matches if row["started_at"] is not None)
-    theirs = (row for row in begun if row["referral_id"] == about)
-    match = next((row for row in theirs if row["status"] in SUPPORTED), None)
-    if match is not None:
-        return of_row(match, Whose)
+    for row in person.matches:
+        if row["referral_id"] == about and row["started_at"] and row["status"] in SUPPORTED:
+            return of_row(row, Whose)
     return Whose(participant_id=referral["participant_id"], referral_id=about)
 
 
