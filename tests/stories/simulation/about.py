@@ -200,6 +200,7 @@ ABOUT: dict[type, About] = {
     messages.SendMessage: About("message_id", MESSAGE, lambda state, _now: state.waits),
     messages.HoldBackMessage: About("message_id", MESSAGE, lambda state, _now: state.waits),
     sending.HandOverMessage: About("message_id", MESSAGE, lambda state, _now: state.waits),
+    sending.TakeUpMessage: About("message_id", MESSAGE, _handed),
     sending.NoteMessageTaken: About("message_id", MESSAGE, _handed),
     sending.NoteMessageNotTaken: About("message_id", MESSAGE, _handed),
     sending.NoteMessageDoubtful: About("message_id", MESSAGE, _handed),

@@ -23,7 +23,7 @@ MEANT_ANEW: dict[type, str] = {
         (
             session_course.CountUnits, groups.CountAttendance, caring.DrawUnits,
             messages.HoldBackMessage, messages.SendMessage, sending.HandOverMessage,
-            sending.QueueReminder, looking.RecheckProposal,
+            sending.TakeUpMessage, sending.QueueReminder, looking.RecheckProposal,
             course.BringBackSessions, roster.EndAfterLastDay, roll.RollWeek,
             questions.QuestionTime,
         ),

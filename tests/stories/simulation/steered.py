@@ -67,6 +67,7 @@ from peermatch.usecases.sessions.sending import (
     NoteMessageReturned,
     NoteMessageTaken,
     NoteWayReturned,
+    TakeUpMessage,
 )
 from peermatch.usecases.sessions.session_course import CountUnits
 from peermatch.usecases.sessions.session_outcomes import HoldSession
@@ -84,6 +85,7 @@ WAYS: tuple[tuple[type, ...], ...] = (
     (HandOverMessage, NoteMessageTaken),
     (HandOverMessage, NoteMessageNotTaken),
     (HandOverMessage, NoteMessageDoubtful),
+    (HandOverMessage, TakeUpMessage, NoteMessageTaken),
     (HandOverMessage, NoteMessageTaken, NoteMessageReturned, NoteWayReturned),
     (*CHOSEN, RankShortlist),
     (*CHOSEN, TurnDownShortlist),

@@ -102,6 +102,7 @@ from peermatch.usecases.sessions.sending import (
     NoteMessageNotTaken,
     NoteMessageTaken,
     NoteWayReturned,
+    TakeUpMessage,
 )
 from peermatch.usecases.sessions.session_course import CorrectSession
 from peermatch.usecases.sessions.session_outcomes import CorrectOwnSession
@@ -508,6 +509,7 @@ _TABLE: dict[type, Suited] = {
     NoteMessageTaken: _tried,
     NoteMessageNotTaken: _tried,
     NoteMessageDoubtful: _tried,
+    TakeUpMessage: _tried,
     NoteWayReturned: _come_back,
     AgreePlan: _agreed,
     AgreeOwnPlan: lambda sim, chosen: {**_agreed(sim, chosen), "goals": MORE_GOALS},

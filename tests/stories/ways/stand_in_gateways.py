@@ -26,7 +26,8 @@ from peermatch.settings.gateways import (
 @dataclass
 class MailBox:
     """`goes` says how the next messages go: `ok`, a reply like `550` to the recipient, `451` to the
-    text, `gone` before the text, or `cut` after it; the last one stays."""
+    text, `gone` before the text, or `cut` after it, or words that are no reply to it; the last one
+    stays."""
 
     server: MailServer
     goes: list[str] = field(default_factory=lambda: ["ok"])
@@ -69,7 +70,7 @@ def mail_box() -> Iterator[MailBox]:
             box.got.append(found)
             if how == "cut":
                 return False
-            self._say("250 taken")
+            self._say("250 taken" if how == "ok" else how)
             return True
 
         def _say(self, words: str) -> None:

@@ -53,6 +53,8 @@ def test_mail_arrives_whole_and_says_nothing_but_what_it_is_told_to() -> None:
         ("451", Answer.NOT_NOW, 0),
         ("gone", Answer.NOT_NOW, 0),
         ("cut", Answer.UNKNOWN, 1),
+        ("2?0 takn", Answer.UNKNOWN, 1),
+        ("299 yes", Answer.TAKEN, 1),
     ],
 )
 def test_mail_that_fails_says_how(how: str, answer: Answer, arrived: int) -> None:
@@ -96,6 +98,7 @@ def test_a_text_goes_to_the_number_as_it_is_dialed() -> None:
         ("400", Answer.NEVER, Answer.NEVER),
         ("429", Answer.NOT_NOW, Answer.NOT_NOW),
         ("503", Answer.UNKNOWN, Answer.NOT_NOW),
+        ("999", Answer.UNKNOWN, Answer.NOT_NOW),
         ("cut", Answer.UNKNOWN, Answer.NOT_NOW),
     ],
 )

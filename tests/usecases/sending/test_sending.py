@@ -258,6 +258,62 @@ def test_a_process_that_ends_doubles_and_loses_nothing(booked: Booked, when: str
         assert booked.row()["sending"] == Sending.DOUBTFUL.value, "said, and a person asks"
 
 
+@pytest.fixture
+def interrupted(booked: Booked) -> Booked:
+    """Its sender ended after a try was noted and before the gateway heard of it."""
+
+    class Ending:
+        knows_keys = booked.line.gateway.knows_keys
+
+        def send(self, _letter: Letter) -> Answer:
+            raise Ends
+
+    booked.sender = MessageSending(booked.agency.deployment.service, {SafeContact.TEXT: Ending()})
+    with pytest.raises(Ends):
+        booked.look()
+    booked.agency.project()
+    booked.sender = booked.new_sender()
+    return booked
+
+
+def _revoked(booked: Booked) -> None:
+    revoke(booked.agency, Use.CONTACT)
+
+
+def _on_no_phone(booked: Booked) -> None:
+    booked.choose(SafeContact.CALL)
+
+
+def _canceled(booked: Booked) -> None:
+    cancel = CancelSession(session_id=booked.session_id, by=Canceler.STAFF)
+    booked.agency.perform(Role.COORDINATOR, cancel)
+
+
+@pytest.mark.parametrize("line", [True], indirect=True)
+@pytest.mark.parametrize("change", [_revoked, _on_no_phone, _canceled])
+def test_what_was_interrupted_is_not_given_again_once_it_may_not_be(
+    interrupted: Booked, change: Any
+) -> None:
+    before = interrupted.row()["message_id"]
+    change(interrupted)
+    interrupted.agency.project()
+    interrupted.look(INTERRUPTED)
+    assert interrupted.line.got == []
+    state = interrupted.agency.deployment.store.read(MESSAGE, before)
+    assert (state.in_doubt, state.handed) == (True, None)
+    assert interrupted.agency.deployment.failed_work.of(SENDING) == {}
+
+
+@pytest.mark.parametrize("line", [True], indirect=True)
+def test_what_was_interrupted_is_not_given_again_by_night(interrupted: Booked) -> None:
+    interrupted.clock.moment = interrupted.clock.moment.replace(hour=6)
+    interrupted.look(timedelta(days=1))
+    assert interrupted.line.got == []
+    interrupted.look(timedelta(hours=7))
+    assert len(interrupted.line.got) == 1
+    assert interrupted.state().sent is not None
+
+
 def test_an_approval_is_undone_while_no_gateway_took_anything(booked: Booked) -> None:
     """A try that certainly failed told nobody."""
     booked.line.goes = ["429"]

@@ -64,6 +64,15 @@ class HandOverMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeUpMessage:
+    """A gateway that delivers each key once is about to get it again: of try `number` nobody knows
+    the end. Only the answer `handed-over` allows that."""
+
+    message_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteMessageTaken:
     message_id: UUID
     number: int
@@ -127,6 +136,22 @@ def hand_over_message(work: Work, command: HandOverMessage, program: Program) ->
         return {"outcome": Outcome.LATER.value}
     stream.decide(handing_over.hand_over, way, consent_id)
     return {"outcome": Outcome.HANDED_OVER.value, "number": stream.state.tries}
+
+
+def take_up_message(work: Work, command: TakeUpMessage, program: Program) -> Result:
+    """Asks for the consent, the way and the hour anew. What may not be given any more is doubtful:
+    the gateway may have had it."""
+    stream = work.load(MESSAGE, command.message_id)
+    due, handed = known(stream.state.due, MessageUnknown), stream.state.handed
+    if handed is None or handed.number != command.number:
+        return {"outcome": Outcome.OVER.value}
+    if why_not(work, due, program) or _way(work, due, (handed.way,), program)[0] is None:
+        stream.decide(handing_over.doubt, command.number)
+        return {"outcome": Outcome.HELD_BACK.value}
+    session = known(work.read(SESSION, due.session_id).scheduled, SessionUnknown)
+    if not _at_this_hour(work, due, handed.way, session, program):
+        return {"outcome": Outcome.LATER.value}
+    return {"outcome": Outcome.HANDED_OVER.value}
 
 
 def _way(
@@ -255,6 +280,7 @@ def reminder_id(session: SessionScheduled, hours: int) -> UUID:
 SENDER = frozenset({Role.SERVICE})
 USE_CASES = (
     UseCase(HandOverMessage, SENDER, hand_over_message),
+    UseCase(TakeUpMessage, SENDER, take_up_message),
     UseCase(NoteMessageTaken, SENDER, note_taken),
     UseCase(NoteMessageNotTaken, SENDER, note_not_taken),
     UseCase(NoteMessageDoubtful, SENDER, note_doubtful),

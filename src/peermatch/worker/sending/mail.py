@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from peermatch.settings.gateways import MailServer
 from peermatch.usecases.people.gateway import SECONDS, Answer, Letter
 
-STARTS, OK = 354, 250
+STARTS = 354
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Mail:
             code, _ = smtp.getreply()
         except (OSError, smtplib.SMTPException):
             return Answer.UNKNOWN
-        return Answer.TAKEN if code == OK else _by_code(code)
+        return _by_code_for_text(code)
 
     def _written(self, letter: Letter) -> bytes:
         message = EmailMessage()
@@ -103,6 +103,14 @@ def _dotted(text: bytes) -> bytes:
 
 def _by_code(code: int) -> Answer:
     return Answer.NEVER if code // 100 == 5 else Answer.NOT_NOW
+
+
+def _by_code_for_text(code: int) -> Answer:
+    """After the text only a reply that says so means that it was not taken; one that can't be read
+    may have been a yes."""
+    if code // 100 in (4, 5):
+        return _by_code(code)
+    return Answer.TAKEN if code // 100 == 2 else Answer.UNKNOWN
 
 
 def _say_goodbye(smtp: smtplib.SMTP) -> None:

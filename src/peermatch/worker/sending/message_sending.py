@@ -2,8 +2,8 @@
 process ends.
 
 A try is a fact before the gateway hears of it. One that has no end was interrupted: a gateway that
-knows keys is asked again under the same key, for any other the message is doubtful, and a person
-asks whether it came.
+knows keys is asked again under the same key, where consent, way and hour still allow it; for any
+other the message is doubtful, and a person asks whether it came.
 """
 
 from collections.abc import Mapping
@@ -39,6 +39,7 @@ from peermatch.usecases.sessions.sending import (
     NoteMessageTaken,
     Outcome,
     QueueReminder,
+    TakeUpMessage,
     address_of,
 )
 from peermatch.worker.queues.item_by_item import ItemByItem
@@ -97,13 +98,19 @@ class MessageSending:
             return False
         if state.handed is not None:
             return self._interrupted(one, state.handed, now)
-        command = HandOverMessage(message_id=one.message_id, gateways=self._ways)
         number = derived("hand over", one.message_id, state.tries + 1, now.isoformat())
-        outcome = Outcome(str(self._service.perform(WORKER, number, command).result["outcome"]))
+        command = HandOverMessage(message_id=one.message_id, gateways=self._ways)
+        return self._given(one.message_id, number, command, now)
+
+    def _given(
+        self, message_id: UUID, key: UUID, command: HandOverMessage | TakeUpMessage, now: datetime
+    ) -> bool:
+        """Gives it to its gateway where that is allowed now; whether anything was done."""
+        outcome = Outcome(str(self._service.perform(WORKER, key, command).result["outcome"]))
         if outcome in ASK_AGAIN:
-            self._not_before[one.message_id] = now + ASK_AGAIN[outcome]
+            self._not_before[message_id] = now + ASK_AGAIN[outcome]
         if outcome is Outcome.HANDED_OVER:
-            self._send(one.message_id)
+            self._send(message_id)
         return outcome in (Outcome.HANDED_OVER, Outcome.HELD_BACK)
 
     def _is_time(self, one: ToSend, now: datetime) -> bool:
@@ -120,10 +127,11 @@ class MessageSending:
             return False
         gateway = self._gateways.get(handed.way)
         if gateway is not None and gateway.knows_keys:
-            self._send(one.message_id)
-        else:
-            doubtful = NoteMessageDoubtful(message_id=one.message_id, number=handed.number)
-            self._note(one.message_id, handed.number, doubtful)
+            key = derived("take up", one.message_id, handed.number, now.isoformat())
+            command = TakeUpMessage(message_id=one.message_id, number=handed.number)
+            return self._given(one.message_id, key, command, now)
+        doubtful = NoteMessageDoubtful(message_id=one.message_id, number=handed.number)
+        self._note(one.message_id, handed.number, doubtful)
         return True
 
     def _send(self, message_id: UUID) -> None:

@@ -46,7 +46,7 @@ class Texts:
             connection.close()
         if status // 100 == 2:
             return Answer.TAKEN
-        if status // 100 == 5:
+        if status // 100 not in (3, 4):
             return self._in_doubt()
         return Answer.NOT_NOW if status == TOO_MANY else Answer.NEVER
 
