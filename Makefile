@@ -84,7 +84,7 @@ bench-scheduling: .venv/.installed ## Measure the planner against its baselines
 load: .venv/.installed ## Time every page at program scale, and again with more history; then an import
 	@.venv/bin/python bench/load.py $(ARGS)
 
-faults: .venv/.installed ## Kill, cut, tamper, fill the disk: the long run
+faults: .venv/.installed ## Kill processes, fail gateways, cut, tamper (ARGS="--parts kills messages": the long runs)
 	@.venv/bin/python bench/faults.py $(ARGS)
 
 fleet: .venv/.installed ## Upgrade 40 agencies under light load, and count requests that fail

@@ -6,27 +6,22 @@ again until it is acknowledged, primaries are killed: PostgreSQL alone and the w
 """
 
 import argparse
-import json
-import os
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
-from uuid import uuid4
+from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import psycopg
 from cluster_nodes import Cluster, NotInstalled, cluster, waited_for
+from fault_parts.processes import served
+from fault_parts.said_commands import Book, Sender, shown
 from store_places import figure
 
 from domain.shared.roles import Role
@@ -44,77 +39,42 @@ NAMES = tuple(
 )
 BACK = 120
 """Seconds after which the service counts as not coming back."""
-PAUSE = 0.3
-"""Seconds until a sender tries again."""
 ANSWERED_WITHIN, WATCHED = 5, 15
 """Seconds within which what was under way is answered, and for which nothing more may be."""
 WHOLE = 300
 """Seconds that a killed node may take to come back as a standby."""
 
 
-@dataclass
 class Load:
     """Referrals that come in over the API, by two web processes in turn."""
 
-    token: str
-    """Of intake."""
-    ending: threading.Event = field(default_factory=threading.Event)
-    acknowledged: dict[str, str] = field(default_factory=dict)
-    """By key, the referral's id as it was answered."""
-    answers: Counter[int] = field(default_factory=Counter)
-    """By status; 0 where there was no answer."""
-    numbers: Iterator[int] = field(default_factory=count)
+    def __init__(self, token: str) -> None:
+        """`token` is one of intake."""
+        self.token = token
+        self.ending = threading.Event()
+        self.book = Book()
+        self._numbers = count()
 
     def send(self) -> None:
         """One after the other until the end, each as often as it takes."""
+        sender = Sender(PORTS, self.book, Random())
         while not self.ending.is_set():
-            number, key = next(self.numbers), str(uuid4())
+            number = next(self._numbers)
             body = NEW_REFERRAL | {
                 "participant_name": f"Robin {NAMES[number % 26]}{NAMES[number // 26 % 26]}",
                 "birth_date": f"19{number % 60 + 40}-04-02",
             }
-            while not self.ending.is_set():
-                status, answer = self.said(PORTS[number % 2], "receive-referral", key, body)
-                self.answers[status] += 1
-                if status == 200:
-                    self.acknowledged[key] = str(answer["referral_id"])
-                    break
-                if 0 < status < 500:
-                    print(f"refused with {status}: {answer}", flush=True)
-                    self.ending.set()
-                time.sleep(PAUSE)
+            answer = sender.say(self.token, "receive-referral", body)
+            if answer.refused:
+                print(f"refused with {answer.status}: {answer.result}", flush=True)
+                self.ending.set()
 
-    def said(
-        self, port: int, command: str, key: str, body: dict[str, object]
-    ) -> tuple[int, dict[str, object]]:
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{port}/api/v1/commands/{command}",
-            data=json.dumps(body).encode(),
-            headers={
-                "Authorization": f"Bearer {self.token}",
-                "Content-Type": "application/json",
-                "Idempotency-Key": key,
-            },
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                return answer.status, json.load(answer)
-        except urllib.error.HTTPError as error:
-            return error.code, {"text": error.read().decode()[:500]}
-        except OSError:
-            return 0, {}
+    def acknowledged(self) -> list[str]:
+        """The referrals' ids as they were answered."""
+        return [str(answer.result["referral_id"]) for answer in self.book.acknowledged()]
 
     def shown(self, port: int) -> bool:
-        """Whether a list of the program is shown."""
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{port}/api/v1/referrals?limit=1",
-            headers={"Authorization": f"Bearer {self.token}"},
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
+        return shown(port, self.token)
 
 
 def environment(on: Cluster, folder: Path) -> dict[str, str]:
@@ -144,37 +104,15 @@ def set_up(told: dict[str, str]) -> str:
     return token
 
 
-@contextmanager
-def served(told: dict[str, str], folder: Path) -> Iterator[None]:
-    """Two web processes and two workers."""
-    with ExitStack() as stack:
-        for number, port in enumerate(PORTS):
-            origin = {"PEERMATCH_ORIGIN": f"http://127.0.0.1:{port}"}
-            for name, command in (
-                (f"web{number}", ("web", "--port", str(port))),
-                (f"worker{number}", ("worker",)),
-            ):
-                log = stack.enter_context((folder / f"{name}.log").open("wb"))
-                process = subprocess.Popen(
-                    (sys.executable, "-m", "peermatch.cli", *command),
-                    env={**os.environ, **told, **origin},
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                )
-                stack.callback(process.wait)
-                stack.callback(process.terminate)
-        yield
-
-
 def killed(on: Cluster, load: Load, number: int) -> float | None:
     """Seconds until both web processes answer and a command is acknowledged; None for never."""
     node = on.primary()
     assert node is not None
-    before = len(load.acknowledged)
+    before = len(load.acknowledged())
     on.kill(node, whole=number % 2 == 1)
     try:
         seconds = waited_for(
-            lambda: len(load.acknowledged) > before + SENDERS and all(map(load.shown, PORTS)),
+            lambda: len(load.acknowledged()) > before + SENDERS and all(map(load.shown, PORTS)),
             BACK,
             "answer",
         )
@@ -192,12 +130,12 @@ def without_standby(on: Cluster, load: Load) -> bool:
     for node in standbys:
         on.kill(node, whole=True)
     time.sleep(ANSWERED_WITHIN)
-    before = len(load.acknowledged)
+    before = len(load.acknowledged())
     time.sleep(WATCHED)
-    waits = len(load.acknowledged) == before
+    waits = len(load.acknowledged()) == before
     for node in standbys:
         on.start_node(node)
-    waited_for(lambda: len(load.acknowledged) > before + SENDERS, BACK, "answer")
+    waited_for(lambda: len(load.acknowledged()) > before + SENDERS, BACK, "answer")
     waited_for(on.is_whole, WHOLE, "three nodes")
     return waits
 
@@ -231,7 +169,7 @@ def main() -> None:
         with stack:
             told = environment(on, own)
             load = Load(set_up(told))
-            stack.enter_context(served(told, own))
+            stack.enter_context(served(told, own, 2, 2, PORTS))
             waited_for(lambda: all(map(load.shown, PORTS)), BACK, "page")
             senders = [threading.Thread(target=load.send) for _ in range(SENDERS)]
             for sender in senders:
@@ -249,17 +187,17 @@ def main() -> None:
             for sender in senders:
                 sender.join()
             there = recorded(on)
-    lost = [one for one in load.acknowledged.values() if one not in there]
+    lost = [one for one in load.acknowledged() if one not in there]
     figure("cluster.kills", len(back) + never, "kills")
-    figure("cluster.acknowledged", len(load.acknowledged), "commands")
+    figure("cluster.acknowledged", len(load.acknowledged()), "commands")
     figure("cluster.lost", len(lost), "commands")
     figure("cluster.doubled", sum(n - 1 for n in there.values()), "commands")
     if back:
         figure("cluster.back_p95_s", sorted(back)[int(len(back) * 0.95)], "s")
         figure("cluster.back_median_s", sorted(back)[len(back) // 2], "s")
     figure("cluster.never_back", never, "kills")
-    figure("cluster.answers_500", load.answers[500], "answers")
-    figure("cluster.answers_503", load.answers[503], "answers")
+    figure("cluster.answers_500", load.book.statuses[500], "answers")
+    figure("cluster.answers_503", load.book.statuses[503], "answers")
     figure("cluster.waits_without_standby", waits, "yes or no")
 
 
