@@ -57,6 +57,8 @@ PROVIDERS = ("keyed", "unkeyed")
 STEP = timedelta(minutes=2)
 """By which the clock goes on: less than a try may be under way."""
 NIGHT_STEP = timedelta(hours=1)
+ARRIVES = 3.0
+"""Seconds before the clock goes on by hours, for what was begun by day."""
 BETWEEN = 0.4
 """Seconds between two steps."""
 OFTEN = {"kill": 0.15, "forbid": 0.2, "allow": 0.15, "change": 0.2}
@@ -231,6 +233,8 @@ class Sending:
         time.sleep(BETWEEN * self.random.uniform(0.5, 1.5))
         local = self.clock.now().astimezone(self.deployment.service.program.zone)
         by_night = local.hour >= NIGHT[0] or local.hour < NIGHT[1] - 1
+        if local.hour == NIGHT[0]:
+            time.sleep(ARRIVES)
         self.clock.move_on(NIGHT_STEP if by_night else STEP)
 
     def _waiting(self) -> list[ToSend]:

@@ -33,7 +33,9 @@ def work(told: dict[str, str], clock: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _signal, _frame: ending.set())
     holding_back = (job for job in course_jobs(service) if job.name == CONSENTS)
-    jobs = (*sending_jobs(service, deployment.settings), *holding_back)
+    desk = deployment.account_desk
+    sending = sending_jobs(service, deployment.settings, desk, deployment.reading)
+    jobs = (*sending, *holding_back)
     worker = Worker(
         service=service,
         place=deployment.place,

@@ -22,7 +22,7 @@ from scheduling.time.availability import Availability, Leave
 from scheduling.weeks import recurrence, repair
 from scheduling.weeks.first_session import Busy
 
-SPANS, EVENT = Availability.spans, feed._event
+SPANS, EVENT = Availability.spans, feed.event_lines
 DUE, HELD = recurrence._standing, facets._held
 CHANGE = RepairAim.LEAST_CHANGE
 
@@ -146,7 +146,7 @@ FAULTS = (
           "facets", "test_a_cut_holds_for_every_set_that_fits_and_not_for_the_shares"),
     Fault("the feed follows the rows' order", feed, "_ordered", _as_given,
           "feed", "test_the_same_rows_in_any_order_give_the_same_bytes"),
-    Fault("no sequence in the feed", feed, "_event", _without_sequence,
+    Fault("no sequence in the feed", feed, "event_lines", _without_sequence,
           "feed", "test_an_entry_is_exactly_these_neutral_lines"),
     Fault("a canceled entry vanishes", feed, "KEPT_AFTER_CANCELING", timedelta(0),
           "feed", "test_a_canceled_entry_is_kept_for_thirty_days"),

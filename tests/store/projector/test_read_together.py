@@ -9,13 +9,28 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import JSON, Column, Integer, MetaData, String, Table, Uuid, event, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    event,
+    select,
+)
 
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.bulk import BulkTable
-from peermatch.readmodels.engine.columns import Instant
+from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows
+from peermatch.readmodels.models import AS_OF, SCREENS
 from peermatch.readmodels.reading.views import Views
 
 SCHEMA = MetaData()
@@ -27,6 +42,11 @@ VISITS = Table(
     Column("place", String(20), index=True),
     Column("parts", JSON),
     Column("came_at", Instant),
+    Column("came_on", Day),
+    Column("hours", Float),
+    Column("first", Boolean),
+    Column("place_in_line", BigInteger),
+    Column("said", LargeBinary),
 )
 PEOPLE = Table(
     "visitors",
@@ -69,6 +89,11 @@ def _came(rows, r):
         place=r.place,
         parts=tuple(parts),
         came_at=NOON + timedelta(hours=r.number),
+        came_on=NOON.date() + timedelta(days=r.number),
+        hours=r.number / 4,
+        first=last is None,
+        place_in_line=2**40 + r.number,
+        said=bytes([r.number % 256]),
     )
     rows.put(PEOPLE, person=r.person, last_visit=r.visit, best=max(who["best"], len(parts)))
     for part in parts:
@@ -207,3 +232,9 @@ def test_rows_that_are_read_in_a_batch_are_what_the_database_would_give(bare):
         connection.rollback()
     assert before == after
     assert (before["parts"], before["came_at"].tzinfo) == (["a", "b"], UTC)
+
+
+def test_each_type_of_column_that_read_models_have_is_tried_here():
+    used = {type(c.type) for m in (*SCREENS, *AS_OF) for t in m.tables for c in t.columns}
+    assert used - {type(c.type) for t in (VISITS, PEOPLE, COUNTS) for c in t.columns} == set()
+    assert Float in used

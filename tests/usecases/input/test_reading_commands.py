@@ -110,6 +110,8 @@ ONE: dict[Any, st.SearchStrategy[Any]] = {
 OF_NAME = {
     "phone": "(804) 555-0100",
     "email": "robin@example.org",
+    "state": "VA",
+    "zip_code": "23219",
     "guardian_phone": "(804) 555-0100",
     "gender": "woman",
     "gender_preference": "woman",

@@ -125,7 +125,7 @@ def test_a_manager_sees_the_same_on_a_page_and_over_the_api(peermatch: Any, stuc
 
 def test_every_timed_job_has_words(peermatch: Any) -> None:
     jobs = {job.name for job in peermatch.deployment.worker()._jobs}
-    with_a_setting = {"sending", "reminders", "backup", "roll-up"}
+    with_a_setting = {"sending", "staff-mail", "reminders", "backup", "roll-up"}
     assert jobs | with_a_setting == set(JOBS)
 
 

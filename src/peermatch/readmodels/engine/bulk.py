@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, LargeBinary, Table
+from sqlalchemy import JSON, Column, Connection, Float, LargeBinary, Table
 
 from peermatch.readmodels.engine.columns import Day, Instant
 
@@ -115,6 +115,8 @@ class BulkTable:
         return column.type.dialect_impl(self._dialect).bind_processor(self._dialect)
 
     def _result(self, column: Column[Any]) -> Convert:
+        if isinstance(column.type, Float):
+            return None  # both drivers give numbers as they are
         return column.type.dialect_impl(self._dialect).result_processor(self._dialect, None)
 
     def _read(self, _names: Names, where: Names) -> str:

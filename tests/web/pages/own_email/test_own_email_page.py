@@ -88,8 +88,11 @@ def test_codes_are_few(with_mail: Any) -> None:
         assert given.status_code == 303
     more = client.post("/account/email", data={"address": "a9@example.org"})
     assert (more.status_code, "Wait an hour" in more.text) == (409, True)
-    _who, code = new_code(with_mail, Role.INTAKE)
-    assert code == "", "of an address that is no longer theirs"
+    desk = with_mail.deployment.account_desk
+    who = with_mail.deployment.accounts.known(Role.INTAKE.value).account_id
+    mine = [one for one in desk.staff_letters.open() if one.account_id == who]
+    codes = [desk.staff_addresses.codes.new(who, one.about) for one in mine]
+    assert (len(codes), sum(map(bool, codes))) == (5, 1), "only of the address that is theirs"
 
 
 def test_without_a_mail_server_no_address_is_asked_for(peermatch: Any) -> None:
