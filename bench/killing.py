@@ -156,7 +156,7 @@ def run(
         start = served_forked if forked else served
         with start(told_of, logs or folder, number, number) as processes:
             under = UnderFire(processes, people, day, clock, random)
-            under.wait_until_back(time.monotonic())
+            under.wait_until_back()
             senders = day.senders(processes.ports, pause)
             for sender in senders:
                 sender.start()
@@ -166,7 +166,7 @@ def run(
                     if which % ALL_AT_ONCE == 0:
                         print(f"{kind}: {which} kills, {len(day.book.ended)} commands", flush=True)
             finally:
-                under.wait_until_back(time.monotonic())
+                under.wait_until_back()
                 day.ending.set()
                 for sender in senders:
                     sender.join()
@@ -252,14 +252,16 @@ class UnderFire:
         if together or random.random() < 0.75:
             self.wait_until_back(began)
 
-    def wait_until_back(self, began: float) -> None:
-        """Until every web process shows a list, and a command said since is done."""
+    def wait_until_back(self, killed: float | None = None) -> None:
+        """Until every web process shows a list, and a command said since is done; how long that
+        took counts after a kill."""
+        began = time.monotonic() if killed is None else killed
         before, token = len(self.day.book.acknowledged()), self.people.intake[0]
         first = not self.day.book.ended
         while time.monotonic() - began < BACK:
             works = first or len(self.day.book.acknowledged()) > before
             if works and all(shown(port, token) for port in self.processes.ports):
-                if not first:
+                if killed is not None:
                     self.back.append(time.monotonic() - began)
                 return
             time.sleep(LOOK)

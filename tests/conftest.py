@@ -78,7 +78,7 @@ def begins(item: pytest.Item) -> int:
     return next(there, len(LONGEST))
 
 
-POSTGRES_TWINS = 4
+POSTGRES_TWINS = 6
 """Of so many tests that run on both databases, `make test` runs one on PostgreSQL, where it takes
 twice as long; the contract of the store is kept by all of them."""
 

@@ -13,6 +13,8 @@ RIGHT = {
     "guardian_phone": "(804) 555-0143",
     "asked_by_phone": "(804) 555-0144",
     "email": "made.up@example.org",
+    "state": "VA",
+    "zip_code": "23219",
     "language": "es",
     "languages": "en;es",
     "interpreter": "es",

@@ -81,6 +81,7 @@ def changed(asked: MatchingProblem, chance: random.Random, plan: Replanner) -> M
     return replace(asked, offers=offers)
 
 
+@pytest.mark.rest
 @settings(max_examples=50, deadline=None)
 @given(asked=waitlists(14, 6).filter(lambda p: p.offers), seed=st.integers(0, 2**32))
 def test_every_change_leaves_the_plan_as_good_as_solving_again(

@@ -233,6 +233,7 @@ def test_the_roster_answers_for_many_caseloads_as_one_by_one() -> None:
     assert answers == [clashing(week, caseload, Effort()) for caseload in asked]
 
 
+@pytest.mark.rest
 def test_a_cut_of_shares_holds_for_every_caseload_that_fits() -> None:
     week = small_week(2, specialists=4, participants=12)
     everyone, found = np.arange(12), 0

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+import pytest
 from one_match import MATCH_ID, Founding, first_person
 
 from domain.matches.proposal import DeclineReason
@@ -31,6 +32,7 @@ from stories.simulation.simulated import Simulation
 RUNS, STEPS, OFTEN = {"sqlite": 3, "postgres": 1}, 60, 15
 
 
+@pytest.mark.rest
 def test_whatever_came_between(databases: Any) -> None:
     """Random commands; now and then everything that was accepted is said again."""
     said: set[type] = set()

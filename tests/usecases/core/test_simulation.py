@@ -127,7 +127,7 @@ def test_no_command_is_given_about_a_record_before_there_is_one() -> None:
 @pytest.mark.parted
 @pytest.mark.parametrize(
     "bug",
-    [bug for bug in (*WITHIN, *SOON) if is_taken(bug.words, 3)],
+    [bug for bug in (*WITHIN, *SOON) if is_taken(bug.words, 6)],
     ids=lambda bug: bug.words,
 )
 def test_a_planted_bug_is_found(sqlite_databases: Any, bug: Bug) -> None:

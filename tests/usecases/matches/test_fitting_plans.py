@@ -234,6 +234,7 @@ def test_no_plan_whose_sessions_fit_is_better(seed: int, tied: bool) -> None:
     assert plan.proof.status is ProofStatus.OPTIMAL
 
 
+@pytest.mark.rest
 @settings(max_examples=4, deadline=None)
 @given(seed=st.integers(0, 2**32), trainees=st.integers(1, 2), tied=st.booleans())
 def test_no_plan_in_which_a_supervisor_reaches_for_all_trainees_is_better(
@@ -358,6 +359,7 @@ def test_what_a_plan_would_be_refused_for_is_not_planned(seed: int) -> None:
     assert all_values(solve(with_answer(asked, found))) == best_by_trying(asked, allowed)
 
 
+@pytest.mark.rest
 @settings(max_examples=3, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_pairs_of_two_specialists_that_are_refused_together_are_not_both_planned(seed: int) -> None:
@@ -403,6 +405,7 @@ def test_levels_that_were_blended_too_closely_are_blended_anew(
     pytest.fail("no plan was looked for twice")
 
 
+@pytest.mark.rest
 def test_out_of_time_it_says_the_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning_fit, "SECONDS", 0.0)
     for seed in range(90, 190):

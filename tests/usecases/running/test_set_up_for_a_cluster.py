@@ -4,6 +4,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import cluster
+import pytest
 
 from peermatch.bootstrap import open_deployment
 from peermatch.settings.settings import read_settings
@@ -12,6 +13,7 @@ from stories.ways.in_process import InProcess
 from web.conftest import NEW_REFERRAL
 
 
+@pytest.mark.rest
 def test_its_token_may_send_referrals(tmp_path: Path) -> None:
     told = {"PEERMATCH_DATA": str(tmp_path), "PEERMATCH_HTTPS": "no"}
     token = cluster.set_up(told)

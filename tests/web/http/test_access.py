@@ -35,7 +35,7 @@ CLOSED = taken(
         for table in (PAGES, API)
         for route, roles in table.items()
     ),
-    one_in=3,
+    one_in=6,
 )
 
 

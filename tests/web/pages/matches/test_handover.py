@@ -126,6 +126,7 @@ def seen(peermatch, changed):
     return {topic for topic, words in SAID.items() if any(one in told for one in words)}
 
 
+@pytest.mark.rest
 def test_nothing_that_was_not_agreed_reaches_whoever_comes_next(peermatch, changed):
     assert seen(peermatch, changed) == EVERY, "all that was agreed is there"
 
