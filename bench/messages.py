@@ -178,9 +178,10 @@ class Sending:
     """Tries when something was meddled with last: workers get to work before it is again."""
 
     def until(self, messages: int) -> int:
-        """Rounds until gateways were given so many; at last nothing fails and all is allowed."""
+        """Rounds until gateways were given so many and a worker was killed; at last nothing fails
+        and all is allowed."""
         rounds = in_vain = 0
-        while len({one.key for one in self.gateways.given}) < messages:
+        while not self.kills or len({one.key for one in self.gateways.given}) < messages:
             rounds, before = rounds + 1, len(self.gateways.given)
             self.telling.change_all()
             self._until_told(self._step)
