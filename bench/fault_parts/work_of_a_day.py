@@ -127,4 +127,4 @@ class Day:
 
 
 def _over(session: dict[str, Any], now: datetime) -> bool:
-    return datetime.fromisoformat(session["ends_at"]) < now and session["status"] != "cancelled"
+    return datetime.fromisoformat(session["ends_at"]) < now

@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import fillings
 import pytest
-from one_match import MATCH_ID, first_person, first_proposed, revoke
+from one_match import MATCH_ID, first_person, revoke
 from sqlalchemy import select
 
 from domain.people.consent import NoConsentForThisUse, Use
@@ -35,8 +34,6 @@ from peermatch.usecases.sessions.session_course import MoveSession
 
 NEXT_WEEK = datetime(2026, 12, 3, 15, tzinfo=UTC)
 LETTER = SafeContact.LETTER
-
-agency_with_proposal = fillings.on_both(first_proposed)
 
 
 class ByPost:

@@ -6,10 +6,9 @@ from imaplib import IMAP4
 from typing import Any
 from uuid import UUID, uuid4
 
-import fillings
 import pytest
 from hypothesis import given, strategies
-from one_match import MATCH_ID, first_person, first_proposed
+from one_match import MATCH_ID, first_person
 from sqlalchemy import select
 
 from domain.people.participant import PARTICIPANT
@@ -33,7 +32,6 @@ from stories.ways.stand_in_gateways import Mailbox, mailbox
 
 OURS = UUID(int=7)
 ADDRESS = "yael@example.org"
-agency_with_proposal = fillings.on_both(first_proposed)
 
 
 def report(

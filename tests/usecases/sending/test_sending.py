@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import fillings
 import pytest
-from one_match import MATCH_ID, first_person, first_proposed, revoke
+from one_match import MATCH_ID, first_person, revoke
 from planned_weeks import sessions
 from sqlalchemy import select
 
@@ -51,9 +50,6 @@ def line(request: pytest.FixtureRequest) -> Iterator[Phone]:
 
 
 with_and_without_keys = pytest.mark.parametrize("line", [False, True], indirect=True)
-
-
-agency_with_proposal = fillings.on_both(first_proposed)
 
 
 class Booked:

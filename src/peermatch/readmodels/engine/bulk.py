@@ -43,7 +43,7 @@ class BulkTable:
         """The rows of which columns `where` are equal to some of these different values, of which
         none is None; all rows for no columns."""
         if not where:
-            yield from self._found(connection, f"SELECT {self._whole} FROM {self._name} AS old", ())  # noqa: S608
+            yield from self._found(connection, f"SELECT {self._whole} FROM {self._name} AS old", ())  # noqa: S608 - declared names
             return
         if self._arrays:
             statement = self._statement("read", (), where, self._read)
@@ -122,7 +122,7 @@ class BulkTable:
     def _read(self, _names: Names, where: Names) -> str:
         source = self._unnest(where, self._aliases(where))
         tables = f"{source} JOIN {self._name} AS old ON {self._joined(where)}"
-        return f"SELECT {self._whole} FROM {tables}"  # noqa: S608
+        return f"SELECT {self._whole} FROM {tables}"  # noqa: S608 - declared names
 
     def _read_values(self, where: Names, count: int) -> str:
         """The outer side of a cross join stays the outer one: each row is looked for by index."""
@@ -131,7 +131,7 @@ class BulkTable:
             f"old.{self._quote(n)} = new.column{at}" for at, n in enumerate(where, 1)
         )
         source = f"(VALUES {', '.join([one] * count)}) AS new CROSS JOIN {self._name} AS old"
-        return f"SELECT {self._whole} FROM {source} WHERE {equal}"  # noqa: S608
+        return f"SELECT {self._whole} FROM {source} WHERE {equal}"  # noqa: S608 - declared names
 
     @property
     def _whole(self) -> str:

@@ -48,7 +48,7 @@ def what_waits(
         found[Waiting.PROPOSALS] = review_queue.count(reading)
         found[Waiting.MESSAGES] = messages.to_be_told(reading)
     if role is Role.INTAKE:
-        found[Waiting.WITHOUT_CONSENT] = overview.waits(reading).without_consent
+        found[Waiting.WITHOUT_CONSENT] = overview.without_consent(reading)
     if role is Role.CPRS and specialist_id is not None:
         found[Waiting.TO_RECORD] = schedule.how_many_to_record(reading, specialist_id)
     if role is Role.PRIVACY_OFFICER:

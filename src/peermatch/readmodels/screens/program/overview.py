@@ -20,16 +20,16 @@ class Waits:
 
     waiting: int
     urgent: int
-    without_consent: int
-    proposed: int
     longest_wait_days: int
     median_wait_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures(Waits):
-    """With the places of everybody on the roster."""
+    """With what is to do, and the places of everybody on the roster."""
 
+    without_consent: int
+    proposed: int
     matched: int
     places: int
     open_places: int
@@ -43,9 +43,6 @@ def waits(reading: Reading) -> Waits:
         select(
             func.count().label("waiting"),
             func.coalesce(func.sum(case((urgent, 1), else_=0)), 0).label("urgent"),
-            func.coalesce(func.sum(case((in_force(reading.today), 0), else_=1)), 0).label(
-                "without_consent"
-            ),
         )
         .select_from(REFERRALS)
         .where(is_waiting)
@@ -61,11 +58,16 @@ def waits(reading: Reading) -> Waits:
     return Waits(
         waiting=number,
         urgent=int(found["urgent"]),
-        without_consent=int(found["without_consent"]),
-        proposed=review_queue.count(reading),
         longest_wait_days=days[0] if days else 0,
         median_wait_days=int(median(days[1:])) if days else 0,
     )
+
+
+def without_consent(reading: Reading) -> int:
+    """How many wait and can't be matched until a consent is on file."""
+    is_waiting = REFERRALS.c.status == ReferralStatus.WAITING.value
+    query = select(func.count()).select_from(REFERRALS).where(is_waiting)
+    return reading.number(query.where(~in_force(reading.today)))
 
 
 def figures(reading: Reading) -> Figures:
@@ -74,6 +76,8 @@ def figures(reading: Reading) -> Figures:
     everyone = places_together(reading)
     return Figures(
         **asdict(waits(reading)),
+        without_consent=without_consent(reading),
+        proposed=review_queue.count(reading),
         matched=reading.number(select(func.count()).select_from(REFERRALS).where(is_matched)),
         places=everyone.places,
         open_places=everyone.open_places,
