@@ -21,7 +21,7 @@ def test_a_letter_is_written_to_whom_no_gateway_reaches(visit: Any, options: Any
     here.go(f"/do/state-postal-address?participant_id={person}")
     for field, text in {**HOME, "state": "va", "zip_code": "20001"}.items():
         page.locator(f"#{field}").fill(text)
-    page.locator("#letters").select_option("yes")
+    page.get_by_role("radiogroup", name="May we send a letter").get_by_text("Yes").click()
     page.locator("main form button[type=submit]").last.click()
     expect(page.get_by_text("This ZIP code is of another state.").first).to_be_visible()
     page.locator("#zip_code").fill(HOME["zip_code"])

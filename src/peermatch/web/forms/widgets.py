@@ -97,4 +97,5 @@ def _chosen(field: Field, found: Choices) -> str:
         return "ordered"
     if field.several is frozenset:
         return "checkbox"
-    return "radio" if field.required and 0 < len(found) <= FEW else "select"
+    few = 0 < len(found) <= FEW
+    return "radio" if few and (field.required or field.item is bool) else "select"
