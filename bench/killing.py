@@ -55,6 +55,7 @@ BACK = 120.0
 ORPHANED = 30.0
 """Seconds within which what a killed worker started has to be gone."""
 LOOK = 0.2
+"""Seconds between two looks whether all is back: as exact as `back` is measured."""
 
 
 @dataclass

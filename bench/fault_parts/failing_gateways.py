@@ -47,7 +47,7 @@ MAIL: Mapping[str, int] = {
     "garbled after taking": 3,
 }
 SLOW = 0.5
-"""Seconds."""
+"""Seconds that a slow gateway takes, in which its worker may be killed."""
 
 
 @dataclass(frozen=True)

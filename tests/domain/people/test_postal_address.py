@@ -7,12 +7,7 @@ import pytest
 from hypothesis import given as each
 from hypothesis import strategies as st
 
-from domain.people.contact.agreed_ways import (
-    UnsafeWay,
-    agreed_ways,
-    check_contact,
-    contact_now,
-)
+from domain.people.contact.agreed_ways import UnsafeWay, agreed_ways, check_contact, contact_now
 from domain.people.contact.postal_address import (
     AddressLineTooLong,
     LetterNeedsAddress,

@@ -15,9 +15,7 @@ from domain.calendar.room_book import NoRoomFree
 from domain.calendar.schedule import NotPlaced, NotPlacedReason, Planned
 from domain.matches.usual_time import UsualTime
 from domain.people.consent import NoConsentForThisUse
-from domain.people.contact.agreed_ways import (
-    UnsafeWay,
-)
+from domain.people.contact.agreed_ways import UnsafeWay
 from domain.program.service_area import SiteUnknown
 from domain.sessions.message import MESSAGE, WithheldReason
 from domain.sessions.session_booking import Canceler

@@ -11,9 +11,7 @@ from sqlalchemy import select
 
 from domain.calendar.diary import DIARY, diary_id
 from domain.people.authorization import DrawnAlready, OutsideAuthorization
-from domain.people.contact.agreed_ways import (
-    OutsideSafeHours,
-)
+from domain.people.contact.agreed_ways import OutsideSafeHours
 from domain.referrals.outreach import AttemptOutcome
 from domain.sessions.session import SESSION
 from domain.shared.hours import parse_window

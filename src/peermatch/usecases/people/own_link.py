@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.people.consent import Use
-from domain.people.contact.agreed_ways import (
-    UnsafeWay,
-    check_contact,
-)
+from domain.people.contact.agreed_ways import UnsafeWay, check_contact
 from domain.people.disclosure import check_sending
 from domain.people.participant import Participant
 from domain.sessions.handing_over import FIRST_HOUR, LAST_HOUR, at_night

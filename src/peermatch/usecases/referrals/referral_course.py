@@ -5,9 +5,7 @@ from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
-from domain.people.contact.agreed_ways import (
-    check_contact,
-)
+from domain.people.contact.agreed_ways import check_contact
 from domain.people.participant import PARTICIPANT
 from domain.referrals import (
     intake,

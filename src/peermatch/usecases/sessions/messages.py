@@ -5,10 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.people.consent import NoConsentForThisUse, Use
-from domain.people.contact.agreed_ways import (
-    can_be_reached,
-    check_contact,
-)
+from domain.people.contact.agreed_ways import can_be_reached, check_contact
 from domain.people.disclosure import check_sending
 from domain.people.participant import PARTICIPANT
 from domain.sessions import message

@@ -8,11 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.people.consent import Use
-from domain.people.contact.agreed_ways import (
-    OutsideSafeHours,
-    agreed_ways,
-    check_contact,
-)
+from domain.people.contact.agreed_ways import OutsideSafeHours, agreed_ways, check_contact
 from domain.people.contact.returned_ways import way_returned
 from domain.people.disclosure import check_sending
 from domain.people.participant import PARTICIPANT

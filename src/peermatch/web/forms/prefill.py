@@ -7,9 +7,7 @@ from uuid import UUID
 
 from domain.people.authorization import AUTHORIZATION, Authorization
 from domain.people.consents.consent_texts import CONSENT_TEXTS, CONSENT_TEXTS_ID
-from domain.people.contact.agreed_ways import (
-    contact_now,
-)
+from domain.people.contact.agreed_ways import contact_now
 from domain.people.participant import PARTICIPANT, Participant, WishesStated
 from domain.people.plan import PLAN, Plan
 from domain.referrals.referral import REFERRAL

@@ -6,10 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.people.contact.agreed_ways import (
-    TextsAreStopped,
-    check_contact,
-)
+from domain.people.contact.agreed_ways import TextsAreStopped, check_contact
 from domain.people.participant import PARTICIPANT
 from domain.referrals.referral import REFERRAL
 from domain.shared.roles import Role

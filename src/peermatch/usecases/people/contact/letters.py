@@ -5,9 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.people.consent import Use
-from domain.people.contact.agreed_ways import (
-    check_contact,
-)
+from domain.people.contact.agreed_ways import check_contact
 from domain.people.contact.postal_address import LetterNeedsAddress
 from domain.people.disclosure import check_sending
 from domain.people.participant import PARTICIPANT, Participant

@@ -11,9 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from domain.people.consent import ConsentUnknown, consent_of
-from domain.people.contact.agreed_ways import (
-    contact_now,
-)
+from domain.people.contact.agreed_ways import contact_now
 from domain.people.participant import Participant
 from domain.people.wellness.barc import BARC_ITEMS, total
 from domain.shared.decider import Refusal
