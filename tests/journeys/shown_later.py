@@ -94,7 +94,7 @@ def letter_safe(page: Any, url: str) -> str:
     page.goto(f"{url}/do/state-postal-address?participant_id={person}")
     for field, text in HOME.items():
         page.locator(f"#{field}").fill(text)
-    page.locator("#letters").select_option("yes")
+    page.locator("#letters").get_by_text("Yes").click()
     page.locator("main form button[type=submit]").last.click()
     return f"/messages/{message}/letter"
 
