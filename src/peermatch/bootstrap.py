@@ -168,7 +168,7 @@ class Deployment:
             feed_links=self.feed_links,
             own_calendars=self.own_calendars,
             offline_phones=OfflinePhones(self.vault, self.page_seal, self.clock.now, os.urandom),
-            private_links=self._private_links(),
+            private_links=self.private_links(),
             gateways=gateways_of(self.settings, self.clock.now),
             page_seal=self.page_seal,
             drafts=Drafts(self.vault, self.page_seal, self.clock.now),
@@ -187,7 +187,7 @@ class Deployment:
             demo_accounts=demo_accounts,
         )
 
-    def _private_links(self) -> PrivateLinks:
+    def private_links(self) -> PrivateLinks:
         def birth_date_of(whose: uuid.UUID) -> date | None:
             return self.store.read(PARTICIPANT, whose).birth_date
 
@@ -222,7 +222,13 @@ class Deployment:
                 *record_jobs(self.service, self.record, witness, seal, self.erasure),
                 *schedule_jobs(self.service, planner, self.settings.nightly),
                 *(job for jobs in JOBS for job in jobs(self.service)),
-                *sending_jobs(self.service, self.settings, self.account_desk, self.reading),
+                *sending_jobs(
+                    self.service,
+                    self.settings,
+                    self.account_desk,
+                    self.private_links(),
+                    self.reading,
+                ),
                 *privacy_jobs(self.service, self.index),
                 *backup_jobs(self.settings.backups, self.settings.nightly, self.clock.now),
                 *calendar_jobs(self.service, self.own_calendars),

@@ -21,7 +21,7 @@ from peermatch.readmodels.screens.resources import directory
 from peermatch.store.operating.backup import DamagedBackup, StoredRow
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.matches.own_matches import StateOwnConversationWishes
-from peermatch.usecases.people.giving_resources import FollowUpResource, GiveResource
+from peermatch.usecases.people.given.giving_resources import FollowUpResource, GiveResource
 from peermatch.usecases.people.wellness.recovery_capital import RecordBarc
 from peermatch.usecases.specialists.own_time import AskForLeave, CompleteEducation
 

@@ -3,11 +3,15 @@ the link that staff make to everything that may be done there."""
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 from looking import Visit, there
 from playwright.sync_api import expect
+
+from peermatch.translation.catalogs import LOCALES, catalog_file
 
 PIN = "190384"
 PHONE = {"viewport": {"width": 390, "height": 844}}
@@ -26,8 +30,18 @@ WORDS = {
         "back": "No, volver",
     },
 }  # fmt: skip
+LONG = 12
+"""Letters; shorter texts are parts of others, or the same in both languages."""
 TELLS = re.compile(r"peer|recover|match|specialist|counsel|recuper", re.IGNORECASE)
 """What no title, address or first view says."""
+
+
+NAMELESS = re.compile(
+    r"^\s*- (?:button|link|textbox|combobox|checkbox|radio|img|navigation|group|region)"
+    r"(?: \[[^\]]*\])*:?$",
+    re.MULTILINE,
+)
+"""What a screen reader says of something without a name."""
 
 
 @pytest.fixture
@@ -75,6 +89,10 @@ def test_every_part_of_it_is_accessible_at_every_width(visit, link, language):
     for path in (*asked, "/with", "/someone-different", "/record/all"):
         person.go(f"/your-page{path}")
         person.check()
+    person.go("/your-page/help")
+    person.page.locator("form[action='/your-page/help'] button").first.click()
+    expect(person.page.locator("#found")).to_be_visible()
+    person.check()
     person.go("/your-page")
     changes = person.page.get_by_role("link", name=words["other"])
     if there(changes):
@@ -107,6 +125,36 @@ def test_the_ten_questions_are_answered_by_keyboard_and_without_scripts(visit, l
     expect(page.get_by_role("status")).to_have_text("Gracias. Sus respuestas están guardadas.")
     expect(page.get_by_text("La última vez: 20 de 60.")).to_be_visible()
     expect(page.get_by_role("img")).to_have_count(1)
+
+
+def english_texts() -> list[str]:
+    """What the catalog translates, without texts that values are put into."""
+    with catalog_file("es").open("rb") as source:
+        found = [one for one in read_po(source, locale=LOCALES["es"]) if isinstance(one.id, str)]
+    return [
+        one.id
+        for one in found
+        if len(one.id) > LONG and one.string != one.id and not re.search(r"%\(|\{", one.id)
+    ]
+
+
+def test_a_screen_reader_reads_all_of_it_in_spanish(visit, link):
+    """As the browser tells it what is there: everything has a name, in their language, and the
+    headings lead through each page."""
+    person = visit(**PHONE, java_script_enabled=False)
+    opened(person, link(3), "es")
+    english = english_texts()
+    asked = ("/ten-questions", "/ten-questions/answer", "/what-matters", "/handing-on", "/help")
+    for path in ("", "/goals", "/record", "/record/all", "/with", "/someone-different", *asked):
+        person.go(f"/your-page{path}")
+        tree = person.page.locator("body").aria_snapshot()
+        assert NAMELESS.findall(tree) == [], path
+        assert [one for one in english if one in tree] == [], path
+        levels = [int(n) for n in re.findall(r"- heading .*\[level=(\d)\]", tree)]
+        assert levels[0] == 1, path
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (path, levels)
+        assert "- navigation" in tree
+        assert "Salir rápido" in tree
 
 
 @pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.rest)])

@@ -207,3 +207,27 @@ def test_a_birth_date_that_nobody_knows_opens_nothing(world):
     world.born[whose] = None  # erased, or corrected to unknown
     with pytest.raises(LinkNotOpened):
         world.open(token, born=None)
+
+
+def test_what_came_back_is_noted_for_the_link_that_was_sent(world):
+    """Nothing of one that was shown, replaced, or opened in the meantime."""
+    shown, _ = world.somebody(PIN)
+    there = world.links.of(shown)
+    assert (there.sent_by, there.returned_at) == ("", None)
+    assert not world.links.came_back(there.link_id, for_good=True)
+    whose, token = world.somebody(PIN)
+    link_id = world.links.sent(whose, "text")
+    assert world.links.of(whose).sent_by == "text"
+    assert world.links.came_back(link_id, for_good=False)
+    there = world.links.of(whose)
+    assert (there.link_id, there.returned_at, there.no_such_address) == (link_id, NOON, False)
+    assert world.links.came_back(link_id, for_good=True)
+    assert world.links.of(whose).no_such_address
+    world.links.create(whose, PIN, STAFF)
+    assert not world.links.came_back(link_id, for_good=True)
+    assert world.links.of(whose).returned_at is None
+    other, token = world.somebody(PIN)
+    link_id = world.links.sent(other, "email")
+    world.open(token, pin=PIN)
+    assert world.links.came_back(link_id, for_good=True)
+    assert world.links.of(other).returned_at is None

@@ -109,6 +109,8 @@ _ROWS = (
      "A session's note says what was worked on."),
     (N.NOTE_NEXT_STEP, 1, Unit.SWITCH, WARN, PROGRAM, U,
      "A session's note says what was agreed on for the next time."),
+    (N.NOTE_RESOURCES, 1, Unit.SWITCH, WARN, PROGRAM, U,
+     "A session's note says what was given from the directory."),
     (N.SCREENING_FIRST, 0, Unit.SWITCH, BLOCK, PROGRAM, U,
      "A referral is screened before it is matched."),
     (N.CO_VISIT_IN_TRAINING, 1, Unit.SWITCH, WARN, PROGRAM, U,

@@ -70,6 +70,7 @@ class LimitName(StrEnum):
     NOTE_GOALS = "note-goals"
     NOTE_WORKED_ON = "note-worked-on"
     NOTE_NEXT_STEP = "note-next-step"
+    NOTE_RESOURCES = "note-resources"
     LATE_CANCELLATION = "late-cancellation"
     PROPOSAL_OPEN = "proposal-open"
     SHORTLIST = "shortlist"

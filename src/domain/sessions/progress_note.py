@@ -17,6 +17,7 @@ ASKED = {
     LimitName.NOTE_GOALS: "goals",
     LimitName.NOTE_WORKED_ON: "worked_on",
     LimitName.NOTE_NEXT_STEP: "next_step",
+    LimitName.NOTE_RESOURCES: "resources",
 }
 """Which part of a note each of the program's rules asks for."""
 

@@ -18,16 +18,15 @@ from peermatch.usecases.own import own_goals, own_help, own_times
 from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import (
     consent_forms,
-    giving_resources,
     handing_on,
     households,
     participants,
     plans_and_statements,
-    referral_fhir,
     texting,
     wishes,
 )
 from peermatch.usecases.people.contact import postal_addresses
+from peermatch.usecases.people.given import giving_resources, progress_notes, referral_fhir
 from peermatch.usecases.people.wellness import recovery_capital, suprt_records
 from peermatch.usecases.privacy import emergency_commands, unusual_looks_commands
 from peermatch.usecases.program import (
@@ -83,6 +82,7 @@ USE_CASES = (
     *review_commands.USE_CASES,
     *kept_views.USE_CASES,
     *session_outcomes.USE_CASES,
+    *progress_notes.USE_CASES,
     *own_times.USE_CASES,
     *own_goals.USE_CASES,
     *own_help.USE_CASES,

@@ -3,10 +3,8 @@
 from copy import copy
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import State
 from starlette.middleware import Middleware
-from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from peermatch.web import api, pages
@@ -25,6 +23,8 @@ from peermatch.web.pages.own.link_opening import link_needed
 from peermatch.web.pages.resources.directory_files import DIRECTORY, LARGEST_DIRECTORY
 from peermatch.web.pages.sign_in import sign_in_needed
 from peermatch.web.running.request_notes import STATIC, NotesRequests
+from peermatch.web.sent.compressed_pages import CompressedPages
+from peermatch.web.sent.kept_files import KeptFiles
 from peermatch.web.show.words import TODAY
 
 LARGEST_BODY = 256 * 1024
@@ -48,15 +48,6 @@ class Today:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         TODAY.set(self._services.service.program.today(self._services.now()))
         await self.app(scope, receive, send)
-
-
-class KeptFiles(StaticFiles):
-    """Static files, whose addresses carry their digest, so browsers keep them."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
 
 
 def create_app(services: Services) -> FastAPI:
@@ -89,6 +80,7 @@ def serving(layout: FastAPI, services: Services) -> FastAPI:
     app.middleware_stack = None
     app.user_middleware = [
         Middleware(NotesRequests),
+        Middleware(CompressedPages),
         Middleware(SecurityHeaders, https=services.https),
         Middleware(OwnHost, origin=services.origin),
         Middleware(Faults),

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from domain.program.default_limits import DEFAULT_LIMITS
-from domain.program.limits import LimitName
 from domain.sessions.progress_note import ASKED, asked_for, write
 from domain.sessions.session import SESSION
 from domain.sessions.session_outcome import (
@@ -75,6 +74,6 @@ def test_another_length_replaces_the_first_for_a_week() -> None:
 
 
 def test_the_programs_rules_say_what_a_note_asks_for() -> None:
-    assert asked_for(DEFAULT_LIMITS) == {"goals", "worked_on", "next_step"}
-    for name in (LimitName.NOTE_GOALS, LimitName.NOTE_WORKED_ON, LimitName.NOTE_NEXT_STEP):
+    assert asked_for(DEFAULT_LIMITS) == {"goals", "worked_on", "next_step", "resources"}
+    for name in ASKED:
         assert asked_for(limits_with(name, value=0)) == set(ASKED.values()) - {ASKED[name]}

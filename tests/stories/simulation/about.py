@@ -38,10 +38,10 @@ from peermatch.usecases.matches import proposal_decisions as coord
 from peermatch.usecases.own import own_goals, own_help, own_times
 from peermatch.usecases.pairing import choice, outlooks
 from peermatch.usecases.people import (
-    giving_resources,
     handing_on,
     plans_and_statements,
 )
+from peermatch.usecases.people.given import giving_resources, progress_notes
 from peermatch.usecases.people.wellness import recovery_capital, suprt_records
 from peermatch.usecases.referrals import referral_corrections, same_person
 from peermatch.usecases.referrals import referral_course as referrals
@@ -179,7 +179,7 @@ ABOUT: dict[type, About] = {
     roll.RollWeek: _ACTIVE,
     own.HoldSession: _session(_begun),
     own.MissSession: _session(_begun),
-    own.WriteProgressNote: _session(_begun),
+    progress_notes.WriteProgressNote: _session(_begun),
     own.UndoOutcome: _session(_in(SessionStatus.HELD, SessionStatus.MISSED)),
     own.CorrectOwnSession: _session(_in(SessionStatus.HELD, SessionStatus.MISSED)),
     own.MoveOwnSession: _session(_to_come),

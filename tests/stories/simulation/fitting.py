@@ -19,6 +19,7 @@ from peermatch.usecases.calendar.roll_schedule import PlacedSession, PlacedTime,
 from peermatch.usecases.matches.match_course import AcceptAsSpecialist
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
 from peermatch.usecases.matches.runs import ProposeMatch
+from peermatch.usecases.people.given.progress_notes import WriteProgressNote
 from peermatch.usecases.people.participants import Disclose, EndConsent
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.usecases.referrals.same_person import KeepApart, MergeReferral
@@ -29,7 +30,6 @@ from peermatch.usecases.sessions.session_outcomes import (
     MissSession,
     MoveOwnSession,
     UndoOutcome,
-    WriteProgressNote,
 )
 from stories.code.hints import hints_of
 from stories.pasts.samples import made_up_id

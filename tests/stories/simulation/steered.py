@@ -28,7 +28,7 @@ from peermatch.usecases.pairing.choice import (
     RankShortlist,
     TurnDownShortlist,
 )
-from peermatch.usecases.people.giving_resources import (
+from peermatch.usecases.people.given.giving_resources import (
     FollowUpResource,
     GiveResource,
     HandOffWarmly,

@@ -48,11 +48,12 @@ from peermatch.usecases.people.consent_forms import (
     SignConsentWithSpecialist,
 )
 from peermatch.usecases.people.contact.postal_addresses import StatePostalAddress
-from peermatch.usecases.people.giving_resources import (
+from peermatch.usecases.people.given.giving_resources import (
     FollowUpResource,
     GiveResource,
     HandOffWarmly,
 )
+from peermatch.usecases.people.given.progress_notes import WriteProgressNote
 from peermatch.usecases.people.handing_on import (
     AgreeToHandOn,
     RecordHandover,
@@ -498,6 +499,7 @@ _TABLE: dict[type, Suited] = {
     SignConsentWithSpecialist: _to_sign,
     ChangeConsentText: _consent_text,
     GiveResource: _given,
+    WriteProgressNote: lambda sim, _chosen: {"resource_id": _service(sim)},
     HandOffWarmly: lambda sim, c: {n: v for n, v in _given_to(sim, c).items() if n != "asked_on"},
     FollowUpResource: lambda sim, c: {
         n: v for n, v in _given_to(sim, c).items() if n not in ("recipient", "information")

@@ -14,6 +14,7 @@ from peermatch.usecases.people.consent_forms import (
     SignConsentForm,
     SignConsentWithSpecialist,
 )
+from peermatch.usecases.people.given.progress_notes import WriteProgressNote
 from peermatch.usecases.people.handing_on import RecordHandover
 from peermatch.usecases.people.participants import CorrectIdentity, CorrectLanguage
 from peermatch.usecases.people.wellness.recovery_capital import EnterBarc, RecordBarc
@@ -40,7 +41,7 @@ from peermatch.usecases.scenarios.scenario_commands import (
 )
 from peermatch.usecases.sessions.messages import SendMessage
 from peermatch.usecases.sessions.session_course import MoveSession
-from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession, WriteProgressNote
+from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession
 from peermatch.usecases.specialists.specialist_course import ChangeHours
 from peermatch.web.pages.consents.reading_and_signing import CHOSEN
 
@@ -234,6 +235,8 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
             "mode": _field(WriteProgressNote, "mode"),
             "worked_on": _field(WriteProgressNote, "worked_on"),
             "next_step": _field(WriteProgressNote, "next_step"),
+            "resource_id": _field(WriteProgressNote, "resource_id"),
+            "need": _field(WriteProgressNote, "need"),
         },
         "/do/record-barc#ten-questions": {**match, **_all(RecordBarc)},
         "/do/enter-barc#answers-entered": {**referral, **_all(EnterBarc)},

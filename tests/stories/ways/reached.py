@@ -21,7 +21,7 @@ from domain.shared.roles import STAFF, Role
 from peermatch.bootstrap import Deployment
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import derived, specialist_id
-from peermatch.usecases.people.giving_resources import GiveResource
+from peermatch.usecases.people.given.giving_resources import GiveResource
 from peermatch.usecases.privacy.emergency_commands import BeginEmergencyAccess
 from peermatch.web.actions import actions
 from peermatch.web.http.access import ForRoles, routes

@@ -6,29 +6,35 @@ from uuid import UUID, uuid4
 
 import pytest
 from one_match import MATCH_ID, found, propose
+from sqlalchemy import select
 
 from domain.people.consent import NoConsentForThisUse, Use
 from domain.people.participant import PARTICIPANT
 from domain.resources.given_resource import GIVEN as GIVEN_RESOURCE
 from domain.resources.given_resource import GivenFollowedUp, GivenOutcome, ResourceGiven
 from domain.resources.kinds_of_help import Need
+from domain.resources.resource import ResourceUnknown
+from domain.sessions.session import SESSION
 from domain.shared.roles import Role
+from domain.shared.vocabulary import Mode
 from peermatch.readmodels.reading.opened_rows import NotFound, NotOpened
 from peermatch.readmodels.screens.people import given_to, person
+from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 from peermatch.store import Command
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
-from peermatch.usecases.people.giving_resources import (
+from peermatch.usecases.people.given.giving_resources import (
     GiveResource,
     HandOffWarmly,
 )
-from peermatch.usecases.people.participants import GiveConsentFor
-from peermatch.usecases.people.referral_fhir import (
+from peermatch.usecases.people.given.progress_notes import WriteProgressNote
+from peermatch.usecases.people.given.referral_fhir import (
     PROFILES,
     NotHandedOff,
     PartnerNotNamed,
     hand_off_bundle,
 )
+from peermatch.usecases.people.participants import GiveConsentFor
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.usecases.resources.directory import AddOrganization, AddResource
 from stories.simulation.pools import REFERRALS, SPECIALISTS
@@ -235,3 +241,40 @@ def test_another_cprs_gives_nothing(given: Any) -> None:
     )
     with pytest.raises(NotFound):
         given.perform(Role.CPRS, command)
+
+
+def first_session(agency: Any) -> Any:
+    query = select(SESSIONS.c.session_id, SESSIONS.c.starts_at)
+    with agency.deployment.views.connect() as connection:
+        return connection.execute(query.order_by(SESSIONS.c.starts_at)).first()
+
+
+def test_a_note_says_what_was_given_in_the_session(given: Any, clock: Any) -> None:
+    """Once, however often it is written; nothing of it is saved where one part is refused."""
+    session = first_session(given)
+    clock.pass_by(session.starts_at - given.deployment.service.now() + timedelta(hours=1))
+
+    def write(who: UUID = SPECIALISTS[0], minutes: int = 60, **what: Any) -> None:
+        note = {"session_id": session.session_id, "minutes": minutes, "mode": Mode.PHONE}
+        given.perform(Role.CPRS, WriteProgressNote(specialist_id=who, **note, **what))
+        given.project()
+
+    with pytest.raises(ResourceUnknown):
+        write(resource_id=UUID(int=99))
+    with pytest.raises(NotFound):
+        write(SPECIALISTS[1], resource_id=FOOD)
+    assert given.deployment.store.read(SESSION, session.session_id).note is None
+    write()
+    before = {row.given_id for row in given_to.given_to(given.reading(Role.CPRS), WHO, "match")}
+    write(resource_id=FOOD)
+    write(resource_id=FOOD)
+    write(minutes=45, resource_id=FOOD, need=Need.FOOD)
+    write(minutes=45, need=Need.HOUSING)
+    rows = given_to.given_to(given.reading(Role.CPRS), WHO, "match")
+    new = [row for row in rows if row.given_id not in before]
+    here, day = session.session_id, given.deployment.service.program.today(session.starts_at)
+    assert {(r.need, r.service, r.session_id, r.given_on, r.to_ask) for r in new} == {
+        ("food", "Groceries", here, day, True),
+        ("housing", "", here, day, False),
+    }
+    assert len(new) == 2

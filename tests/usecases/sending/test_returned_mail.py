@@ -26,7 +26,7 @@ from peermatch.usecases.people.participants import ChooseContact
 from peermatch.usecases.sessions.sending import HandOverMessage, NoteMessageTaken, address_of
 from peermatch.usecases.specialists.enrollment import CorrectSpecialist
 from peermatch.worker.sending.returned_mail import ReturnedMail, Undelivered, undelivered
-from peermatch.worker.sending.sending_jobs import sending_jobs
+from peermatch.worker.sending.sending_jobs import of_a_private_link, sending_jobs
 from stories.simulation.pools import SPECIALISTS
 from stories.ways.stand_in_gateways import Mailbox, mailbox
 
@@ -208,6 +208,24 @@ def test_nothing_more_goes_to_a_specialists_address_with_nobody_there(
     assert without_mail(agency.deployment.views) == frozenset()
 
 
+def test_a_private_link_that_came_back_is_noted_with_it(
+    agency_with_proposal: Any, box: Mailbox
+) -> None:
+    agency = agency_with_proposal
+    person, deployment = first_person(agency), agency.deployment
+    links = deployment.private_links()
+    links.create(person, "190384", uuid4())
+    link_id = links.sent(person, "email")
+    returned = ReturnedMail(deployment.service, box.folder, of_a_private_link(links))
+    box.mail = {1: report(link_id, action="delayed", status="4.4.1"), 2: report(link_id)}
+    assert returned.look() == 2
+    assert box.mail == {}
+    assert links.of(person).no_such_address
+    box.mail = {3: report(link_id, status="5.2.2"), 4: report(uuid4())}
+    assert returned.look() == 2
+    assert not links.of(person).no_such_address
+
+
 def test_a_mailbox_that_is_closed_stops_nothing_else(box: Mailbox) -> None:
     wrong = mail_folder(f"imap+plain://office:wrong@127.0.0.1:{box.folder.port}")
     other = mail_folder(f"imap+plain://office:pass%20word@127.0.0.1:{box.folder.port}/Other")
@@ -222,7 +240,8 @@ def test_it_is_read_where_a_mailbox_is_named(agency_with_proposal: Any) -> None:
     deployment = agency_with_proposal.deployment
     settings = read_settings({**mail, **returned})
     desk = deployment.account_desk
-    jobs = sending_jobs(deployment.service, settings, desk, deployment.reading)
+    links = deployment.private_links()
+    jobs = sending_jobs(deployment.service, settings, desk, links, deployment.reading)
     assert [job.name for job in jobs] == ["sending", "reminders", "staff-mail", "returned-mail"]
     folder = read_settings(returned).returned_mail
     assert folder is not None

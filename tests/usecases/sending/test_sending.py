@@ -396,9 +396,10 @@ def test_nobody_has_to_tell_a_reminder_by_hand(booked: Booked) -> None:
 def test_without_gateways_there_are_no_jobs_and_with_one_there_are(booked: Booked) -> None:
     service, settings = booked.agency.deployment.service, booked.agency.deployment.settings
     desk, reading = booked.agency.deployment.account_desk, booked.agency.deployment.reading
-    assert sending_jobs(service, settings, desk, reading) == ()
+    links = booked.agency.deployment.private_links()
+    assert sending_jobs(service, settings, desk, links, reading) == ()
     with_mail = replace(settings, mail=booked.box.server)
-    look, remind, _staff = sending_jobs(service, with_mail, desk, reading)
+    look, remind, _staff = sending_jobs(service, with_mail, desk, links, reading)
     assert (look.name, remind.name) == ("sending", "reminders")
     booked.choose(SafeContact.EMAIL)
     booked.clock.pass_by(GRACE)

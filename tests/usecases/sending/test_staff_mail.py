@@ -200,8 +200,8 @@ def test_where_there_is_nobody_nothing_more_is_sent_till_it_changes(
 def test_there_is_a_job_where_there_is_a_mail_server(small_office: Office) -> None:
     office = small_office
     settings = replace(office.deployment.settings, mail=office.box.server)
-    desk = office.deployment.account_desk
-    jobs = sending_jobs(office.deployment.service, settings, desk, office.deployment.reading)
+    on = office.deployment
+    jobs = sending_jobs(on.service, settings, on.account_desk, on.private_links(), on.reading)
     assert [job.name for job in jobs] == ["sending", "reminders", "staff-mail"]
     office.addresses.give(office.coordinator, ADDRESS)
     jobs[-1].run()

@@ -44,8 +44,12 @@ PRIVATE_LINKS = Table(
     Column("expires_at", BigInteger, nullable=False),
     Column("opened_at", BigInteger),
     Column("failures", Integer, nullable=False),
+    Column("sent_by", String(10)),
+    Column("returned_at", BigInteger),
+    Column("no_such_address", Boolean),
 )
-"""`pin_hash` is empty where the birth date is asked for, which only the record holds."""
+"""`pin_hash` is empty where the birth date is asked for, which only the record holds; `sent_by` is
+the way by which a gateway was given it."""
 PRIVATE_VISITS = Table(
     "private_visits",
     SCHEMA,
@@ -93,6 +97,12 @@ class PrivateLink:
     expires_at: datetime
     opened_at: datetime | None
     """The last time."""
+    sent_by: str = ""
+    """The way by which a gateway was given it; empty: it was shown to them."""
+    returned_at: datetime | None = None
+    """When the gateway said that it did not arrive."""
+    no_such_address: bool = False
+    """Whether nothing will ever arrive there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +172,31 @@ class PrivateLinks:
             created_at=instant(row["created_at"]),
             expires_at=instant(row["expires_at"]),
             opened_at=instant(row["opened_at"]) if row["opened_at"] else None,
+            sent_by=row["sent_by"] or "",
+            returned_at=instant(row["returned_at"]) if row["returned_at"] else None,
+            no_such_address=bool(row["no_such_address"]),
         )
+
+    def sent(self, participant_id: UUID, way: str) -> UUID:
+        """A gateway is about to be given the person's link this way; the id under which it gets it.
+        Raises NoResultFound where there is none."""
+        mine = PRIVATE_LINKS.c.participant_id == str(participant_id)
+        with self._engine.begin() as connection:
+            connection.execute(update(PRIVATE_LINKS).where(mine).values(sent_by=way))
+            found = connection.execute(select(PRIVATE_LINKS.c.link_id).where(mine)).scalar_one()
+        return UUID(found)
+
+    def came_back(self, link_id: UUID, *, for_good: bool) -> bool:
+        """Notes that what a gateway was given did not arrive, and `for_good` that nothing ever
+        will; whether it was a link that is still there. Whoever opened it got it another way: then
+        nothing is noted."""
+        mine = PRIVATE_LINKS.c.link_id == str(link_id), PRIVATE_LINKS.c.sent_by.is_not(None)
+        unopened = PRIVATE_LINKS.c.opened_at.is_(None)
+        values = {"returned_at": seconds(self._clock()), "no_such_address": for_good}
+        with self._engine.begin() as connection:
+            there = connection.execute(select(PRIVATE_LINKS.c.link_id).where(*mine)).first()
+            connection.execute(update(PRIVATE_LINKS).where(*mine, unopened).values(values))
+        return there is not None
 
     def end(self, participant_id: UUID) -> None:
         """Ends the person's link and whatever it has open."""

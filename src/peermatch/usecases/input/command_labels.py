@@ -54,6 +54,12 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ("WriteProgressNote", "goals"): words(
             "Which goals did you work on?", "One a line, as in the plan.", optional=True
         ),
+        ("WriteProgressNote", "resource_id"): optional(
+            "What did you give them from the directory?", "Leave empty if nothing."
+        ),
+        ("WriteProgressNote", "need"): optional(
+            "What for", "Without a service: nothing was found, and the need stands."
+        ),
         ("CorrectOwnSession", "minutes"): FieldDescription("Minutes held", "0 if it was not held"),
         ("CorrectOwnSession", "reason"): words(
             "Reason for the correction", "Visible in the record."

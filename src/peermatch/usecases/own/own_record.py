@@ -1,5 +1,6 @@
 """What a participant's own page shows: read by their id alone, and compared with it once more."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -21,6 +22,8 @@ from domain.privacy.emergency_access import EMERGENCY_ACCESS, ToldInEmergency
 from domain.program.limits import Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
+from domain.referrals.referral import REFERRAL
+from domain.referrals.referral_received import ReferralReceived
 from domain.resources.given_resource import GIVEN, Given
 from domain.sessions.session import SESSION
 from domain.sessions.session_booking import is_late
@@ -132,6 +135,15 @@ class OwnRecord:
                 return plan_id, state
         return None
 
+    def referrals(self) -> tuple[ReferralReceived, ...]:
+        """What was asked for them, as it stands now, newest first. Raises NotFound for what isn't
+        theirs."""
+        ids = own_ids.referrals(self.views, self.participant_id)
+        found = [self.read(REFERRAL, referral_id).received for referral_id in ids]
+        if any(one is None or one.participant_id != self.participant_id for one in found):
+            raise NotFound
+        return tuple(one for one in found if one is not None)
+
     def recovery_capital(self) -> tuple[BarcAnswered, ...]:
         """Their answers to the ten questions, oldest first."""
         found = self.read(RECOVERY_CAPITAL, recovery_capital_id(self.participant_id)).in_order
@@ -195,6 +207,15 @@ class OwnRecord:
             experiences=state.sharing.shown_to(audience),
             says=told_to(state, audience),
         )
+
+    def named(self, specialists: Iterable[UUID]) -> tuple[str, ...]:
+        """By first name and one letter, as everywhere at their page."""
+        enrolled = (self.read(SPECIALIST, one).enrolled for one in specialists)
+        return tuple(sorted(short_name(one.name) for one in enrolled if one))
+
+    def site_names(self, sites: Iterable[str]) -> tuple[str, ...]:
+        known_sites = self.read(SERVICE_AREA, SERVICE_AREA_ID).sites
+        return tuple(known_sites[one].name for one in sites if one in known_sites)
 
     def appointment(self, state: Session) -> Appointment:
         scheduled = known(state.scheduled, SessionUnknown)

@@ -1,4 +1,4 @@
-"""A CPRS's own commands: how a session went, what it was about, what was a slip."""
+"""A CPRS's own commands: how a session went, and what was a slip."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,15 +8,13 @@ from domain.calendar.diary import DIARY, diary_id
 from domain.people import authorization
 from domain.people.authorization import AUTHORIZATION
 from domain.people.participant import PARTICIPANT
-from domain.sessions import progress_note, session_outcome
-from domain.sessions.progress_note import ProgressNoted
+from domain.sessions import session_outcome
 from domain.sessions.session import SESSION
 from domain.sessions.session_outcome import SessionCorrected, SessionNotYours
 from domain.sessions.session_state import MissedReason, SessionScheduled
 from domain.shared.decider import known
 from domain.shared.roles import Role
 from domain.shared.shared_refusals import SessionUnknown
-from domain.shared.vocabulary import Goal, Mode
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.made_from import made_from
@@ -25,7 +23,6 @@ from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.sessions.bookings import check_may_meet, free_time, take_time
 from peermatch.usecases.sessions.cancel_sessions import brought_back_by_hand
 from peermatch.usecases.sessions.session_course import (
-    CHANGED_TIMES,
     TAKING_PLACE,
     CorrectSession,
     correct_session,
@@ -75,19 +72,6 @@ class CorrectOwnSession:
     minutes: int
     missed: MissedReason | None
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WriteProgressNote:
-    """Held for `minutes`, if nothing is recorded yet, and what it was about."""
-
-    session_id: UUID
-    specialist_id: UUID
-    minutes: int
-    mode: Mode
-    goals: tuple[Goal, ...] = ()
-    worked_on: str = ""
-    next_step: str = ""
 
 
 def hold_session(work: Work, command: HoldSession, _program: Program) -> None:
@@ -148,15 +132,6 @@ def correct_own_session(work: Work, command: CorrectOwnSession, program: Program
     correct_session(work, made_from(command, CorrectSession), program)
 
 
-def write_progress_note(work: Work, command: WriteProgressNote, _program: Program) -> None:
-    session = work.load(SESSION, command.session_id)
-    scheduled = known(session.state.scheduled, SessionUnknown)
-    note = made_from(command, ProgressNoted, participant_id=scheduled.participant_id)
-    session.decide(
-        progress_note.write, command.specialist_id, command.minutes, note, work.command.at
-    )
-
-
 _CPRS = frozenset({Role.CPRS})
 
 
@@ -164,13 +139,6 @@ USE_CASES = (
     UseCase(HoldSession, _CPRS, hold_session, own_specialist=True, changed_by=TAKING_PLACE),
     UseCase(MissSession, _CPRS, miss_session, own_specialist=True, changed_by=TAKING_PLACE),
     UseCase(UndoOutcome, _CPRS, undo_outcome, own_specialist=True, changed_by=TAKING_PLACE),
-    UseCase(
-        WriteProgressNote,
-        _CPRS,
-        write_progress_note,
-        own_specialist=True,
-        changed_by=ChangedBy("session_id", (*CHANGED_TIMES, ProgressNoted)),
-    ),
     UseCase(
         CorrectOwnSession,
         _CPRS,

@@ -125,9 +125,14 @@ def _organizations(_request: Request, reading: Reading, _given: Given) -> Choice
     return [(str(row.organization_id), row.name) for row in found.rows]
 
 
-def _services_offered(_request: Request, reading: Reading, _given: Given) -> Choices:
+def services_offered(reading: Reading) -> Choices:
+    """What the directory offers now, by name."""
     found = directory.page(reading, PartRequest(size=directory.MOST_CHOICES), directory.Sought())
     return [(str(row.resource_id), row.name) for row in found.rows]
+
+
+def _services_offered(_request: Request, reading: Reading, _given: Given) -> Choices:
+    return services_offered(reading)
 
 
 def _own_matches(request: Request, reading: Reading, _given: Given) -> Choices:
@@ -264,6 +269,7 @@ CHOOSERS: Mapping[str, Chooser | None] = {
     "counties": _counties_served,
     "organization_id": _organizations,
     "GiveResource.resource_id": _services_offered,
+    "WriteProgressNote.resource_id": _services_offered,
     "GiveResource.match_id": _own_matches,
     "GiveResource.session_id": _their_sessions,
     "AddOrganization.organization_id": None,

@@ -47,11 +47,10 @@ from peermatch.web.pages.own import (
     own_choice,
     own_goals_page,
     own_home,
-    own_record_page,
-    own_signed_forms,
     ten_questions,
     what_matters_page,
 )
+from peermatch.web.pages.own.record import own_record_page, own_signed_forms
 from peermatch.web.pages.own.support import own_handing_on, own_help_page
 from peermatch.web.pages.own_email import own_email_page
 from peermatch.web.pages.people import private_link_page

@@ -1,4 +1,5 @@
-"""Checks that a schedule or session is the signed-in specialist's own."""
+"""Checks that a schedule or session is the signed-in specialist's own, and the ways to what is a
+person's own: calendar links and private links."""
 
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from fastapi import Request
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.usecases.core.identity import NotAllowed
 from peermatch.usecases.core.reach import check_reach
+from peermatch.web.actions import Link
 from peermatch.web.http.access import Viewer, services_of
 
 
@@ -41,6 +43,14 @@ def subscription(address: str) -> str:
 def own_page_address(request: Request, token: str) -> str:
     """Where a participant's private link leads; the address says nothing of what it is about."""
     return f"{_origin(request)}/your/{token}"
+
+
+def private_link(request: Request, participant_id: UUID) -> Link:
+    """To the page where staff make one; says so where the one that was sent came back."""
+    found = services_of(request).private_links.of(participant_id)
+    came_back = found is not None and found.returned_at is not None
+    title = "Private link: it did not arrive" if came_back else "Private link"
+    return Link(title, f"/people/{participant_id}/private-link")
 
 
 def _origin(request: Request) -> str:

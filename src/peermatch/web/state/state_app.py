@@ -13,9 +13,9 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 
 from domain.measures.small_numbers import FEWEST
 from domain.measures.to_state.rolled_up import PARTS, WAITS, Band, Table
-from peermatch.web.app import KeptFiles
 from peermatch.web.http.security import NONCE, OwnHost, SecurityHeaders
 from peermatch.web.running.request_notes import STATIC
+from peermatch.web.sent.kept_files import KeptFiles
 from peermatch.web.show.templating import environment
 from peermatch.web.state.heard import AgencyHeard, Heard, totals
 from peermatch.web.state.viewers import Viewers

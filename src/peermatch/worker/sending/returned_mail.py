@@ -40,15 +40,16 @@ class Undelivered:
 
 
 class ReturnedMail:
-    """`to_staff` takes a report about a letter to somebody's account, and says whether it was."""
+    """`others` each take a report about a letter that is no message to a participant, and say
+    whether it was one of theirs."""
 
     def __init__(
         self,
         service: Service,
         folder: MailFolder,
-        to_staff: Callable[[Undelivered], bool] = lambda _: False,
+        *others: Callable[[Undelivered], bool],
     ) -> None:
-        self._service, self._folder, self._to_staff = service, folder, to_staff
+        self._service, self._folder, self._others = service, folder, others
 
     def look(self) -> int:
         """Reads what came back; how many reports were done with. Raises OSError and IMAP4.error
@@ -57,7 +58,7 @@ class ReturnedMail:
 
             def take(number: str) -> None:
                 one = undelivered(_read(mailbox, number))
-                if one is not None and not self._to_staff(one):
+                if one is not None and not any(takes(one) for takes in self._others):
                     with suppress(MessageUnknown):  # of another record
                         returned(
                             self._service,

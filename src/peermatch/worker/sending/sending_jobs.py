@@ -8,12 +8,13 @@ from peermatch.readmodels.engine.failed_work import FailedWork
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.settings.settings import Settings
 from peermatch.store.accounts.administration.account_desk import AccountDesk
+from peermatch.store.accounts.private_links import PrivateLinks
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.people.gateway import DELIVERED_AT, Gateway
 from peermatch.worker.sending.mail import Mail
 from peermatch.worker.sending.message_sending import MessageSending
-from peermatch.worker.sending.returned_mail import ReturnedMail
+from peermatch.worker.sending.returned_mail import ReturnedMail, Undelivered
 from peermatch.worker.sending.staff_mail import Post, StaffMail
 from peermatch.worker.sending.texts import Texts
 from scheduling.published.jobs import Every, Job
@@ -38,6 +39,7 @@ def sending_jobs(
     service: Service,
     settings: Settings,
     desk: AccountDesk,
+    links: PrivateLinks,
     reading: Callable[[Actor], Reading],
 ) -> tuple[Job, ...]:
     """None where there is no gateway: then people tell every message, and no mail is sent to
@@ -63,7 +65,16 @@ def sending_jobs(
         to_staff = StaffMail(service, post, gateways[SafeContact.EMAIL])
         jobs.append(Job(name="staff-mail", when=Every(LOOK_SECONDS), run=to_staff.look))
     if settings.returned_mail is not None:
-        taken = to_staff.returned if to_staff is not None else (lambda _: False)
-        returned = ReturnedMail(service, settings.returned_mail, taken)
+        others = [of_a_private_link(links), *([to_staff.returned] if to_staff else [])]
+        returned = ReturnedMail(service, settings.returned_mail, *others)
         jobs.append(Job(name="returned-mail", when=Every(RETURNED_SECONDS), run=returned.look))
     return tuple(jobs)
+
+
+def of_a_private_link(links: PrivateLinks) -> Callable[[Undelivered], bool]:
+    """Takes a report about mail that carried somebody's private link."""
+
+    def takes(report: Undelivered) -> bool:
+        return links.came_back(report.message_id, for_good=report.for_good)
+
+    return takes

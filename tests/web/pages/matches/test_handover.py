@@ -19,7 +19,7 @@ from domain.shared.roles import Role
 from domain.shared.vocabulary import Dimension, Goal
 from peermatch.usecases.core.ids import specialist_id
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan, StateOwnConversationWishes
-from peermatch.usecases.people.giving_resources import FollowUpResource, GiveResource
+from peermatch.usecases.people.given.giving_resources import FollowUpResource, GiveResource
 from peermatch.usecases.people.handing_on import RecordHandover, WriteHandoverNote
 from peermatch.usecases.people.participants import GiveConsentFor
 from peermatch.usecases.people.wellness.recovery_capital import RecordBarc

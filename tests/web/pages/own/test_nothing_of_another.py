@@ -1,7 +1,10 @@
 """Whatever somebody asks of their own page, and whatever they send with it: nothing of another
-participant is shown, and nothing of theirs is changed."""
+participant is shown, and nothing of theirs is changed. Neither is anything of anybody in a feed, in
+a message, or in what a phone keeps in clear."""
 
+import json
 import re
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,7 +14,10 @@ from hypothesis import strategies as st
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN
 from domain.shared.roles import Role
+from domain.shared.vocabulary import SafeContact
+from peermatch.usecases.people.gateway import Answer
 from peermatch.web.http.access import ForParticipants, routes
+from peermatch.worker.sending.message_sending import MessageSending
 from web.pages.own.own_links import made, opened, received
 
 WORDS = {
@@ -84,14 +90,22 @@ def two(peermatch):
 
 
 @pytest.fixture(scope="module")
-def asked(peermatch):
-    """Each way to ask something of one's own page."""
-    return sorted(
+def asked(peermatch, two):
+    """Each way to ask something of one's own page, and what anybody's calendar or browser gets:
+    the feed of whoever supports both, and all that a phone keeps in clear."""
+    own = sorted(
         (method, path)
         for path, methods, access in routes(peermatch.app)
         for method in methods
         if access and isinstance(access[0], ForParticipants)
     )
+    link = peermatch.client(Role.CPRS).post("/calendar-links", data={"label": "Phone"}).text
+    [feed] = re.findall(r'value="http://testserver(/feeds/[0-9a-f]{64}\.ics)"', link)
+    assert "BEGIN:VEVENT" in peermatch.client().get(feed).text
+    worker = peermatch.client().get("/service-worker.js").text
+    kept = json.loads(worker.partition("const KEPT = ")[2].partition(";")[0])
+    phone = ("/service-worker.js", "/manifest.webmanifest", *kept)
+    return [*own, *(("GET", path) for path in (feed, *phone))]
 
 
 def everything(client) -> str:
@@ -132,3 +146,29 @@ def test_nothing_of_one_participant_reaches_anothers_link(two, asked, data):
     said = f"{answer.text} {answer.headers}".replace(OFFERED, "")
     assert [word for word in WORDS.values() if word in said] == []
     assert everything(other) == before
+
+
+class Line:
+    """A gateway that keeps what it gets."""
+
+    knows_keys = False
+
+    def __init__(self):
+        self.got = []
+
+    def send(self, letter):
+        self.got.append(letter)
+        return Answer.TAKEN
+
+
+def test_no_message_says_anything_of_anybody(two, peermatch, monkeypatch):
+    monkeypatch.setattr("domain.sessions.handing_over.at_night", lambda _minute: False)
+    monkeypatch.setattr("peermatch.worker.sending.message_sending.GRACE", timedelta())
+    monkeypatch.setattr("peermatch.worker.sending.message_sending.WHEN_DUE", frozenset())
+    line = Line()
+    gateways = {SafeContact.TEXT: line, SafeContact.EMAIL: line}
+    sending = MessageSending(peermatch.deployment.service, gateways)
+    sending.look()
+    assert {letter.to[-8:] for letter in line.got} >= {WORDS["phone"], "555-0142"}
+    said = " ".join(f"{letter.subject} {letter.text}" for letter in line.got)
+    assert [word for word in (*WORDS.values(), "Ownword") if word in said] == []

@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from domain.resources.kinds_of_help import Need
+from domain.resources.kinds_of_help import GettingThere, Need
 from domain.shared.roles import Role
 from peermatch.usecases.resources.directory import (
     AddOrganization,
@@ -30,6 +30,7 @@ def listed(peermatch):
             counties=counties,
             languages=frozenset({"en", "es"}),
             phone="(804) 555-0101",
+            getting_there=frozenset({GettingThere.BUS_STOP} if need is Need.FOOD else ()),
         )
         peermatch.perform(Role.INTAKE, command)
     refuge = PlaceResource(
@@ -80,6 +81,8 @@ def test_they_find_help_and_their_peer_asks_about_it(peermatch):
     assert want(client, PANTRY).status_code == 404
     assert "River pantry" not in sought(client, need="food", county="Essex")
     assert "Nothing fits" in sought(client, need="food", county="Essex")
+    assert "River pantry" in sought(client, getting_there="bus-stop")
+    assert "River pantry" not in sought(client, need="food", getting_there="wheelchair")
     refuge = sought(client, need="safety")
     assert "Where it is stays secret" in refuge
     assert "Mathews" not in refuge.split('id="found"')[1]

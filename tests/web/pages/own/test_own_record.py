@@ -91,3 +91,65 @@ def test_they_choose_whom_they_meet_with(peermatch):
     assert client.get("/your-page/choose").status_code == 404
     stranger = opened(peermatch, made(peermatch, received(peermatch)[1]))
     assert stranger.get("/your-page/choose").status_code == 404
+
+
+def test_all_that_they_said_is_there_to_read_and_to_take_away(peermatch):
+    """In either language; nothing that they left out has a line."""
+    _, whose = received(peermatch, county="Essex", gender_preference="", areas=["trauma/combat"])
+    bare = opened(peermatch, made(peermatch, whose)).get("/your-page/record").text
+    assert "Interpreter" not in bare
+    assert "I have no way to get there" not in bare
+    by_id = {"participant_id": whose}
+    hours = ["Mon 09:00-12:00"]
+    contact = {"phone": "(804) 555-0142", "email": "", "ways": ["text"], "hours": hours}
+    for command, told in (
+        ("choose-contact", {**contact, "caller_says": "the library"}),
+        ("state-names", {"preferred_name": "Robbie", "pronouns": "they"}),
+        ("name-guardian", {"name": "Ida Guard", "relationship": "aunt", "phone": ""}),
+        ("state-interpreter", {"interpreter": "ase"}),
+        ("state-places", {"sites": ["TAP"], "transport": "none"}),
+        ("state-conversation-wishes", {"ask_about": "My garden", "leave_alone": "The army"}),
+        ("state-wishes", {"exclude_specialists": [str(SPECIALIST)], "prefer_specialists": []}),
+    ):
+        answer = peermatch.command(Role.INTAKE, command, **by_id, **told)
+        assert answer.status_code == 200, (command, answer.text)
+    client = opened(peermatch, made(peermatch, whose))
+    for path in ("/your-page/record", "/your-page/record/all"):
+        english = client.get(f"{path}?lang=en").text
+        for words in (
+            "Robbie", "they", "Ida Guard, aunt", "American Sign Language", "the library",
+            "Text me", "Mon 9:00 am–12:00 pm", "I have no way to get there", "My garden",
+            "The army", "Trauma", "by phone", "Thu 1:00 pm–4:00 pm", "I would rather not meet with",
+        ):  # fmt: skip
+            assert words in english, (path, words)
+        assert "No tengo cómo llegar" in client.get(f"{path}?lang=es").text
+    told = client.get("/your-page/record.json").json()
+    assert told["asked_for"][0]["areas"] == ["trauma/combat"]
+    assert told["asked_for"][0]["available"] == ["Mon 09:00-12:00", "Thu 13:00-16:00"]
+    assert (told["ask_about"], told["leave_alone"]) == ("My garden", "The army")
+    assert (told["safe_hours"], told["caller_says"]) == (["Mon 09:00-12:00"], "the library")
+    assert (told["transport"], told["guardian"], told["interpreter"]) == (
+        "none",
+        "Ida Guard",
+        "ase",
+    )
+
+
+def test_without_consent_the_page_says_so_and_stays_theirs(peermatch):
+    """42 CFR 2.23: a look at one's own record needs no consent."""
+    _, whose = received(peermatch)
+    client = opened(peermatch, made(peermatch, whose))
+    home = client.get("/your-page").text
+    assert "We tell you when there is one." in home
+    assert "See my consents" not in home
+    for path in set(
+        re.findall(r"/your-page/consents/[0-9a-f-]{36}", client.get("/your-page/record").text)
+    ):
+        send(client, path)
+    home = client.get("/your-page").text
+    assert "We tell you when there is one." not in home
+    assert "nothing new is planned" in home
+    assert "look here for what is new" in home
+    assert "no se planea nada nuevo" in client.get("/your-page?lang=es").text
+    for path in ("/record", "/record/all", "/record.json", "/goals", "/help", "/handing-on"):
+        assert client.get(f"/your-page{path}").status_code == 200

@@ -4,7 +4,7 @@ nothing to anybody else; it ends with its revoking, with a merge and with time."
 import re
 from dataclasses import replace
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -194,6 +194,50 @@ def test_what_was_certainly_not_sent_is_shown_instead(peermatch, line):
     doubtful = sent_by_text(peermatch, whose).text
     assert "may or may not have arrived" in doubtful
     assert "/your/" not in doubtful
+
+
+def test_a_link_that_comes_back_is_said_to_staff(peermatch, line):
+    """Until another is made; what was opened meanwhile got there by another way."""
+    referral, whose = received(peermatch)
+    gateway = line(Answer.TAKEN)
+    sent_by_text(peermatch, whose)
+    (first,) = gateway.got
+    links = peermatch.app.state.services.private_links
+    staff = peermatch.client(Role.INTAKE)
+    page = f"/people/{whose}/private-link"
+    assert not links.came_back(uuid4(), for_good=True)
+    assert links.came_back(UUID(first.key), for_good=False)
+    assert "The text message did not arrive." in staff.get(page).text
+    assert "Private link: it did not arrive" in staff.get(f"/referrals/{referral}").text
+    assert links.came_back(UUID(first.key), for_good=True)
+    assert "nothing arrives there" in staff.get(page).text
+    sent_by_text(peermatch, whose)
+    assert "arrive" not in staff.get(page).text.partition('id="now"')[2].partition("<form")[0]
+    assert "it did not arrive" not in staff.get(f"/referrals/{referral}").text
+    assert not links.came_back(UUID(first.key), for_good=True), "it has ended"
+    second = gateway.got[-1]
+    opened(peermatch, re.search(r"/your/[0-9a-f]+", second.text)[0])
+    assert links.came_back(UUID(second.key), for_good=False)
+    assert "did not arrive" not in staff.get(page).text
+
+
+def test_a_page_on_a_shared_phone_closes_on_the_screen_too(peermatch):
+    """Without scripts: the browser goes on by itself when the visit has ended."""
+    path = made(peermatch, received(peermatch)[1])
+    own, shared = opened(peermatch, path), opened(peermatch, path, shared="yes")
+    for page in ("", "/goals", "/record", "/help", "/what-matters", "/handing-on"):
+        assert shared.get(f"/your-page{page}").headers["refresh"] == "180; url=/closed"
+        assert "refresh" not in own.get(f"/your-page{page}").headers
+    assert "Other people use this phone" in shared.get("/your-page").text
+
+
+def test_who_to_call_is_on_every_page_of_theirs(peermatch):
+    client = opened(peermatch, made(peermatch, received(peermatch)[1]))
+    for page in ("", "/goals", "/record"):
+        assert (
+            'href="tel:(804)555-0100">Call us: (804) 555-0100'
+            in client.get(f"/your-page{page}").text
+        )
 
 
 def test_nothing_is_sent_at_night_or_without_consent(peermatch, line):

@@ -100,3 +100,16 @@ def test_nobody_else_is_heard(peermatch, gateway, texted):
     assert other.status_code == 204
     whose = peermatch.deployment.store.read(MESSAGE, texted).due.person_id
     assert not peermatch.deployment.store.read(PARTICIPANT, whose).profile.returned
+
+
+def test_a_private_link_that_did_not_arrive_is_noted_with_it(peermatch, gateway, referral_id):
+    person = peermatch.deployment.store.read(REFERRAL, UUID(str(referral_id))).received
+    links = peermatch.app.state.services.private_links
+    links.create(person.participant_id, "190384", uuid4())
+    link_id = links.sent(person.participant_id, "text")
+    assert tell(peermatch, link_id, "delivered").status_code == 204
+    assert links.of(person.participant_id).returned_at is None
+    assert tell(peermatch, link_id, "failed", token="other").status_code == 404
+    assert tell(peermatch, link_id, "failed", "30005").status_code == 204
+    assert links.of(person.participant_id).no_such_address
+    assert tell(peermatch, uuid4(), "failed", "30005").status_code == 404

@@ -23,6 +23,13 @@ def was_merged(views: Views, participant_id: UUID) -> bool:
     return bool(found) and all(into is not None for into in found)
 
 
+def referrals(views: Views, participant_id: UUID) -> list[UUID]:
+    """Theirs, newest first, without those that another one's stands for."""
+    query = select(REFERRALS.c.referral_id).where(REFERRALS.c.merged_into.is_(None))
+    query = query.order_by(REFERRALS.c.received_at.desc(), REFERRALS.c.referral_id)
+    return _all(views, query, REFERRALS.c.participant_id, participant_id)
+
+
 def sessions_from(views: Views, participant_id: UUID, moment: datetime) -> list[UUID]:
     """Their sessions that end after this moment, soonest first."""
     query = select(SESSIONS.c.session_id).where(SESSIONS.c.ends_at > moment)

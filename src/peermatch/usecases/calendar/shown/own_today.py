@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from domain.matches.match import MATCH
 from domain.people.contact.safe_contact import Reach, reach
 from domain.people.participant import PARTICIPANT
+from domain.people.wellness.handover import HandoverTopic
 from domain.program.limits import LimitName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, SiteOpened
@@ -15,10 +17,12 @@ from domain.sessions.session_outcome import UNDONE_WITHIN
 from domain.sessions.session_state import SessionStatus
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.screens.people.given_to import still_to_ask
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.readmodels.tables.calendar import commitments
 from peermatch.usecases.calendar.roads_and_rooms import roads_between
 from peermatch.usecases.core.service import Service
+from peermatch.usecases.people.wellness.handed_on import handed_on
 from scheduling.published.schedule_views import Booked, Drive, drives
 
 AHEAD = timedelta(days=7)
@@ -32,6 +36,8 @@ class Next:
     reach: Reach
     drive: Drive | None
     site: SiteOpened | None
+    to_ask: int
+    """Of how many resources they are asked what came of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +104,18 @@ def _next(service: Service, reading: Reading, row: schedule.Row, driving: Iterab
         reach=reach(person, reading.now.astimezone(reading.zone)),
         drive=next((drive for drive in driving if _leads_to(drive, row)), None),
         site=sites.get(row.site),
+        to_ask=_to_ask(service, reading, row),
     )
+
+
+def _to_ask(service: Service, reading: Reading, row: schedule.Row) -> int:
+    """Nothing for whoever stands in: what was given is between the two who are matched."""
+    proposed, whose = service.store.read(MATCH, row.match_id).proposed, row.participant_id
+    if proposed is None or proposed.specialist_id != row.specialist_id:
+        return 0
+    mine = proposed.specialist_id
+    shown = handed_on(reading, mine, whose).shows(HandoverTopic.RESOURCES)
+    return still_to_ask(reading, [whose], mine, [whose] if shown else []).get(whose, 0)
 
 
 def _leads_to(drive: Drive, row: schedule.Row | None) -> bool:

@@ -27,7 +27,7 @@ from peermatch.web.pages.matches.match_pages import match_links
 from peermatch.web.pages.matches.recovery_capital_page import answers_shown
 from peermatch.web.pages.resources.given_section import given_items
 from peermatch.web.show.due import due_clock, due_of, item_of
-from peermatch.web.show.own import own
+from peermatch.web.show.own import own, private_link
 from peermatch.web.show.sections import Item
 from peermatch.web.show.templating import page
 from peermatch.web.show.words import day, in_words
@@ -101,7 +101,7 @@ def person_page(request: Request, viewer: Specialist, match_id: UUID) -> Respons
             *_without_buttons(match_links(viewer, found.match, back)),
             *_plans(found, back),
             Link("Sign a consent form on this screen", f"{back}/consent-form"),
-            Link("Private link", f"/people/{found.match.participant_id}/private-link"),
+            private_link(request, found.match.participant_id),
         ),
     )
 

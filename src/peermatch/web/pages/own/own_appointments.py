@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from domain.people.consent import NoConsentForThisUse
 from domain.sessions.session_booking import Canceler, SessionHasStarted
 from domain.shared.decider import Refusal
 from peermatch.readmodels.reading.opened_rows import NotFound
@@ -18,6 +19,7 @@ from peermatch.usecases.own.own_times import TakeOfferedTime, TimeNotOffered
 from peermatch.usecases.sessions.session_course import CancelSession, ConfirmSession
 from peermatch.web.forms.posted import Posted
 from peermatch.web.http.access import Visitor
+from peermatch.web.pages.own.own_sentences import SAID
 from peermatch.web.pages.own.visiting import (
     Person,
     do,
@@ -105,6 +107,8 @@ def _change(request: Request, visitor: Visitor, session_id: UUID, refusal: str =
         here=f"{HOME}/appointments/{session_id}",
         appointment=appointment,
         times=_times(record, appointment),
+        agreed=record.person.consent_on(record.today) is not None,
+        without_consent=SAID[NoConsentForThisUse],
     )
 
 

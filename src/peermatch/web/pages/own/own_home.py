@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from domain.people.consent import Use
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.usecases.own.own_record import first_name
 from peermatch.web.pages.own.visiting import Person, own_page, record_of
@@ -25,6 +26,7 @@ def home(request: Request, visitor: Person) -> Response:
         peer=record.peer(),
         choice=record.choice(),
         plan=plan[1] if plan else None,
+        agreed_to={use for use in Use if record.person.consent_on(record.today, use)},
     )
 
 

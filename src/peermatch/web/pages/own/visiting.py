@@ -7,6 +7,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from domain.shared.decider import Refusal
+from peermatch.store.accounts.private_links import IDLE_SHARED
 from peermatch.translation.catalogs import texts_in
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.own.own_record import OwnRecord, own_record_of
@@ -18,7 +19,6 @@ from peermatch.web.pages.own.own_words import (
     ANSWERS,
     AREAS,
     DIMENSIONS,
-    GENDERS,
     LANGUAGE_NAMES,
     MODES,
     TOPICS,
@@ -27,6 +27,9 @@ from peermatch.web.pages.own.own_words import (
 from peermatch.web.show.translated import language_for, translated_page
 
 Person = Annotated[Visitor, Depends(ForParticipants())]
+CLOSES_ITSELF = f"{int(IDLE_SHARED.total_seconds())}; url=/closed"
+"""On a phone that others use, too: when the visit has ended, nothing of it stays on the screen. A
+header does that without scripts."""
 
 
 def record_of(request: Request, visitor: Visitor) -> OwnRecord:
@@ -74,7 +77,9 @@ def own_page(
         template,
         409 if refusal else 200,
         language=language,
+        headers={"Refresh": CLOSES_ITSELF} if visitor.shared else {},
         shared=visitor.shared,
+        office_phone=services_of(request).office_phone,
         done=texts.gettext(DONE[what]) if (what := asked.get("done", "")) in DONE else "",
         refusal=texts.gettext(refusal) if refusal else "",
         new_id=services_of(request).new_id,
@@ -85,7 +90,6 @@ def own_page(
         in_language=lambda code: (
             texts.gettext(LANGUAGE_NAMES[code]) if code in LANGUAGE_NAMES else code
         ),
-        in_gender=lambda gender: texts.gettext(GENDERS[gender]) if gender in GENDERS else gender,
         in_dimension=lambda dimension: texts.gettext(DIMENSIONS[dimension]),
         in_use=lambda use: texts.gettext(USES[use]),
         **context,

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import Request
 
@@ -32,6 +31,7 @@ from peermatch.web.pages.people.household_section import household_section
 from peermatch.web.pages.people.intake_section import intake
 from peermatch.web.pages.resources.given_section import given_section
 from peermatch.web.past.event_lines import latest
+from peermatch.web.show.own import private_link
 from peermatch.web.show.record_notices import challenged
 from peermatch.web.show.sections import Item, Section
 from peermatch.web.show.words import day, in_words, window
@@ -75,10 +75,9 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
     record = referral_intake.whole_record(reading, row.referral_id, whose)
     about = (row.referral_id, whose, *(r.record_id for r in records))
     now = reading.state(PARTICIPANT, whose, lambda _: whose, person.PURPOSE)
-    zone = services_of(request).service.program.zone
     found = (
         challenged(reading, about),
-        _contact(profile, now.profile.returned, viewer, back, zone),
+        _contact(request, profile, now.profile.returned, viewer, back),
         _conversation(now.profile),
         intake(request, reading, viewer, row, back),
         _consents(request, reading, row, back),
@@ -95,13 +94,13 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
 
 
 def _contact(
+    request: Request,
     profile: Profile,
     returned: Collection[SafeContact],
     viewer: Viewer,
     back: str,
-    zone: ZoneInfo,
 ) -> Section:
-    stopped = profile.texts_stopped_at
+    stopped, zone = profile.texts_stopped_at, services_of(request).service.program.zone
     texts_stopped = stopped.astimezone(zone).date() if stopped else None
     without = MADE_ELSEWHERE | {"stop-texts" if stopped else "allow-texts-again"}
     links = offered(
@@ -132,10 +131,7 @@ def _contact(
             ("Transportation", in_words(profile.transport) if profile.transport else ""),
             ("Wishes", "; ".join(wish_text(wish) for wish in profile.wishes)),
         ),
-        links=(
-            *links,
-            Link("Private link", f"/people/{profile.participant_id}/private-link"),
-        ),
+        links=(*links, private_link(request, profile.participant_id)),
     )
 
 

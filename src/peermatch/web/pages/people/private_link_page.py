@@ -14,7 +14,7 @@ from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.screens.people.naming import participant_names
-from peermatch.store.accounts.private_links import LASTS, PIN_DIGITS
+from peermatch.store.accounts.private_links import LASTS, PIN_DIGITS, PrivateLink
 from peermatch.usecases.input.fields import Reader
 from peermatch.usecases.people.gateway import Answer
 from peermatch.usecases.people.own_link import MadeLink, check_may_send, letter, ways_there
@@ -41,6 +41,11 @@ ENDED = {
     Answer.NEVER: "The {way} was refused for that address. Tell them the link below.",
 }
 """What the gateway made of it."""
+CAME_BACK = {
+    True: "The {way} came back: nothing arrives there. Ask the person how else to reach them.",
+    False: "The {way} did not arrive. Ask the person before you make another link.",
+}
+"""What the gateway said later, where nothing ever arrives there and where something may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +110,8 @@ def _made(
     address = own_page_address(request, token)
     if way == SHOW:
         return Result(sentence="Here is the link.", address=address)
-    made = MadeLink(
-        key=str(services.new_id()), address=address, by_pin=by_pin, expires_at=now + LASTS
-    )
+    key = str(services.private_links.sent(whose, way))
+    made = MadeLink(key=key, address=address, by_pin=by_pin, expires_at=now + LASTS)
     sent = SafeContact(way)
     answer = services.gateways[sent].send(letter(person, sent, made, program))
     said = ENDED[answer].format(way=in_words(sent).lower())
@@ -124,6 +128,12 @@ def _person(request: Request, viewer: Viewer, whose: UUID) -> Participant:
     return person
 
 
+def _came_back(link: PrivateLink | None) -> str:
+    if link is None or link.returned_at is None:
+        return ""
+    return CAME_BACK[link.no_such_address].format(way=in_words(SafeContact(link.sent_by)).lower())
+
+
 def _shown(
     request: Request,
     viewer: Viewer,
@@ -137,6 +147,7 @@ def _shown(
     person = _person(request, viewer, whose)
     reading = services.reading(viewer.actor)
     ways = [(way.value, in_words(way)) for way in ways_there(person, services.gateways)]
+    link = services.private_links.of(whose)
     return page(
         request,
         "private_link.html",
@@ -145,7 +156,8 @@ def _shown(
         whose=whose,
         form=form,
         result=result,
-        link=services.private_links.of(whose),
+        link=link,
+        came_back=_came_back(link),
         opens_with=(
             (PIN, f"A PIN of {PIN_DIGITS} digits that the person chooses"),
             (BIRTH_DATE, "Their birth date (somebody close to them may know it)"),

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from domain.shared.roles import Role
 from peermatch.readmodels.tables.people.given_resources import GIVEN
-from peermatch.usecases.people.referral_fhir import hand_off_bundle
+from peermatch.usecases.people.given.referral_fhir import hand_off_bundle
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 
 router = APIRouter()

@@ -1,7 +1,7 @@
 """A session's note: what is known is filled in, and only what the program's rules ask for is
 asked."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
@@ -9,13 +9,16 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from domain.matches.match import MATCH
+from domain.people.wellness.handover import HandoverTopic
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
+from domain.resources.kinds_of_help import Need
 from domain.sessions.progress_note import asked_for
 from domain.sessions.session_outcome import SessionHasNotStarted
 from domain.shared.decider import Refusal, known
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Goal, Mode
 from peermatch.readmodels.reading.opened_rows import NotFound, Reading
+from peermatch.readmodels.screens.people.given_to import given_to
 from peermatch.readmodels.screens.sessions import schedule, session_notes
 from peermatch.store import Done
 from peermatch.usecases.input.composites import goal_text
@@ -23,10 +26,13 @@ from peermatch.usecases.people.wellness.handed_on import handed_on
 from peermatch.web.actions import actions
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
+from peermatch.web.forms.choosers import Choices, services_offered
 from peermatch.web.forms.layouts import Layout, Sent, Texts
 from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.pages.resources.given_section import given_items
 from peermatch.web.show.own import own, own_session
+from peermatch.web.show.sections import Item
 from peermatch.web.show.templating import page
 from peermatch.web.show.words import in_words
 
@@ -34,6 +40,16 @@ router = APIRouter()
 Specialist = Annotated[Viewer, Depends(ForRoles(Role.CPRS))]
 GOAL = "goal-"
 """What the names of ticks of goals begin with; each sends its goal as it is written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resources:
+    """What of the directory has to do with a session."""
+
+    to_ask: tuple[Item, ...]
+    here: tuple[Item, ...]
+    services: Choices
+    needs: Choices
 
 
 @router.get("/sessions/{session_id}/note")
@@ -86,6 +102,31 @@ def _shown(
         goals=tuple((text, *_said(text), text in ticked) for text in texts if text),
         modes=tuple((mode.value, in_words(mode)) for mode in Mode),
         coming=schedule.after(reading, row),
+        resources=_resources(request, viewer, reading, row),
+    )
+
+
+def _resources(
+    request: Request, viewer: Viewer, reading: Reading, row: schedule.Row
+) -> Resources | None:
+    """What was given, to ask about and in this session, and what may be given; None for whoever
+    stands in, who sees none of it."""
+    match_id = row.match_id
+    proposed = services_of(request).service.store.read(MATCH, match_id).proposed
+    if proposed is None or proposed.specialist_id != own(viewer):
+        return None
+    handed = handed_on(reading, own(viewer), row.participant_id)
+    by = None if handed.shows(HandoverTopic.RESOURCES) else own(viewer)
+    found = given_to(reading, row.participant_id, session_notes.PURPOSE, by)
+    here = [one for one in found if one.session_id == row.session_id]
+    back = f"/sessions/{row.session_id}/note"
+    return Resources(
+        to_ask=given_items(
+            viewer, [one for one in found if one.to_ask and one not in here], back, match_id
+        ),
+        here=given_items(viewer, here, back, match_id),
+        services=services_offered(reading),
+        needs=sorted(((need.value, in_words(need)) for need in Need), key=lambda one: one[1]),
     )
 
 

@@ -35,5 +35,6 @@ def delivered(request: Request, posted: Posted, message: UUID) -> Response:
         try:
             returned(services.service, WORKER, message, given.get("To", ""), for_good=never)
         except MessageUnknown:
-            raise HTTPException(404) from None
+            if not services.private_links.came_back(message, for_good=never):
+                raise HTTPException(404) from None
     return Response(status_code=204)

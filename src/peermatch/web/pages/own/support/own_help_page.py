@@ -108,20 +108,22 @@ def _shown(
         "need": _one_of(typed, "need", NEEDS),
         "county": _one_of(typed, "county", counties),
         "language": _one_of(typed, "language", spoken),
+        "getting_there": _one_of(typed, "getting_there", GETTING_THERE),
         "open_now": _one_of(typed, "open_now", {YES}),
     }
     found = None
     if typed and not refusal:
-        asked = Sought(
+        sought = Sought(
             need=chosen["need"],
             county=chosen["county"],
             language=chosen["language"],
+            getting_there=chosen["getting_there"],
             open_now=bool(chosen["open_now"]),
         )
         number = typed.get("page", "")
         part = PartRequest(size=SIZE, number=int(number) if number.isdecimal() else 1)
-        found = directory.page(reading, part, asked)
-    asked_for = tuple(_asked(record, reading))
+        found = directory.page(reading, part, sought)
+    asked = tuple(asked_for(record, reading))
     return own_page(
         request,
         visitor,
@@ -133,6 +135,7 @@ def _shown(
             ((need.value, texts_.gettext(words)) for need, words in NEEDS.items()),
             key=lambda one: one[1],
         ),
+        roads=[(way.value, texts_.gettext(words)) for way, words in GETTING_THERE.items()],
         counties=sorted(counties),
         spoken=sorted(spoken),
         chosen=chosen,
@@ -145,8 +148,8 @@ def _shown(
         need_of=lambda row: _helps_with(row, chosen["need"]),
         county=record.person.county,
         peer=record.peer(),
-        asked=asked_for,
-        open_ids={one.resource_id for one in asked_for if one.open},
+        asked=asked,
+        open_ids={one.resource_id for one in asked if one.open},
     )
 
 
@@ -161,7 +164,7 @@ def _helps_with(row: Row, sought: str) -> str:
     return sought if sought in row.needs else next(iter(row.needs), "")
 
 
-def _asked(record: OwnRecord, reading: Reading) -> Iterator[Asked]:
+def asked_for(record: OwnRecord, reading: Reading) -> Iterator[Asked]:
     found = [one for one in record.given() if one.given and one.given.resource_id]
     ids = {one.given.resource_id for one in found if one.given and one.given.resource_id}
     names = directory.service_names(reading, ids)

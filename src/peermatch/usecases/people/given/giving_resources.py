@@ -27,11 +27,13 @@ from domain.resources.given_resource import (
 )
 from domain.resources.kinds_of_help import Need
 from domain.resources.resource import RESOURCE, ResourceUnknown
+from domain.sessions.session_state import SessionScheduled
 from domain.shared.decider import known
 from domain.shared.roles import Role
 from domain.shared.shared_refusals import MatchUnknown
 from peermatch.store import Work
 from peermatch.usecases.core.changed_since import ChangedBy
+from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
@@ -92,6 +94,44 @@ def give_resource(work: Work, command: GiveResource, program: Program) -> Result
     today = program.today(work.command.at)
     work.load(GIVEN, command.given_id).decide(given_resource.give, given, today)
     return {"given_id": str(command.given_id)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gift:
+    """What a session's note says was given: a service, what it is for, or a need for which nothing
+    was found."""
+
+    resource_id: UUID | None
+    need: Need | None
+
+
+def give_in_session(
+    work: Work, session: SessionScheduled, specialist_id: UUID, gift: Gift, program: Program
+) -> None:
+    """Once for each session and service, however often its note is written. Raises MatchUnknown
+    for whoever only stands in, and ResourceUnknown."""
+    proposed = known(work.read(MATCH, session.match_id).proposed, MatchUnknown)
+    if proposed.specialist_id != specialist_id:
+        raise MatchUnknown
+    need = gift.need or _first_need(work, gift.resource_id)
+    given_id = derived("given in session", session.session_id, gift.resource_id or need)
+    if work.load(GIVEN, given_id).state.given is not None:
+        return
+    giving = GiveResource(
+        match_id=session.match_id,
+        specialist_id=specialist_id,
+        given_id=given_id,
+        need=need,
+        given_on=program.today(session.starts_at),
+        resource_id=gift.resource_id,
+        session_id=session.session_id,
+    )
+    give_resource(work, giving, program)
+
+
+def _first_need(work: Work, resource_id: UUID | None) -> Need:
+    described = work.read(RESOURCE, resource_id).described if resource_id else None
+    return min(known(described, ResourceUnknown).needs)
 
 
 def hand_off_warmly(work: Work, command: HandOffWarmly, program: Program) -> Result:

@@ -32,7 +32,7 @@ from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Service, UseCase
-from peermatch.usecases.people.giving_resources import HAND_OFF_PURPOSE
+from peermatch.usecases.people.given.giving_resources import HAND_OFF_PURPOSE
 from peermatch.usecases.sessions.existing_bookings import ReadState
 
 SENDER = Actor(name="partners", role=Role.SERVICE)
