@@ -23,7 +23,7 @@ AGAIN = "run `make docs`"
 CLOCKS_AND_DEFAULTS = (
     "start-warning", "first-offer-routine", "first-offer-urgent", "first-contact", "plan-within",
     "match-check-in", "expiry-notice", "disclosure-account", "resource-check", "note-goals",
-    "note-worked-on", "note-next-step", "education-hours", "ethics-hours",
+    "note-worked-on", "note-next-step", "note-resources", "education-hours", "ethics-hours",
     "recovery-capital-first", "recovery-capital-again",
     "suprt", "suprt-baseline", "suprt-reassessment", "suprt-window",
 )  # fmt: skip

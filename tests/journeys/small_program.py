@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from domain.matches.match_state import MatchStatus
 from domain.matches.matching_run import RunTrigger
+from domain.resources.kinds_of_help import Need
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch import demo
@@ -17,6 +18,7 @@ from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import derived, specialist_id
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.matches.runs import WORKER, RequestRun
+from peermatch.usecases.resources.directory import AddOrganization, AddResource
 from peermatch.worker.queues.horizon import HorizonRolling
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.solver.solving import SOLVER
@@ -40,6 +42,7 @@ def filled(settings: Settings) -> Deployment:
     _match(deployment)
     _approve_some(deployment)
     _plan_weeks(deployment)
+    _offer_a_service(deployment)
     ready.touch()
     return deployment
 
@@ -62,6 +65,24 @@ def _plan_weeks(deployment: Deployment) -> None:
         command = CountRooms(site=site, rooms=rooms)
         deployment.service.perform(coordinator, derived("demo-rooms", site), command)
     HorizonRolling(deployment.service, SOLVER).roll_due()
+    deployment.projector().catch_up()
+
+
+def _offer_a_service(deployment: Deployment) -> None:
+    """Which a note may say was given."""
+    intake = Actor(name="demonstration", role=Role.INTAKE)
+    organization_id, resource_id = derived("demo-organization"), derived("demo-service")
+    add = AddOrganization(organization_id=organization_id, name="River Pantry Association")
+    offer = AddResource(
+        resource_id=resource_id,
+        organization_id=organization_id,
+        name="River Pantry",
+        needs=frozenset({Need.FOOD}),
+    )
+    for command in (add, offer):
+        deployment.service.perform(
+            intake, derived("demo-directory", type(command).__name__), command
+        )
     deployment.projector().catch_up()
 
 

@@ -56,6 +56,20 @@ def unsent_held(phone: Phone, *notes: str) -> Session:
     return session
 
 
+def test_what_a_note_gives_goes_through_the_outbox_too(phone, history):
+    session = phone.to_record(A_WEEK_AGO)[0]
+    phone.reopen(f"/sessions/{session.session_id}/note")
+    phone.until("offline.ready()")
+    phone.page.get_by_label("What did you give them").select_option(label="River Pantry")
+    phone.page.get_by_role("button", name="Save").click()
+    phone.page.wait_for_url("**/?done=write-progress-note")
+    assert history(session) == ["held", "progress-noted"]
+    phone.page.goto(f"{phone.url}/sessions/{session.session_id}/note")
+    given = phone.page.get_by_role("region", name="Given in this session")
+    expect(given).to_contain_text("River Pantry")
+    phone.elsewhere("undo-outcome", {"session_id": session.session_id})
+
+
 def test_killed_between_any_two_steps_nothing_is_lost_or_doubled(phone, history):
     session = unsent_held(phone, TALK)
     for step in KILLS:

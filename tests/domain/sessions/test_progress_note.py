@@ -75,5 +75,12 @@ def test_another_length_replaces_the_first_for_a_week() -> None:
 
 def test_the_programs_rules_say_what_a_note_asks_for() -> None:
     assert asked_for(DEFAULT_LIMITS) == {"goals", "worked_on", "next_step", "resources"}
-    for name in ASKED:
+    named = (
+        LimitName.NOTE_GOALS,
+        LimitName.NOTE_WORKED_ON,
+        LimitName.NOTE_NEXT_STEP,
+        LimitName.NOTE_RESOURCES,
+    )
+    assert set(named) == set(ASKED)
+    for name in named:
         assert asked_for(limits_with(name, value=0)) == set(ASKED.values()) - {ASKED[name]}

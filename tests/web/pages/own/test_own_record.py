@@ -137,19 +137,24 @@ def test_all_that_they_said_is_there_to_read_and_to_take_away(peermatch):
 
 def test_without_consent_the_page_says_so_and_stays_theirs(peermatch):
     """42 CFR 2.23: a look at one's own record needs no consent."""
-    _, whose = received(peermatch)
+    referral, whose = received(peermatch)
     client = opened(peermatch, made(peermatch, whose))
     home = client.get("/your-page").text
     assert "We tell you when there is one." in home
     assert "See my consents" not in home
+    match_id = peermatch.propose(referral)
+    assert peermatch.command(Role.COORDINATOR, "approve-match", match_id=match_id).is_success
     for path in set(
         re.findall(r"/your-page/consents/[0-9a-f-]{36}", client.get("/your-page/record").text)
     ):
         send(client, path)
     home = client.get("/your-page").text
-    assert "We tell you when there is one." not in home
     assert "nothing new is planned" in home
     assert "look here for what is new" in home
     assert "no se planea nada nuevo" in client.get("/your-page?lang=es").text
+    appointment = re.search(r"/your-page/appointments/[0-9a-f-]{36}", home)[0]
+    change = client.get(f"{appointment}?lang=en").text
+    assert "Without your consent nothing new is planned." in change
+    assert "free for both of you" not in change
     for path in ("/record", "/record/all", "/record.json", "/goals", "/help", "/handing-on"):
         assert client.get(f"/your-page{path}").status_code == 200
