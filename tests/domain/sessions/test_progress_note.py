@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from domain.program.default_limits import DEFAULT_LIMITS
+from domain.program.limits import LimitName
 from domain.sessions.progress_note import ASKED, asked_for, write
 from domain.sessions.session import SESSION
 from domain.sessions.session_outcome import (
