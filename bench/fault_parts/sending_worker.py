@@ -34,7 +34,8 @@ def work(told: dict[str, str], clock: Path) -> None:
         signal.signal(number, lambda _signal, _frame: ending.set())
     holding_back = (job for job in course_jobs(service) if job.name == CONSENTS)
     desk = deployment.account_desk
-    sending = sending_jobs(service, deployment.settings, desk, deployment.reading)
+    links = deployment.private_links()
+    sending = sending_jobs(service, deployment.settings, desk, links, deployment.reading)
     jobs = (*sending, *holding_back)
     worker = Worker(
         service=service,

@@ -85,9 +85,8 @@ def place_of(settings: Settings) -> Place:
 
 
 def migrate(settings: Settings) -> None:
-    """Brings the tables of record, vault and views up to date. Run it alone. Raises KeysMissing,
-    NotMigrated when they are newer than this program, and UnsafeSetting for a vault that holds no
-    keys of this record."""
+    """Brings all tables up to date. Run it alone. Raises KeysMissing, NotMigrated when they are newer
+    than this program, and UnsafeSetting for a vault that holds no keys of this record."""
     if not settings.database_url:
         settings.data.mkdir(parents=True, exist_ok=True)
     key_ring(key_source(settings), settings)
@@ -188,11 +187,11 @@ class Deployment:
         )
 
     def private_links(self) -> PrivateLinks:
-        def birth_date_of(whose: uuid.UUID) -> date | None:
+        def born(whose: uuid.UUID) -> date | None:
             return self.store.read(PARTICIPANT, whose).birth_date
 
-        vault, now, guesses = self.vault, self.clock.now, self.sign_ins.throttle
-        return PrivateLinks(vault, now, os.urandom, throttle=guesses, birth_date_of=birth_date_of)
+        guesses, now = self.sign_ins.throttle, self.clock.now
+        return PrivateLinks(self.vault, now, os.urandom, throttle=guesses, birth_date_of=born)
 
     def projector(self) -> Projector:
         return Projector(self.store, self.views.engine, self.models, now=self.clock.now)
@@ -209,7 +208,8 @@ class Deployment:
         return Erasure(self.store, elsewhere, models_show, self.clock.now, sleep)
 
     def worker(self) -> Worker:
-        planner, witness, seal = Planner(), self.settings.witness, self.page_seal
+        planner, links = Planner(), self.private_links()
+        witness, seal = self.settings.witness, self.page_seal
         return Worker(
             service=self.service,
             place=self.place,
@@ -222,13 +222,7 @@ class Deployment:
                 *record_jobs(self.service, self.record, witness, seal, self.erasure),
                 *schedule_jobs(self.service, planner, self.settings.nightly),
                 *(job for jobs in JOBS for job in jobs(self.service)),
-                *sending_jobs(
-                    self.service,
-                    self.settings,
-                    self.account_desk,
-                    self.private_links(),
-                    self.reading,
-                ),
+                *sending_jobs(self.service, self.settings, self.account_desk, links, self.reading),
                 *privacy_jobs(self.service, self.index),
                 *backup_jobs(self.settings.backups, self.settings.nightly, self.clock.now),
                 *calendar_jobs(self.service, self.own_calendars),

@@ -48,8 +48,7 @@ PRIVATE_LINKS = Table(
     Column("returned_at", BigInteger),
     Column("no_such_address", Boolean),
 )
-"""`pin_hash` is empty where the birth date is asked for, which only the record holds; `sent_by` is
-the way by which a gateway was given it."""
+"""`pin_hash` is empty where the birth date is asked for, which only the record holds."""
 PRIVATE_VISITS = Table(
     "private_visits",
     SCHEMA,
@@ -68,7 +67,7 @@ IDLE, IDLE_SHARED = timedelta(minutes=15), timedelta(minutes=3)
 """After so long without a look it is closed; sooner on a phone that others use too."""
 LONGEST = timedelta(hours=2)
 NOBODY = UUID(int=0)
-"""Whose record is asked for where a link is unknown, so that the same work is done."""
+"""Whose record is asked for where a link is unknown: the same work."""
 
 
 class LinkNotOpened(Refusal):
@@ -98,11 +97,9 @@ class PrivateLink:
     opened_at: datetime | None
     """The last time."""
     sent_by: str = ""
-    """The way by which a gateway was given it; empty: it was shown to them."""
     returned_at: datetime | None = None
-    """When the gateway said that it did not arrive."""
     no_such_address: bool = False
-    """Whether nothing will ever arrive there."""
+    """By which way a gateway got it, when it came back, and whether nothing ever arrives there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,24 +175,21 @@ class PrivateLinks:
         )
 
     def sent(self, participant_id: UUID, way: str) -> UUID:
-        """A gateway is about to be given the person's link this way; the id under which it gets it.
-        Raises NoResultFound where there is none."""
+        """A gateway is about to get the person's link this way: the id under which it does."""
         mine = PRIVATE_LINKS.c.participant_id == str(participant_id)
+        change = update(PRIVATE_LINKS).where(mine).values(sent_by=way)
         with self._engine.begin() as connection:
-            connection.execute(update(PRIVATE_LINKS).where(mine).values(sent_by=way))
-            found = connection.execute(select(PRIVATE_LINKS.c.link_id).where(mine)).scalar_one()
-        return UUID(found)
+            return UUID(connection.execute(change.returning(PRIVATE_LINKS.c.link_id)).scalar_one())
 
     def came_back(self, link_id: UUID, *, for_good: bool) -> bool:
-        """Notes that what a gateway was given did not arrive, and `for_good` that nothing ever
-        will; whether it was a link that is still there. Whoever opened it got it another way: then
-        nothing is noted."""
+        """Notes that what a gateway got did not arrive, and `for_good` that nothing will, unless it
+        was opened meanwhile; whether it was a link that is still there."""
         mine = PRIVATE_LINKS.c.link_id == str(link_id), PRIVATE_LINKS.c.sent_by.is_not(None)
-        unopened = PRIVATE_LINKS.c.opened_at.is_(None)
-        values = {"returned_at": seconds(self._clock()), "no_such_address": for_good}
+        now = seconds(self._clock())
+        change = update(PRIVATE_LINKS).values(returned_at=now, no_such_address=for_good)
         with self._engine.begin() as connection:
+            connection.execute(change.where(*mine, PRIVATE_LINKS.c.opened_at.is_(None)))
             there = connection.execute(select(PRIVATE_LINKS.c.link_id).where(*mine)).first()
-            connection.execute(update(PRIVATE_LINKS).where(*mine, unopened).values(values))
         return there is not None
 
     def end(self, participant_id: UUID) -> None:

@@ -41,12 +41,12 @@ def write_progress_note(work: Work, command: WriteProgressNote, program: Program
     session = work.load(SESSION, command.session_id)
     scheduled = known(session.state.scheduled, SessionUnknown)
     note = made_from(command, ProgressNoted, participant_id=scheduled.participant_id)
-    session.decide(
-        progress_note.write, command.specialist_id, command.minutes, note, work.command.at
-    )
     if command.resource_id is not None or command.need is not None:
         gift = Gift(resource_id=command.resource_id, need=command.need)
         give_in_session(work, scheduled, command.specialist_id, gift, program)
+    session.decide(
+        progress_note.write, command.specialist_id, command.minutes, note, work.command.at
+    )
 
 
 USE_CASES = (
