@@ -85,8 +85,8 @@ def place_of(settings: Settings) -> Place:
 
 
 def migrate(settings: Settings) -> None:
-    """Brings all tables up to date. Run it alone. Raises KeysMissing, NotMigrated when they are newer
-    than this program, and UnsafeSetting for a vault that holds no keys of this record."""
+    """Brings all tables up to date. Run it alone. Raises KeysMissing, NotMigrated when they are
+    newer than this program, and UnsafeSetting for a vault that holds no keys of this record."""
     if not settings.database_url:
         settings.data.mkdir(parents=True, exist_ok=True)
     key_ring(key_source(settings), settings)
