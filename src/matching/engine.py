@@ -6,6 +6,7 @@ import numpy as np
 
 from matching.arrays import Flags
 from matching.coupled.coupled_plans import (
+    DEFAULT_EFFORT,
     CoupledPlan,
     GivenPlanBreaksRules,
     judge_rows,
@@ -13,6 +14,7 @@ from matching.coupled.coupled_plans import (
     solve_rows,
 )
 from matching.coupled.coupled_rows import coupled_rows
+from matching.coupled.integer import Effort
 from matching.explain.reasons import pairings, waiting
 from matching.flow.network import Network, build_network, flow_of
 from matching.objective.assignment import Assignment, Progress, assign, silent
@@ -31,24 +33,30 @@ def versions() -> tuple[tuple[str, str], ...]:
     return (("engine", ENGINE), ("ortools", version("ortools")))
 
 
-def solve(problem: MatchingProblem, progress: Progress = silent) -> MatchingPlan:
+def solve(
+    problem: MatchingProblem, progress: Progress = silent, effort: Effort = DEFAULT_EFFORT
+) -> MatchingPlan:
     """The best plan of the whole waitlist; or the one that is `placed`, and how good it is. Raises
-    ProblemRefused, CostRangeTooLarge among them."""
+    ProblemRefused, CostRangeTooLarge among them. `effort` is for rules that tie pairs together."""
     progress("candidates", 0.0)
     rules = rulebook(problem)
     network = build_network(problem, rules)
     solved = assign(network, objective(problem, network), progress)
     if problem.placed:
-        coupled: CoupledPlan | None = judged(problem, rules, solved)
+        coupled: CoupledPlan | None = judged(problem, rules, solved, effort)
     else:
-        coupled = under_coupled_rules(problem, rules, solved, progress)
+        coupled = under_coupled_rules(problem, rules, solved, progress, effort)
     if coupled is None:
         return in_words(problem, rules, solved)
     return coupled_in_words(problem, rules, solved, coupled)
 
 
 def under_coupled_rules(
-    problem: MatchingProblem, rules: Rulebook, solved: Assignment, progress: Progress = silent
+    problem: MatchingProblem,
+    rules: Rulebook,
+    solved: Assignment,
+    progress: Progress = silent,
+    effort: Effort = DEFAULT_EFFORT,
 ) -> CoupledPlan | None:
     """The best plan that keeps them; None where the flow does as it is."""
     if not problem.couplings:
@@ -57,13 +65,18 @@ def under_coupled_rules(
     if not rows.top and keeps(solved.flow, rows, np.zeros(0, np.int64)):
         return None
     progress("coupled rules", 0.97)
-    return solve_rows(solved, rows)
+    return solve_rows(solved, rows, effort)
 
 
-def judged(problem: MatchingProblem, rules: Rulebook, solved: Assignment) -> CoupledPlan:
+def judged(
+    problem: MatchingProblem,
+    rules: Rulebook,
+    solved: Assignment,
+    effort: Effort = DEFAULT_EFFORT,
+) -> CoupledPlan:
     """The plan that is given. Raises GivenPlanBreaksRules."""
     flow = placed_flow(problem, solved.network)
-    return judge_rows(solved, coupled_rows(problem, solved.network, rules), flow)
+    return judge_rows(solved, coupled_rows(problem, solved.network, rules), flow, effort)
 
 
 def placed_flow(problem: MatchingProblem, network: Network) -> Flags:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.pairing.eligibility import Offer, Seeker
-from domain.pairing.run_bounds import RunBounded
+from domain.pairing.run_bounds import RunBounded, RunLeftUnexplored
 from domain.pairing.run_ties import NO_TIES, RunSawFloors, RunSawHousehold, RunTies
 from domain.pairing.run_ties import evolve as evolve_ties
 from domain.shared.classified import Personal, Plain, Subject
@@ -200,6 +200,7 @@ class MatchingRun:
     ties: RunTies = NO_TIES
     fitting: RunAskedPlanner | RunFoundWhatFits | None = None
     """What the planner said; runs of before asked it for misfits alone."""
+    unexplored: RunLeftUnexplored | None = None
     judged: RunJudged | None = None
     waits: RunWaitsJudged | None = None
     bounds: RunBounded | None = None
@@ -226,6 +227,8 @@ def evolve(state: MatchingRun, fact: Fact) -> MatchingRun:
             return replace(state, offers=state.offers.plus(fact))
         case RunAskedPlanner() | RunFoundWhatFits():
             return replace(state, fitting=fact)
+        case RunLeftUnexplored():
+            return replace(state, unexplored=fact)
         case RunJudged():
             return replace(state, judged=fact)
         case RunWaitsJudged():
@@ -260,10 +263,15 @@ def keep_inputs(
     return () if state.ground is not None else (ground, *seekers, *offers, *tied)
 
 
-def keep_what_fits(state: MatchingRun, found: RunFoundWhatFits) -> tuple[Fact, ...]:
-    """Keeps once what the planner said, so that the run can be shown again without asking it."""
+def keep_what_fits(
+    state: MatchingRun, found: RunFoundWhatFits, unexplored: RunLeftUnexplored | None = None
+) -> tuple[Fact, ...]:
+    """Keeps once what the planner said, so that the run can be shown again without asking it, and
+    what it had no time for."""
     known(state.ground, RunUnknown)
-    return () if state.fitting is not None else (found,)
+    if state.fitting is not None:
+        return ()
+    return (found,) if unexplored is None else (found, unexplored)
 
 
 def judge(state: MatchingRun, judged: RunJudged) -> tuple[Fact, ...]:

@@ -1,4 +1,4 @@
-"""How good a matching run's plan is, and how good any plan could be."""
+"""How good a matching run's plan is, how good any plan could be, and what was not looked at."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -25,3 +25,16 @@ class RunBounded:
     matched: Plain[int]
     at_most: Plain[int]
     levels: Plain[tuple[LevelBound, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunLeftUnexplored:
+    """What a run had no time left to look at."""
+
+    run_id: Plain[UUID]
+    search_ended: Plain[bool]
+    """Whether the search for a better plan was ended by its time."""
+    undecided: Plain[int]
+    """Caseloads of which it could not be said if everybody fits; they then counted as too large."""
+    options: Plain[tuple[tuple[UUID, UUID], ...]]
+    """Pairs of referral and specialist that might have been shown as another option."""

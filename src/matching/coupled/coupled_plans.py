@@ -21,6 +21,8 @@ DEFAULT_EFFORT = Effort()
 MOST_ARCS = 100_000
 """Of a given plan's level over more arcs no better bound is looked for than the flow's: that would
 take minutes and gigabytes."""
+LEAST = 0.05
+"""The share of all seconds that a level without a plan gets in any case."""
 FLOORS = "floors"
 FLOORS_MEANING = "Referrals by which counties fall short of what was agreed."
 
@@ -111,16 +113,12 @@ def judge_rows(
     return CoupledPlan(flow, tuple(proved))
 
 
-def _too_large(arcs: Flags) -> bool:
-    return int(arcs.sum()) > MOST_ARCS
-
-
 class _Search:
     """Level after level, over the arcs that a plan as good as the one found can use."""
 
     def __init__(self, solved: Assignment, rows: Rows, effort: Effort) -> None:
         self.network, self.flow = solved.network, solved.flow
-        self.rows, self.effort = rows, effort
+        self.rows, self.effort, self.left = rows, effort, effort.seconds
         self.allowed = all_free(self.network)
         self.forced = np.zeros(self.network.arcs, np.bool_)
         """Arcs that every plan as good as the flow uses: later prices don't speak of them."""
@@ -136,15 +134,21 @@ class _Search:
         nothing = np.zeros(self.network.arcs, np.int64)
         if given is not None and given.value == 0:
             return self._keep(nothing, short, given)
-        if given is not None and _too_large(self.allowed):
+        if given is not None and self._too_much(self.allowed):
             return replace(given, value=0, bound=0)
-        return self._keep(nothing, short, self._over(self.allowed, nothing, short))
+        answer = self._over(self.allowed, nothing, short)
+        if given is not None and answer is None:
+            return replace(given, value=0, bound=0)
+        return self._keep(nothing, short, answer)
 
     def level(self, proof: LevelProof, known: int | None = None) -> Answer:
         """The best of a level; `known` is the value of a plan that is as good before it."""
         cost, none = proof.level.arcs(), np.zeros(len(self.rows.top), np.int64)
         if not self.tight:
-            return self._keep(cost, none, self._over(self.allowed, cost, none))
+            answer = self._over(self.allowed, cost, none)
+            if known is not None and answer is None:
+                return Answer(self.flow, none, 0, 0)
+            return self._keep(cost, none, answer)
         reduced = reduced_costs(self.network, self.flow, cost, proof.price)
         if known == proof.value:
             self._narrow(reduced, 0)
@@ -152,9 +156,12 @@ class _Search:
         distance = 0 if known is None else known - proof.value
         while True:
             near = self.allowed & ((reduced <= distance) | self.forced)
-            if known is not None and _too_large(near):
-                return Answer(self.flow, none, proof.value, proof.value)
+            unsearched = Answer(self.flow, none, proof.value, proof.value)
+            if known is not None and self._too_much(near):
+                return unsearched
             answer = self._over(near, cost, none)
+            if known is not None and answer is None:
+                return unsearched
             whole = bool((near == self.allowed).all())
             if whole or (answer is not None and answer.value - proof.value <= distance):
                 break
@@ -173,7 +180,14 @@ class _Search:
 
     def _over(self, arcs: Flags, cost: Ints, own: Ints) -> Answer | None:
         program = Program(self.network, self.rows, arcs)
-        return program.cheapest(cost, own, self.kept, self.effort)
+        seconds = max(self.left, self.effort.seconds * LEAST)
+        answer = program.cheapest(cost, own, self.kept, replace(self.effort, seconds=seconds))
+        self.left -= program.seconds
+        return answer
+
+    def _too_much(self, arcs: Flags) -> bool:
+        """Whether no other bound than the flow's is looked for."""
+        return int(arcs.sum()) > MOST_ARCS or self.left <= 0
 
     def _keep(self, cost: Ints, own: Ints, answer: Answer | None) -> Answer:
         if answer is None:

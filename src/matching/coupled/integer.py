@@ -38,11 +38,11 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Limits per level: branches (the same on every machine) and seconds (a run that meets this
-    one first may not repeat; it says so by its gap)."""
+    """Limits: branches of each level (the same on every machine) and seconds of all levels together
+    (a run that meets this one first may not repeat; it says so by its gap)."""
 
     nodes: int = 20_000
-    seconds: float = 600.0
+    seconds: float = 300.0
 
 
 class Program:
@@ -56,6 +56,8 @@ class Program:
         self.entries: list[tuple[Ints, Ints, Ints]] = []
         self.lower: list[int] = []
         self.upper: list[int] = []
+        self.seconds = 0.0
+        """What the last search took."""
         self._assignment()
         for row in rows.rows:
             self._row(row)
@@ -111,6 +113,7 @@ class Program:
                 time_limit=timedelta(seconds=effort.seconds),
             ),
         )
+        self.seconds = result.solve_time().total_seconds()
         if not result.has_primal_feasible_solution():
             return None
         found = np.rint(result.variable_values(list(model.variables()))).astype(np.int64)

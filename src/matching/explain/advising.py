@@ -5,7 +5,7 @@ from uuid import UUID
 from matching.explain.changes import Changes
 from matching.explain.explainer import Forced
 from matching.explain.report import Report, WaitFigures, policies
-from matching.flow.network import build_network
+from matching.flow.network import build_network, never_paired
 from matching.objective.assignment import assign
 from matching.objective.levels import objective
 from matching.problem.advice import Advice, Advised, Fairness, RunnerUp, Waits
@@ -42,19 +42,37 @@ def advise(problem: MatchingProblem, plan: MatchingPlan) -> Advised:
     return Advised(advice=tuple(given), fairness=figures, at_most=changes.at_most)
 
 
-def runners_up(problem: MatchingProblem, plan: MatchingPlan) -> tuple[tuple[UUID, UUID], ...]:
-    """The pairs (referral, specialist) that `advise` names as runners-up."""
-    instead = _Instead(problem, plan)
-    able = {p.referral_id: instead.of(p.referral_id) for p in plan.pairings}
-    if not any(able.values()):
-        return ()
-    explainer = _changes(problem).explainer
-    return tuple(
-        (referral_id, other.specialist_id)
-        for referral_id, who in able.items()
-        if who
-        for other in explainer.runners_up(referral_id, RUNNERS_UP, who)
-    )
+class RunnersUp:
+    """Of one problem to which rules are added, the pairs that `advise` names as runners-up."""
+
+    def __init__(self) -> None:
+        self._apart: set[tuple[int, int]] | None = None
+        self._others: dict[UUID, tuple[UUID, ...]] = {}
+        """Of each referral asked about, everybody whom they could have, in order."""
+
+    def of(self, problem: MatchingProblem, plan: MatchingPlan) -> tuple[tuple[UUID, UUID], ...]:
+        """The pairs (referral, specialist). Problems asked about differ in `couplings` alone."""
+        instead = _Instead(problem, plan)
+        able = {p.referral_id: instead.of(p.referral_id) for p in plan.pairings}
+        asked = [referral_id for referral_id, who in able.items() if who]
+        self._look_up(problem, asked)
+        return tuple(
+            (referral_id, other)
+            for referral_id in asked
+            for other in [x for x in self._others[referral_id] if x in able[referral_id]][
+                :RUNNERS_UP
+            ]
+        )
+
+    def _look_up(self, problem: MatchingProblem, asked: list[UUID]) -> None:
+        """Of the rules only those against a pair by itself bear on who could have whom."""
+        apart = never_paired(problem)
+        if apart != self._apart:
+            self._apart, self._others = apart, {}
+        new = [referral_id for referral_id in asked if referral_id not in self._others]
+        if new:
+            explainer = _changes(problem).explainer
+            self._others |= {referral_id: explainer.others(referral_id) for referral_id in new}
 
 
 def _changes(problem: MatchingProblem) -> Changes:

@@ -13,6 +13,9 @@ from matching.flow.certificate import holders
 from matching.objective.assignment import Assignment
 from matching.problem.problem import MatchingProblem
 
+FAR = 512
+"""Specialists to whom distances are kept."""
+
 
 class NotCandidates(LookupError):
     """The two are no candidate pair: a hard rule or a pin stands between them, or every place is
@@ -50,6 +53,7 @@ class Explainer:
         self.solved = solved
         self.network = solved.network
         self.at = holders(solved.network, solved.flow)
+        self._far: dict[int, Distances] = {}
         self.stages, self.graph = solved_graph(solved)
 
     @cached_property
@@ -80,7 +84,7 @@ class Explainer:
         """
         first, last = self.network.first_pair[seeker : seeker + 2]
         pairs = np.arange(first, last)
-        return pairs, self._costs(pairs, distances(self.graph, int(self.at[seeker])).step)
+        return pairs, self._costs(pairs, self._distances(int(self.at[seeker])).step)
 
     def all_regrets(self) -> Iterator[tuple[Ints, Ints]]:
         """As `regrets`, for everybody: one search per place where somebody is, compiled."""
@@ -116,7 +120,15 @@ class Explainer:
     def could_have(self, seeker: int, offer: int) -> bool:
         """Whether a place at the offer is free, or held by somebody who could move."""
         here = int(self.at[seeker])
-        return here == offer or bool(distances(self.graph, here).reached[offer])
+        return here == offer or bool(self._distances(here).reached[offer])
+
+    def _distances(self, node: int) -> Distances:
+        """To where somebody is; those asked for lately are kept."""
+        if node not in self._far:
+            if len(self._far) == FAR:
+                self._far.clear()
+            self._far[node] = distances(self.graph, node)
+        return self._far[node]
 
     def forced(self, referral_id: UUID, specialist_id: UUID) -> Forced:
         """Insists on one candidate pair. Raises NotCandidates."""
@@ -126,7 +138,7 @@ class Explainer:
         if not len(found):
             raise NotCandidates(f"{referral_id} with {specialist_id}")
         pair = np.array([first + found[0]])
-        far = distances(self.graph, int(self.at[p]))
+        far = self._distances(int(self.at[p]))
         if not self.could_have(p, s):
             raise NotCandidates(f"nobody could make room for {referral_id} at {specialist_id}")
         costs = self.levels(self._costs(pair, far.step)[:, 0])
@@ -138,14 +150,22 @@ class Explainer:
     ) -> tuple[Forced, ...]:
         """The candidates that would cost least after the one chosen, dearest last; of `able` alone
         where it is given. Specialists whose places nobody in the problem could give up are none."""
-        p = self.seeker_of[referral_id]
-        pairs, costs = self.regrets(p)
-        offers = self.network.pair_offer[pairs]
-        possible = distances(self.graph, int(self.at[p])).reached[offers] & (offers != self.at[p])
-        order = np.lexsort((offers, *costs[::-1]))
-        others = [self.problem.offers[int(offers[k])].specialist_id for k in order if possible[k]]
+        others = self.others(referral_id)
         chosen = [who for who in others if able is None or who in able][:count]
         return tuple(self.forced(referral_id, specialist) for specialist in chosen)
+
+    def others(self, referral_id: UUID) -> tuple[UUID, ...]:
+        """All of them in that order, by id."""
+        p = self.seeker_of[referral_id]
+        far = self._distances(int(self.at[p]))
+        first, last = self.network.first_pair[p : p + 2]
+        pairs = np.arange(first, last)
+        offers = self.network.pair_offer[pairs]
+        costs = self._costs(pairs, far.step)
+        possible = far.reached[offers] & (offers != self.at[p])
+        order = np.lexsort((offers, *costs[::-1]))
+        ranked = offers[order][possible[order]].tolist()
+        return tuple(self.problem.offers[s].specialist_id for s in ranked)
 
     def _moves(self, node: int, end: int, far: Distances) -> Iterator[Move]:
         """The people on the way from `node` to `end`; places that change hands are nobody."""

@@ -157,6 +157,7 @@ TABLE: dict[str, type | Stored] = {
     "matching-run.completed": matching_run.RunCompleted,
     "matching-run.failed": matching_run.RunFailed,
     "matching-run.judged": matching_run.RunJudged,
+    "matching-run.left-unexplored": run_bounds.RunLeftUnexplored,
     "matching-run.requested": matching_run.RunRequested,
     "matching-run.floors-judged": run_ties.RunFloorsJudged,
     "matching-run.saw-floors": run_ties.RunSawFloors,

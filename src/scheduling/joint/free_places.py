@@ -1,7 +1,7 @@
 """Free places of a match given to people who wait, where their sessions fit."""
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import numpy as np
 
@@ -23,14 +23,16 @@ def filled(
     able: Bits,
     beside: Beside,
     fits: Callable[[int, tuple[int, ...]], bool],
+    *,
+    going_on: Callable[[], bool],
 ) -> Bits:
     """(arcs,): the match with those who wait and fit, whom it serves most first; of pairs only
-    those that are `able` (pairs,) come in."""
+    those that are `able` (pairs,) come in. `going_on` says whether there is time."""
     kept, waiting = taken.copy(), taken[match.pairs : match.pairs + match.participants].copy()
     order = np.argsort(match.pair_specialist, kind="stable")
     ends = np.searchsorted(match.pair_specialist[order], np.arange(match.specialists + 1))
     pairs_of = [order[a:b] for a, b in pairwise(ends)]
-    for specialist, people in _with_places(match, taken):
+    for specialist, people in takewhile(lambda _: going_on(), _with_places(match, taken)):
         left, places = list(people), np.flatnonzero(match.place_specialist == specialist)
         pairs = pairs_of[specialist]
         pairs = pairs[waiting[match.pair_participant[pairs]] & able[pairs]]

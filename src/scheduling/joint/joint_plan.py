@@ -136,9 +136,9 @@ class Search:
         return tuple(found)
 
     def relax(self) -> Floats:
-        """The linear optimum after every violated clique has been cut off."""
+        """The linear optimum after every violated clique has been cut off. Raises Unsolved."""
         while True:
-            solution = self.master.relax()
+            solution = self.master.relax(lambda: self.left)
             self.bound = max(self.bound, self.master.value)
             violated = self.cliques.violated(solution, self.master.inside)
             added = [self.master.add_cut(clique, 1) for clique in violated]
@@ -152,6 +152,8 @@ class Search:
         new = 0
         asked = [s for s in fractional_shares(self.match, solution) if s not in self.mixtures]
         for shares, cut in zip(asked, self.facets(asked), strict=True):
+            if self.left <= 0:
+                break
             if cut is None:
                 self.mixtures.add(shares)
             else:

@@ -1,7 +1,8 @@
 """The match as a linear program under cuts, by column generation, and as a whole-number program."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
+from math import ceil, inf
 
 import numpy as np
 import numpy.typing as npt
@@ -118,9 +119,12 @@ class Master:
                 row.SetCoefficient(self._columns[arc], weight)
         return True
 
-    def relax(self) -> Floats:
-        """(arcs,): an optimum of the linear program over *all* columns; sets value and reduced."""
+    def relax(self, left: Callable[[], float] | None = None) -> Floats:
+        """(arcs,): an optimum of the linear program over *all* columns; sets value and reduced.
+        Raises Unsolved when no seconds are `left`."""
         while True:
+            if left is not None:
+                self._limit(left())
             if self._program.Solve(PARAMETERS) != pywraplp.Solver.OPTIMAL:
                 raise Unsolved("the linear program")
             self._price()
@@ -134,6 +138,12 @@ class Master:
         found = np.zeros(len(self._cost))
         found[list(self._columns)] = [x.solution_value() for x in self._columns.values()]
         return found
+
+    def _limit(self, seconds: float) -> None:
+        if seconds <= 0:
+            raise Unsolved("out of time")
+        if seconds < inf:
+            self._program.SetTimeLimit(ceil(1000 * seconds))
 
     def _few(self, missing: Ints) -> Ints:
         """Of very many pairs the likeliest of each participant: most would never be used."""
@@ -166,7 +176,7 @@ class Master:
             params=mathopt.SolveParameters(
                 relative_gap_tolerance=0.0,
                 absolute_gap_tolerance=0.9,
-                time_limit=timedelta(seconds=seconds),
+                time_limit=timedelta(seconds=max(0.0, seconds)),
             ),
         )
         if result.termination.reason in NONE_KEEPS and len(keep) < len(self._cost):

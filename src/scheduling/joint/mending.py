@@ -68,10 +68,14 @@ def mended(
     *,
     rules: Rules = FREE,
     refused: Refused | None = None,
+    finishing: float = 0.0,
 ) -> Mended:
     """A plan that fits and keeps `rules` as far as they bind pairs, close to the `best` match
-    without time, shape (arcs,). What counties fall short is not weighed."""
-    return _Mending(match, best, weeks, clock, clock() + seconds, rules, refused).done()
+    without time, shape (arcs,). What counties fall short is not weighed. After so many `seconds`,
+    and some for `finishing`, free places stay free."""
+    deadline = clock() + seconds
+    last = deadline + finishing
+    return _Mending(match, best, weeks, clock, deadline, last, rules, refused).done()
 
 
 @dataclass
@@ -81,6 +85,8 @@ class _Mending:
     weeks: Weeks
     clock: Callable[[], float]
     deadline: float
+    last: float
+    """Until then free places are given to people who wait."""
     rules: Rules
     refused: Refused | None
     fitting: dict[Caseload, bool] = field(default_factory=dict)
@@ -275,6 +281,7 @@ class _Mending:
             ~shut,
             self.weeks.beside,
             lambda specialist, people: not self._clashes(specialist, people),
+            going_on=lambda: self.clock() < self.last,
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from domain.shared.hours import DAY_QUARTERS, QUARTER
@@ -36,9 +37,24 @@ class Horizon:
 
     def starts(self, who: Availability, minutes: int) -> Iterator[int]:
         """Quarters at which a session of `minutes` lies within a person's hours."""
+        same_clock = who.tz == self.tz
         for n in range(self.days):
-            for moment in who.starts(self.first + timedelta(days=n), minutes):
-                yield self.quarter(moment)
+            day = self.first + timedelta(days=n)
+            if same_clock and is_steady(day, self.tz):
+                for first, last in who.spans(day):
+                    earliest = quarters(first)
+                    latest = (last - max(minutes, QUARTER)) // QUARTER
+                    yield from range(n * DAY_QUARTERS + earliest, n * DAY_QUARTERS + latest + 1)
+            else:
+                for moment in who.starts(day, minutes):
+                    yield self.quarter(moment)
+
+
+@cache
+def is_steady(day: date, tz: str) -> bool:
+    """Whether no clock is changed that day, so that minutes on the wall are minutes."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(tz))
+    return midnight.utcoffset() == (midnight + timedelta(days=1)).utcoffset()
 
 
 def quarters(minutes: int) -> int:

@@ -1,6 +1,8 @@
 """Whether newcomers' usual times fit in a specialist's weeks next to all that repeats there."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from types import MappingProxyType
 
 import numpy as np
@@ -9,15 +11,18 @@ import numpy.typing as npt
 from domain.shared.cycle import times_a_week, weeks_apart, weeks_of_cycle
 from domain.shared.hours import DAY_QUARTERS, WEEK_DAYS, WEEK_QUARTERS
 from scheduling.planner.demand import Demand, RoadsAndRooms
-from scheduling.planner.first_fit import first_fit
-from scheduling.planner.oracle import Fitting
+from scheduling.planner.first_fit import first_fit, fitted
+from scheduling.planner.option_tables import OptionTable
+from scheduling.planner.oracle import Fitting, Undecided
 from scheduling.planner.placement import USUAL, Effort, place
+from scheduling.planner.time_limit import TimeLimit
 from scheduling.time.availability import Availability
 from scheduling.time.grid import quarters
 from scheduling.weeks.needs import Hours, Need, UsualWeek
 from scheduling.weeks.recurrence import cycle_demand, usual_demands, usual_lunches, usual_starts
 
 Bits = npt.NDArray[np.bool_]
+Ends = tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]
 Starts = int
 """Quarters of a week as bits: the q-th is set where a session can start at quarter q."""
 WHOLE_WEEK = (1 << WEEK_QUARTERS) - 1
@@ -57,9 +62,11 @@ class UsualFit:
         usual: UsualWeek = MappingProxyType({}),
         effort: Effort = USUAL,
         free: FreeTime | None = None,
+        limit: TimeLimit | None = None,
     ) -> None:
         """`staff` are those whose lunch is kept as well; usual times are on the wall in `tz`.
-        `free` may be shared by several specialists: what it knows is about participants."""
+        `free` may be shared by several specialists: what it knows is about participants. After the
+        `limit` only what is quickly found fits."""
         standing = usual_demands(kept, hours, usual, tz=tz)
         standing += usual_lunches(sorted(staff), hours, tz=tz)
         if first_fit(standing, ground) is None:
@@ -70,6 +77,7 @@ class UsualFit:
         self._hours = hours
         self._ground = ground
         self._effort = effort
+        self._limit = limit
         self._staff_free = FreeTime(tz)
         self._free = free or FreeTime(tz)
         self._needs: dict[str, Need] = {}
@@ -80,6 +88,11 @@ class UsualFit:
         """What was asked last, and of whom it knows."""
         self._modeled: frozenset[str] = frozenset()
         self._taken: dict[tuple[tuple[str, ...], str, int, tuple[int, ...]], Starts] = {}
+        self._kept_tables = [OptionTable(demand) for demand in self._kept]
+        self._tables: dict[str, OptionTable] = {}
+        self._days: dict[str, Ends] = {}
+        """Of each newcomer, the first and the last start of each weekday."""
+        self._roads = _Roads()
 
     def admit(self, newcomers: Sequence[Need], hours: Hours, ground: RoadsAndRooms) -> None:
         """Makes them known, to be asked about, with their `hours`; `ground` is the one with the
@@ -88,16 +101,20 @@ class UsualFit:
         for need in newcomers:
             self._needs[need.id] = need
             self._ways[need.id] = self._starts(need, hours)
+            self._days[need.id] = _ends(self._ways[need.id].values())
 
     def clash(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Empty when all these newcomers fit; else some who don't fit together, though they would
-        without any one of them. Raises Undecided when the effort allowed was not enough."""
+        without any one of them, as far as the effort allowed could tell. Raises Undecided when it
+        was not enough to say whether all fit."""
         never = [key for key in sorted(ids) if not self.able(key)]
         if never:
             return (never[0],)
-        asked = [self._demand(key) for key in sorted(ids)]
-        if first_fit([*asked, *self._kept], self._ground) is not None:
+        asked = [self._table(key) for key in sorted(ids)]
+        if fitted([*asked, *self._kept_tables], self._ground) is not None:
             return ()
+        if self._limit is not None and self._limit.over:
+            raise Undecided
         return self.asking(ids).smallest(sorted(ids)) or ()
 
     def asking(self, ids: Sequence[str]) -> Fitting:
@@ -105,7 +122,7 @@ class UsualFit:
         if self._fitting is None or not self._modeled.issuperset(ids):
             self._modeled = frozenset(ids)
             demands = [self._demand(key) for key in sorted(ids)]
-            self._fitting = Fitting(demands, self._ground, self._effort, self._kept)
+            self._fitting = Fitting(demands, self._ground, self._effort, self._kept, self._limit)
         return self._fitting
 
     def let_go(self) -> None:
@@ -117,7 +134,8 @@ class UsualFit:
         need = self._needs.get(key)
         if need is None:
             return False
-        return len(list(_days(self._any_time(key)))) >= times_a_week(need.frequency)
+        _, last = self._days[key]
+        return int((last >= 0).sum()) >= times_a_week(need.frequency)
 
     def never_together(self, ids: Sequence[str]) -> Bits:
         """(n, n): newcomers of whom plainly, without a search, only one can come.
@@ -127,12 +145,8 @@ class UsualFit:
         they don't fit can't be shared out between them. Every true answer is right; of people who
         come less than once a week, who can alternate, only what they keep from weekly ones is said.
         """
-        first = np.full((len(ids), WEEK_DAYS), DAY_QUARTERS, np.int16)
-        last = np.full((len(ids), WEEK_DAYS), -WEEK_QUARTERS, np.int16)
-        for row, key in enumerate(ids):
-            for day, own in _days(self._any_time(key)):
-                first[row, day] = (own & -own).bit_length() - 1
-                last[row, day] = own.bit_length() - 1
+        first = np.array([self._days[key][0] for key in ids]).reshape(-1, WEEK_DAYS)
+        last = np.array([self._days[key][1] for key in ids]).reshape(-1, WEEK_DAYS)
         needs = [self._needs[key] for key in ids]
         gone = self._gone(needs)
         some = last >= 0
@@ -152,19 +166,9 @@ class UsualFit:
         """(n, n): quarters from the start of one's session until the other's can start, at least:
         where a session may be by phone, nobody need drive."""
         at = [need.places[0] if len(need.places) == 1 else "" for need in needs]
-        names = sorted({*at, ""})
-        drive = self._ground.drive
-        road = np.array([[drive(a, b) if a and b else 0 for b in names] for a in names])
-        where = np.array([names.index(place) for place in at], np.int64)
-        between = np.maximum(road[np.ix_(where, where)], self._ground.buffer)
+        between = np.maximum(self._roads.between(at, self._ground), self._ground.buffer)
         minutes = np.array([need.minutes for need in needs], np.int64)
         return np.asarray(quarters(minutes[:, None] + between), np.int16)
-
-    def _any_time(self, key: str) -> Starts:
-        found = 0
-        for starts in self._ways[key].values():
-            found |= starts
-        return found
 
     def _starts(self, need: Need, hours: Hours) -> dict[tuple[str, int], Starts]:
         minutes = max(need.minutes, need.first_minutes)
@@ -204,6 +208,11 @@ class UsualFit:
                 found |= _between(earliest, max(latest, start))
         return found
 
+    def _table(self, key: str) -> OptionTable:
+        if key not in self._tables:
+            self._tables[key] = OptionTable(self._demand(key))
+        return self._tables[key]
+
     def _demand(self, key: str) -> Demand:
         if key not in self._demands:
             self._demands[key] = cycle_demand(self._needs[key], _each(self._ways[key]))
@@ -213,6 +222,44 @@ class UsualFit:
 def _between(first: int, last: int) -> Starts:
     first, last = max(0, first), min(WEEK_QUARTERS - 1, last)
     return ((1 << (last - first + 1)) - 1) << first if first <= last else 0
+
+
+class _Roads:
+    """Minutes from place to place, looked up once; a call has no place and no road."""
+
+    def __init__(self) -> None:
+        self._number = {"": 0}
+        self._road = np.zeros((1, 1), np.int64)
+
+    def between(self, places: Sequence[str], ground: RoadsAndRooms) -> npt.NDArray[np.int64]:
+        """(n, n)"""
+        new = sorted(set(places) - self._number.keys())
+        if new:
+            self._number |= {place: len(self._number) + n for n, place in enumerate(new)}
+            self._extend(ground)
+        at = np.array([self._number[place] for place in places], np.int64)
+        found: npt.NDArray[np.int64] = self._road[np.ix_(at, at)]
+        return found
+
+    def _extend(self, ground: RoadsAndRooms) -> None:
+        known, names = len(self._road), list(self._number)
+        road = np.zeros((len(names), len(names)), np.int64)
+        road[:known, :known] = self._road
+        for a, b in ((a, b) for a in names[known:] for b in names if b):
+            road[self._number[a], self._number[b]] = ground.drive(a, b)
+            road[self._number[b], self._number[a]] = ground.drive(b, a)
+        self._road = road
+
+
+def _ends(ways: Iterable[Starts]) -> Ends:
+    """(7,) each: the first and the last start of each weekday, whatever the way; where there is
+    none, one after the day and one long before it."""
+    first = np.full(WEEK_DAYS, DAY_QUARTERS, np.int16)
+    last = np.full(WEEK_DAYS, -WEEK_QUARTERS, np.int16)
+    for day, own in _days(reduce(or_, ways, 0)):
+        first[day] = (own & -own).bit_length() - 1
+        last[day] = own.bit_length() - 1
+    return first, last
 
 
 def _days(starts: Starts) -> Iterable[tuple[int, Starts]]:

@@ -20,6 +20,7 @@ from scheduling.planner.demand import Demand, Option, Piece, RoadsAndRooms
 from scheduling.planner.oracle import Fitting, Undecided
 from scheduling.planner.people_sets import Cut
 from scheduling.planner.placement import Effort, place
+from scheduling.planner.time_limit import TimeLimit
 
 ROADS = {("A", "B"): 60, ("A", "C"): 30, ("B", "C"): 45}
 
@@ -217,8 +218,23 @@ def test_an_oracle_that_had_no_time_says_so() -> None:
         for n in range(14)
     ]
     fitting = Fitting(demands, RoadsAndRooms(travel=ROADS), Effort(per_cluster=0.0))
+    ids = [demand.id for demand in demands]
     with pytest.raises(Undecided):
-        fitting.clash([demand.id for demand in demands])
+        fitting.clash(ids)
+    over = TimeLimit(lambda: 0.0, 0.0)
+    with pytest.raises(Undecided):
+        Fitting(demands, RoadsAndRooms(travel=ROADS), limit=over).clash(ids)
+
+
+def test_who_does_not_fit_is_said_though_there_was_no_time_to_say_it_of_fewer() -> None:
+    """A clock that stands still until the first answer."""
+    option = Option((Piece(40, 60, "", ("s0",)),))
+    demands = [Demand(id=f"p{n}", options=(option,)) for n in range(4)]
+    looks = iter([0.0] * 4)
+    limit = TimeLimit(lambda: next(looks, 2.0), 1.0)
+    found = Fitting(demands, RoadsAndRooms(), limit=limit).smallest([d.id for d in demands], 1)
+    assert found is not None
+    assert len(found) > 2
 
 
 def test_the_roster_answers_for_many_caseloads_as_one_by_one() -> None:

@@ -17,7 +17,7 @@ from domain.matches.matching_run import (
     WaitsOf,
 )
 from domain.pairing.eligibility import Offer, Seeker
-from domain.pairing.run_bounds import LevelBound, RunBounded
+from domain.pairing.run_bounds import LevelBound, RunBounded, RunLeftUnexplored
 from domain.pairing.run_ties import FloorMet, RunFloorsJudged, RunSawFloors, RunSawHousehold
 from domain.people.household_wish import HouseholdWish
 from domain.shared.hours import parse_window
@@ -95,6 +95,11 @@ def floors_judged(served: int = 1) -> RunFloorsJudged:
 def bounded(matched: int = 90) -> RunBounded:
     level = LevelBound(name="served", value=210, bound=208)
     return RunBounded(run_id=RUN_ID, matched=matched, at_most=91, levels=(level,))
+
+
+def left_unexplored(undecided: int = 2) -> RunLeftUnexplored:
+    options = ((REFERRAL_ID, SPECIALIST_ID),)
+    return RunLeftUnexplored(run_id=RUN_ID, search_ended=True, undecided=undecided, options=options)
 
 
 def saw_household() -> RunSawHousehold:

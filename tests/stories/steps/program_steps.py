@@ -25,6 +25,7 @@ from stories.pasts.run_samples import (
     bounded,
     floors_judged,
     found_what_fits,
+    left_unexplored,
     run_judged,
     saw_floors,
     saw_ground,
@@ -128,7 +129,10 @@ PROGRAM_STEPS: tuple[Step, ...] = (
             (saw_ground(seed=1), (), ()),
         ],
     ),
-    _run(matching_run.keep_what_fits, [(found_what_fits(),), (found_what_fits(misfits=()),)]),
+    _run(
+        matching_run.keep_what_fits,
+        [(found_what_fits(), left_unexplored()), (found_what_fits(misfits=()), None)],
+    ),
     _run(matching_run.cancel, [()]),
     Step(
         MATCHING_RUN,

@@ -1,11 +1,12 @@
 """The run's plan is the best of all whose sessions fit week after week, and proves it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import cache
-from itertools import combinations
+from itertools import combinations, count
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from matching import (
     solve,
 )
 from matching.coupled import coupled_plans
+from matching.explain.advising import RunnersUp
 from matching.problem.couplings import NotAll, NotAllPairs, WeekLimit
 from matching.problem.problem import Placed
 from peermatch.usecases.calendar.caseload_problem import Coming
@@ -46,8 +48,10 @@ from peermatch.worker.solver.planning_answers import (
     WhoShares,
 )
 from peermatch.worker.solver.planning_fit import fitting
+from peermatch.worker.solver.shared_time import SharedTime
 from scheduling.joint import cliques
 from scheduling.planner.demand import RoadsAndRooms
+from scheduling.planner.oracle import Undecided
 from scheduling.time.availability import Availability
 from scheduling.weeks.needs import Need
 from scheduling.weeks.recurrence import usual_demands, usual_lunches
@@ -418,6 +422,66 @@ def test_out_of_time_it_says_the_gap(monkeypatch: pytest.MonkeyPatch) -> None:
         if plan.proof.status is ProofStatus.GAP:
             return
     pytest.fail("each of 100 plans was proved without any time")
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    seed=st.integers(0, 2**32),
+    each=st.sampled_from((0.5, 3.0, 12.0, 40.0, 150.0)),
+    large=st.booleans(),
+    trainees=st.integers(0, 2),
+)
+def test_whenever_its_time_ends_what_was_found_fits(
+    seed: int, each: float, large: bool, trainees: int
+) -> None:
+    """By a clock that goes on `each` time somebody looks at it, some stage is always cut short."""
+    asked = who_could_all_come(5, 3, seed)
+    weeks, looks = Weeks(asked, seed, trainees), count()
+    with pytest.MonkeyPatch.context() as patch, as_if_large() if large else nullcontext():
+        patch.setattr(planning_fit, "time", SimpleNamespace(monotonic=lambda: next(looks) * each))
+        found = fitting(problem_to_json(asked), weeks)
+    kept_by_run = with_answer(asked, found)
+    plan = solve(kept_by_run)
+    pairs = {p.referral_id: p.specialist_id for p in plan.pairings}
+    if found.placed:
+        assert dict(found.placed) == pairs
+        assert weeks.all_fit_together()(pairs)
+    assert found.certain <= (found.undecided == 0)
+    at_the_limit = found.search_ended or found.undecided or found.options
+    assert at_the_limit or next(looks) * each < planning_fit.SECONDS + planning_fit.OPTIONS
+    for referral_id, who in RunnersUp().of(kept_by_run, plan):
+        if (referral_id, who) not in found.options:
+            assert weeks.all_fit_together()({**pairs, referral_id: who})
+
+
+def test_other_options_that_were_not_looked_at_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plan is the best nevertheless, and known to be."""
+    asked = who_could_all_come(5, 3, 7)
+    at_leisure = fitting(problem_to_json(asked), Weeks(asked, 7))
+    monkeypatch.setattr(planning_fit, "OPTIONS", 0.0)
+    found = fitting(problem_to_json(asked), Weeks(asked, 7))
+    assert (found.placed, found.certain) == (at_leisure.placed, True)
+    assert at_leisure.options == ()
+    assert found.options
+    kept_by_run = with_answer(asked, found)
+    named = RunnersUp().of(kept_by_run, solve(kept_by_run))
+    assert sorted(named) == list(found.options)
+
+
+def test_an_option_that_can_t_be_decided_is_left_out_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Before, each counted as a rule of the weeks, and the next one was asked about instead."""
+
+    def undecided(*_asked: object) -> tuple[()]:
+        raise Undecided
+
+    monkeypatch.setattr(SharedTime, "clash_at", undecided)
+    asked = who_could_all_come(5, 3, 7)
+    found = fitting(problem_to_json(asked), Weeks(asked, 7))
+    assert found.certain
+    assert found.options
+    assert found.shared == ()
 
 
 def test_without_a_plan_that_keeps_every_rule_it_is_not_certain(

@@ -1,6 +1,7 @@
 """A run that is stopped or gets no answer proposes nobody; one without advice proposes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from domain.matches.match import MATCH
 from domain.matches.matching_run import MATCHING_RUN, RunStatus
 from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
+from matching import problem_from_json
 from matching.process import SolverCanceled, SolverStopped
 from peermatch.readmodels.screens.matches.run_ends import WHAT_TO_DO
 from peermatch.usecases.matches.runs import CancelRun, match_id_of
@@ -54,6 +56,32 @@ def test_a_plan_without_its_advice_is_proposed(sqlite_agency: Any, planner: Plan
     read = sqlite_agency.deployment.store.read
     kept = read(MATCHING_RUN, run_id)
     assert (kept.completed.proposed, kept.completed.proved, kept.judged) == (1, True, None)
+    assert read(MATCH, match_id_of(run_id, FIRST)).proposed.runners_up == ()
+
+
+class Hurried:
+    """A planner that had no time to ask about anybody's other options."""
+
+    def __init__(self, planner: Planner) -> None:
+        self._planner = planner
+
+    def ask(self, question: str, *asked: Any, **how: Any) -> object:
+        answer = self._planner.ask(question, *asked, **how)
+        staff = (one.specialist_id for one in problem_from_json(asked[0]).offers)
+        return replace(answer, options=tuple((FIRST, who) for who in staff))
+
+
+def test_options_that_were_not_looked_at_are_not_shown(
+    sqlite_agency: Any, planner: Planner
+) -> None:
+    found(sqlite_agency, FREE, specialists=2)
+    run_id = requested(sqlite_agency, 1)
+    hurried = cast(Planner, Hurried(planner))
+    MatchingRuns(sqlite_agency.deployment.service, hurried).carry_out_all()
+    read = sqlite_agency.deployment.store.read
+    kept = read(MATCHING_RUN, run_id)
+    assert (kept.completed.proposed, kept.completed.proved) == (1, True)
+    assert len(kept.unexplored.options) == 2
     assert read(MATCH, match_id_of(run_id, FIRST)).proposed.runners_up == ()
 
 

@@ -28,6 +28,8 @@ from peermatch.usecases.pairing.plan_groups import (
 
 AT_ONCE = 200
 """Pairings that are rehearsed together, where groups let them."""
+TRIED = 20_000
+"""Proposals that are tried, over all plans, to say as exactly as can be who is in the way."""
 Refused = tuple[Pairing, ...]
 """Pairings that can't all be proposed, the one that is refused last of all."""
 
@@ -39,6 +41,8 @@ class Rehearsals:
     program: Program
     problem: MatchingProblem
     rehearse: Rehearse
+    tries: int = TRIED
+    """How many of those are left."""
     _known: dict[Group, tuple[Refused, ...]] = field(default_factory=dict)
     """What pairings that can stand in each other's way would be refused for."""
 
@@ -86,11 +90,16 @@ class Rehearsals:
         look_ahead(work, every, self.problem.day, self.program)
 
     def _fewest(self, refused: Refused) -> Refused:
-        """The last of these, with only those before that are needed for the refusal: people of the
-        same specialist, where that is enough, else whoever shares something with them."""
+        """The last of these, with only those before that are needed for the refusal, as far as may
+        be tried: people of the same specialist, where that is enough, else whoever shares something
+        with them."""
         *before, last = refused
 
         def still(some: Sequence[Pairing]) -> bool:
+            self.tries -= 1 + len(some)
+            if self.tries < 0:
+                return False
+
             def decide(work: Work) -> bool:
                 for pairing in some:
                     self._proposed(work, *pairing)

@@ -22,7 +22,7 @@ from domain.matches.matching_run import (
 )
 from domain.pairing import run_ties
 from domain.pairing.eligibility import Offer, Seeker
-from domain.pairing.run_bounds import RunBounded
+from domain.pairing.run_bounds import RunBounded, RunLeftUnexplored
 from domain.pairing.run_ties import RunFloorsJudged, RunSawFloors, RunSawHousehold
 from domain.referrals import waiting
 from domain.referrals.referral import REFERRAL
@@ -83,9 +83,10 @@ class KeepInputs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepWhatFits:
-    """The plan that fits, and what the planner learned of weeks."""
+    """The plan that fits, what the planner learned of weeks, and what it had no time for."""
 
     found: RunFoundWhatFits
+    unexplored: RunLeftUnexplored | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +159,8 @@ def kept_inputs(run: MatchingRun, command: KeepInputs) -> tuple[Fact, ...]:
 
 
 def keep_what_fits(work: Work, command: KeepWhatFits, _program: Program) -> None:
-    work.load(MATCHING_RUN, command.found.run_id).decide(matching_run.keep_what_fits, command.found)
+    run = work.load(MATCHING_RUN, command.found.run_id)
+    run.decide(matching_run.keep_what_fits, command.found, command.unexplored)
 
 
 def judge_run(work: Work, command: JudgeRun, _program: Program) -> None:

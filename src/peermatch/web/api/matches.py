@@ -123,6 +123,13 @@ class Run(Answer):
     """How many the plan matches, and the most that any plan can match."""
     levels: list[tuple[str, int, int]] | None
     """Name, value and proved bound (less is better), up to the first level that is not proved."""
+    search_ended: bool | None
+    """Whether the search for a better plan was ended by its time; null, as both below, where
+    nothing was left unexplored."""
+    undecided: int | None
+    """Caseloads of which it could not be said in time if everybody fits."""
+    options_unexplored: int | None
+    """Other options for somebody that were not looked at, and so are not shown."""
 
 
 class RunNow(Run):

@@ -72,6 +72,8 @@ class Solved:
     advised: Advised
     certain: bool
     """Whether it is known of every caseload asked about if it fits."""
+    unexplored: frozenset[tuple[UUID, UUID]]
+    """Options of whom that is not known: they are not shown."""
 
 
 class MatchingRuns:
@@ -144,6 +146,7 @@ class MatchingRuns:
             advice={advice.referral_id: advice for advice in advised.advice},
             advised=advised,
             certain=run.fitting is None or run.fitting.certain,
+            unexplored=frozenset(run.unexplored.options if run.unexplored else ()),
         )
 
     def _propose(self, run_id: UUID, solved: Solved, spared: FirstFailure, tally: Tally) -> None:
@@ -197,6 +200,7 @@ class MatchingRuns:
             runners_up=tuple(
                 RunnerUp(specialist_id=other.specialist_id, sentence=other.sentence)
                 for other in others
+                if (pairing.referral_id, other.specialist_id) not in solved.unexplored
             ),
         )
 

@@ -11,6 +11,7 @@ from domain.matches.matching_run import (
     RunFoundWhatFits,
     keep_what_fits,
 )
+from domain.pairing.run_bounds import RunLeftUnexplored
 from domain.pairing.run_ties import RunSawFloors, RunSawHousehold
 from domain.shared.decider import Fact
 from matching import MatchingProblem, problem_to_json
@@ -66,8 +67,8 @@ class RunInputs:
             )
             run = self._kept(run_id, run, "inputs", seen, kept_inputs(run, seen))
         if run.fitting is None:
-            fits = KeepWhatFits(found=self._asked(run_id, run, stopped))
-            added = keep_what_fits(run, fits.found)
+            fits = self._asked(run_id, run, stopped)
+            added = keep_what_fits(run, fits.found, fits.unexplored)
             run = self._kept(run_id, run, "fitting", fits, added)
         return run
 
@@ -78,9 +79,7 @@ class RunInputs:
         asked = (self._service, run_id, problem.seekers, problem.day)
         return (*households_waiting(*asked), *county_floors(*asked))
 
-    def _asked(
-        self, run_id: UUID, run: MatchingRun, stopped: Callable[[], bool]
-    ) -> RunFoundWhatFits:
+    def _asked(self, run_id: UUID, run: MatchingRun, stopped: Callable[[], bool]) -> KeepWhatFits:
         """Has the planner find the plan that fits, so that only what fits is proposed."""
         problem = kept_problem(run)
         help_with = _Helping(self._service, problem)
@@ -93,7 +92,7 @@ class RunInputs:
         )
         asked = problem_to_json(replace(problem, couplings=ties))
         found: Fitting = self._planner.ask(FIT, asked, helping=help_with, stopped=stopped)
-        return RunFoundWhatFits(
+        fits = RunFoundWhatFits(
             run_id=run_id,
             placed=found.placed,
             misfits=found.misfits,
@@ -101,6 +100,7 @@ class RunInputs:
             shared=found.shared,
             certain=found.certain,
         )
+        return KeepWhatFits(found=fits, unexplored=_unexplored(run_id, found))
 
     def _read(self, run_id: UUID) -> MatchingRun:
         return self._service.store.read(MATCHING_RUN, run_id)
@@ -112,6 +112,18 @@ class RunInputs:
         means opening everybody's part."""
         done = self._service.perform(WORKER, derived(what, run_id, run_id), command)
         return self._read(run_id) if done.repeated else MATCHING_RUN.fold(added, run)
+
+
+def _unexplored(run_id: UUID, found: Fitting) -> RunLeftUnexplored | None:
+    """None where the planner had time for everything."""
+    if not (found.search_ended or found.undecided or found.options):
+        return None
+    return RunLeftUnexplored(
+        run_id=run_id,
+        search_ended=found.search_ended,
+        undecided=found.undecided,
+        options=found.options,
+    )
 
 
 class _Helping:

@@ -46,6 +46,12 @@ class Fitting:
     shared: tuple[tuple[Pairing, ...], ...] = ()
     """Pairs of several specialists who share somebody's time or a room, which can't all be made."""
     certain: bool
+    search_ended: bool = False
+    """Whether the search for a better plan was ended by its time."""
+    undecided: int = 0
+    """Caseloads that could not be decided."""
+    options: tuple[Pairing, ...] = ()
+    """Other options of whom it is not known whether they fit; they are not to be shown."""
 
 
 @dataclass(frozen=True, slots=True)

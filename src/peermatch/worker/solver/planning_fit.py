@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
-from uuid import UUID
 
 import numpy as np
 
@@ -17,18 +16,19 @@ from domain.matches.matching_run import Misfit, Room
 from matching import MatchingPlan, MatchingProblem, ProofStatus, problem_from_json
 from matching.coupled.coupled_plans import GivenPlanBreaksRules, keeps
 from matching.coupled.coupled_rows import Rows, coupled_rows
+from matching.coupled.integer import Effort
 from matching.engine import solve
-from matching.explain.advising import runners_up
 from matching.flow.certificate import holders
 from matching.flow.network import build_network
 from matching.objective.assignment import Assignment, assign
 from matching.objective.levels import objective
 from matching.problem.candidates import rulebook
-from matching.problem.couplings import NotAll, NotAllPairs
+from matching.problem.couplings import NotAllPairs
 from matching.problem.problem import Placed
 from peermatch.usecases.pairing.too_few_days import too_few_days
 from peermatch.worker.solver.blended_costs import Blend, match_costs, tied_rules
-from peermatch.worker.solver.planning_answers import CouldBegin, Fitting, Pairing, Rehearse
+from peermatch.worker.solver.other_options import OtherOptions
+from peermatch.worker.solver.planning_answers import Fitting, Pairing, Rehearse
 from peermatch.worker.solver.row_numbers import RowNumbers, counts_all
 from peermatch.worker.solver.shared_time import SharedTime
 from peermatch.worker.solver.week_oracle import FEW_MODELS, MODELS, Help, WeekOracle
@@ -36,9 +36,16 @@ from scheduling.joint import joint_plan
 from scheduling.joint.joint_answers import JointPlan, Limit, Pairs, Shared, limit_of
 from scheduling.joint.master import specialists_of
 from scheduling.joint.mending import can_mend, mended
+from scheduling.planner.time_limit import TimeLimit
 
 SECONDS = 300.0
-"""In all; the best plan found by then is proposed, with its gap."""
+"""For the search; the best plan found by then is proposed, with its gap."""
+FINISHING = 60.0
+"""More for what is left to be asked about that plan; then only what is quickly found fits."""
+OPTIONS = 60.0
+"""For whom else each could be proposed to; what is not known by then is not shown."""
+LEVELS = 60.0
+"""For how good a plan is that was found, at least."""
 BLENDS = 3
 """Ways of weighing the levels that are tried at most."""
 REHEARSALS = 10
@@ -74,6 +81,9 @@ def fitting(problem: bytes, help_with: Help) -> Fitting:
         ),
         shared=tuple(shared.pairs for shared in found.couplings.not_all_pairs),
         certain=search.certain,
+        search_ended=search.ended,
+        undecided=search.undecided,
+        options=tuple(sorted(search.unexplored)),
     )
 
 
@@ -84,15 +94,19 @@ class _Search:
         self._asked = problem
         self._network = build_network(problem, rulebook(problem))
         models = MODELS if self._network.pairs < LARGE else FEW_MODELS
-        self._oracle = WeekOracle(problem, self._network, help_with, models)
+        self._limit = TimeLimit(time.monotonic, SECONDS + FINISHING)
+        self._oracle = WeekOracle(problem, self._network, help_with, self._limit, models)
         self._numbers = RowNumbers(problem)
-        self._shared = SharedTime(self._numbers, self._network, help_with)
+        self._shared = SharedTime(self._numbers, self._network, help_with, self._limit)
         self._help = help_with
         self._limits: tuple[Limit | Shared, ...] = ()
         self._found = False
         """Whether a plan was found of which everybody's sessions fit."""
         self._rehearsals = 0
-        self._until = time.monotonic() + SECONDS
+        self.unexplored: set[Pairing] = set()
+        """Other options that there was no time to ask about."""
+        self.ended = False
+        """Whether the search for a better plan was ended by its time."""
 
     @cached_property
     def _without_time(self) -> Assignment:
@@ -105,15 +119,27 @@ class _Search:
     @property
     def certain(self) -> bool:
         """Whether a plan was found, and it is known of every caseload asked about if it fits."""
-        return self._oracle.certain and self._shared.certain and self._found
+        return self._found and not self.undecided
+
+    @property
+    def undecided(self) -> int:
+        """Caseloads, alone or of several specialists, that could not be decided."""
+        return self._oracle.undecided + self._shared.undecided
+
+    @property
+    def _left(self) -> float:
+        """Seconds that are left to search."""
+        return self._limit.left - FINISHING
 
     def best(self) -> MatchingProblem:
         """The problem with its plan, and with every rule that was learned."""
         blend, best = Blend(), self._as_it_is() or self._mended()
         for _ in range(0 if best else BLENDS):
-            placed = self._placed(self._joint(blend).specialist_of)
+            if best is not None and self._left <= 0:
+                break
+            placed = self._placed(self._fitting(self._joint(blend).specialist_of))
             try:
-                plan = solve(placed)
+                plan = self._judged(placed)
             except GivenPlanBreaksRules:
                 break
             if best is None or _values(plan) < _values(best[1]):
@@ -122,10 +148,32 @@ class _Search:
             if plan.proof.status is ProofStatus.OPTIMAL or missed not in blend.ratios:
                 break
             blend = blend.missing(missed)
+        self.ended = self._left <= 0
         if best is None:
             return self._without_plan()
         self._found = True
-        return self._with_alternatives(*best)
+        self._limit.begin_anew(OPTIONS)
+        asked = self._oracle, self._shared, self._numbers, self._help, self._limit
+        others = OtherOptions(*asked)
+        known = others.ruled_out(*best)
+        self.unexplored = others.unexplored
+        return known
+
+    def _judged(self, placed: MatchingProblem) -> MatchingPlan:
+        """Raises GivenPlanBreaksRules."""
+        return solve(placed, effort=Effort(seconds=max(LEVELS, self._left)))
+
+    def _fitting(self, specialist_of: tuple[int, ...]) -> tuple[int, ...]:
+        """Without those who don't fit beside others where specialists share time, and families that
+        would not be together: nobody, where the search came to its end."""
+        gone = {clash[0][0] for clash in self._shared.clashes(_pairs(specialist_of))}
+        at = [WAITS if p in gone else s for p, s in enumerate(specialist_of)]
+        for family in self._asked.couplings.together:
+            members = self._numbers.people(family.referral_ids)
+            if len({at[p] for p in members if self._network.active[p]}) > 1:
+                for p in members:
+                    at[p] = WAITS
+        return tuple(at)
 
     def _as_it_is(self) -> tuple[MatchingProblem, MatchingPlan] | None:
         """The best plan of all where that fits, which tells ties apart as if weeks were no matter;
@@ -143,7 +191,7 @@ class _Search:
         if self._limits:
             return None
         placed = self._placed(specialist_of)
-        return placed, solve(placed)
+        return placed, self._judged(placed)
 
     def _mended(self) -> tuple[MatchingProblem, MatchingPlan] | None:
         """Of a large program a plan close to the best, with its gap; None for a smaller one, and
@@ -158,13 +206,14 @@ class _Search:
             solved.flow,
             self._oracle,
             time.monotonic,
-            self._until - time.monotonic(),
+            self._left,
             rules=rules,
             refused=self._refused,
+            finishing=FINISHING,
         )
         self._limits = found.limits
-        placed = self._placed(specialists_of(match, found.taken))
-        return (placed, solve(placed)) if placed.placed else None
+        placed = self._placed(self._fitting(specialists_of(match, found.taken)))
+        return (placed, self._judged(placed)) if placed.placed else None
 
     def _joint(self, blend: Blend) -> JointPlan:
         match = match_costs(self._network, self._without_time.objective, blend)
@@ -174,7 +223,7 @@ class _Search:
             self._oracle.clashes,
             self._oracle.never_together,
             time.monotonic,
-            self._until - time.monotonic(),
+            self._left,
             facets=self._oracle.facets,
             rules=tied_rules(rows, match),
             refused=self._refused,
@@ -186,7 +235,7 @@ class _Search:
     def _refused(self, specialist_of: tuple[int, ...]) -> Iterable[Pairs]:
         """What specialists share and doesn't reach for all; else whom a proposal of the whole plan
         would be refused for."""
-        pairs = tuple((p, s) for p, s in enumerate(specialist_of) if s >= 0)
+        pairs = _pairs(specialist_of)
         if clashes := list(self._shared.clashes(pairs)):
             return clashes
         if self._rehearsals >= REHEARSALS:
@@ -215,37 +264,9 @@ class _Search:
         )
         return replace(self._asked, couplings=known)
 
-    def _with_alternatives(self, problem: MatchingProblem, plan: MatchingPlan) -> MatchingProblem:
-        """Runners-up who are none are ruled out, until all who are named would fit beside whom the
-        plan puts there, and could be proposed. The plan stays what it is."""
-        begun: set[tuple[UUID, UUID]] = set()
-        at: dict[int, list[int]] = {}
-        pairs = self._numbers.pairs((x.referral_id, x.specialist_id) for x in plan.pairings)
-        for p, s in pairs:
-            at.setdefault(s, []).append(p)
-        while True:
-            found, left, shared = [], [], list[NotAllPairs]()
-            for referral_id, who in runners_up(problem, plan):
-                p, s = self._numbers.pair(referral_id, who)
-                clash = self._oracle.clash(s, [*at.get(s, ()), p])
-                if clash:
-                    found.append(NotAll(who, self._numbers.referrals(clash)))
-                elif together := self._shared.clash_at(pairs, (p, s)):
-                    shared.append(NotAllPairs(self._numbers.named(together)))
-                elif (referral_id, who) not in begun:
-                    left.append((referral_id, who))
-            begun.update(left)
-            unable: tuple[Misfit, ...] = self._help(CouldBegin(tuple(left))) if left else ()
-            found += [NotAll(misfit.specialist_id, misfit.referrals) for misfit in unable]
-            if not found and not shared:
-                return problem
-            known = problem.couplings
-            known = replace(
-                known,
-                not_all=(*known.not_all, *found),
-                not_all_pairs=(*known.not_all_pairs, *shared),
-            )
-            problem = replace(problem, couplings=known)
+
+def _pairs(specialist_of: tuple[int, ...]) -> Pairs:
+    return tuple((p, s) for p, s in enumerate(specialist_of) if s >= 0)
 
 
 def _values(plan: MatchingPlan) -> tuple[int, ...]:

@@ -24,6 +24,9 @@ class RowNumbers:
         both = zip(self._referral, specialist_of, strict=True)
         return tuple((referral_id, self._specialist[s]) for referral_id, s in both if s >= 0)
 
+    def people(self, referral_ids: Iterable[UUID]) -> list[int]:
+        return [self._seeker[referral_id] for referral_id in referral_ids]
+
     def referrals(self, people: Iterable[int]) -> tuple[UUID, ...]:
         return tuple(sorted(self._referral[p] for p in people))
 

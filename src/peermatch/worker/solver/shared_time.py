@@ -17,6 +17,7 @@ from peermatch.worker.solver.row_numbers import RowNumbers
 from peermatch.worker.solver.week_oracle import ASKING
 from scheduling.joint.joint_answers import Pairs
 from scheduling.planner.oracle import Undecided
+from scheduling.planner.time_limit import TimeLimit
 from scheduling.weeks.usual_fit import UsualFit
 
 Help = Callable[[Any], Any]
@@ -27,33 +28,43 @@ class SharedTime:
     """Asks once who shares somebody's time; a plan is asked about where it gives people to two of
     them at least. Each caseload alone fits by then."""
 
-    def __init__(self, numbers: RowNumbers, network: Network, help_with: Help) -> None:
+    def __init__(
+        self, numbers: RowNumbers, network: Network, help_with: Help, limit: TimeLimit
+    ) -> None:
         self._numbers = numbers
         self._network = network
         self._help = help_with
+        self._limit = limit
         self._weeks: dict[int, UsualFit] = {}
         self._admitted: set[Pair] = set()
         self._known: dict[Pairs, Pairs] = {}
-        self.certain = True
-        """False once a plan could not be decided, which then counts as one that doesn't fit."""
+        self._hard: set[Pairs] = set()
+        """Those that could not be decided."""
+        self._plan: tuple[Pairs, dict[int, Pairs]] | None = None
+        """A plan by groups, of which other choices were asked about last."""
+        self.undecided = 0
+        """Plans that could not be decided, which then count as ones that don't fit."""
 
     def clashes(self, pairs: Pairs) -> Iterator[Pairs]:
         """Of a plan's pairs every clash that is left when one of each clash before has gone."""
         for group, some in self._by_group(pairs).items():
-            left = list(some)
-            while clash := self._clash(group, tuple(left)):
+            left = list(some) if _several(some) else []
+            while clash := self._clash_or_all(group, tuple(left)):
                 yield clash
                 left.remove(clash[0])
             self._let_go(group)
 
     def clash_at(self, pairs: Pairs, pair: Pair) -> Pairs:
         """The clash where in the plan `pair` stood instead of what its person has; none when all
-        fit."""
+        fit. Raises Undecided."""
         group = self._group_of.get(pair[1])
         if group is None:
             return ()
-        beside = tuple(sorted((*(other for other in pairs if other[0] != pair[0]), pair)))
-        return self._clash(group, self._by_group(beside).get(group, ()))
+        if self._plan is None or self._plan[0] is not pairs:
+            self._plan = pairs, self._by_group(pairs)
+        there = self._plan[1].get(group, ())
+        beside = tuple(sorted((*(other for other in there if other[0] != pair[0]), pair)))
+        return self._clash(group, beside) if _several(beside) else ()
 
     @cached_property
     def _group_of(self) -> dict[int, int]:
@@ -72,32 +83,38 @@ class SharedTime:
         return dict(zip(staff.tolist(), people.tolist(), strict=True))
 
     def _by_group(self, pairs: Pairs) -> dict[int, Pairs]:
-        """The pairs of each group of whom two specialists at least have some."""
+        """The pairs of each group."""
         found = defaultdict[int, list[Pair]](list)
         for pair in pairs:
             if pair[1] in self._group_of:
                 found[self._group_of[pair[1]]].append(pair)
-        return {
-            group: tuple(sorted(some))
-            for group, some in found.items()
-            if len({specialist for _, specialist in some}) > 1
-        }
+        return {group: tuple(sorted(some)) for group, some in found.items()}
+
+    def _clash_or_all(self, group: int, pairs: Pairs) -> Pairs:
+        """All of the pairs where it can't be decided."""
+        try:
+            return self._clash(group, pairs)
+        except Undecided:
+            self.undecided += 1
+            return pairs
 
     def _clash(self, group: int, pairs: Pairs) -> Pairs:
         if not pairs:
             return ()
+        if pairs in self._hard:
+            raise Undecided
         if pairs not in self._known:
-            self._known[pairs] = self._asked(group, pairs)
+            try:
+                self._known[pairs] = self._asked(group, pairs)
+            except Undecided:
+                self._hard.add(pairs)
+                raise
         return self._known[pairs]
 
     def _asked(self, group: int, pairs: Pairs) -> Pairs:
         week = self._week(group, pairs)
         by_key = {self._key(pair): pair for pair in pairs}
-        try:
-            return tuple(sorted(by_key[key] for key in week.clash(list(by_key))))
-        except Undecided:
-            self.certain = False
-            return pairs
+        return tuple(sorted(by_key[key] for key in week.clash(list(by_key))))
 
     def _week(self, group: int, pairs: Pairs) -> UsualFit:
         """What fits there, with these pairs made known to it."""
@@ -113,6 +130,7 @@ class SharedTime:
                 tz=found.tz,
                 usual=found.usual,
                 effort=ASKING,
+                limit=self._limit,
             )
         new = tuple(pair for pair in pairs if pair not in self._admitted)
         if new:
@@ -128,3 +146,8 @@ class SharedTime:
 
     def _key(self, pair: Pair) -> str:
         return pair_key(*self._numbers.named((pair,))[0])
+
+
+def _several(pairs: Pairs) -> bool:
+    """Whether two specialists at least have some."""
+    return len({specialist for _, specialist in pairs}) > 1

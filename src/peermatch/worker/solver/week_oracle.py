@@ -20,6 +20,7 @@ from scheduling.joint.prices import Bits, Ints
 from scheduling.planner.oracle import Fitting, Undecided
 from scheduling.planner.people_sets import Cut
 from scheduling.planner.placement import Effort
+from scheduling.planner.time_limit import TimeLimit
 from scheduling.weeks.usual_fit import FreeTime, UsualFit
 
 ASKING = Effort(per_cluster=5.0)
@@ -38,9 +39,15 @@ class WeekOracle:
     """Answers for every specialist; asks `help_with` for the weeks and people it doesn't know."""
 
     def __init__(
-        self, problem: MatchingProblem, network: Network, help_with: Help, models: int = MODELS
+        self,
+        problem: MatchingProblem,
+        network: Network,
+        help_with: Help,
+        limit: TimeLimit,
+        models: int = MODELS,
     ) -> None:
         self._problem = problem
+        self._limit = limit
         self._models = models
         self._help = help_with
         self._key = [str(seeker.referral_id) for seeker in problem.seekers]
@@ -58,8 +65,8 @@ class WeekOracle:
         """Whom each of them knows."""
         self._known: dict[int, KnownSets] = defaultdict(KnownSets)
         self._free: FreeTime | None = None
-        self.certain = True
-        """False once a caseload could not be decided, which then counts as one that doesn't fit."""
+        self.undecided = 0
+        """Caseloads that could not be decided, which then count as ones that don't fit."""
 
     def clashes(self, caseloads: Sequence[Caseload]) -> Iterator[list[tuple[int, ...]]]:
         """Of each caseload every clash that is left when one of each clash before has gone."""
@@ -72,14 +79,18 @@ class WeekOracle:
 
     def clash(self, specialist: int, people: Sequence[int]) -> tuple[int, ...]:
         """Nobody when they all fit; else some who don't, though they would without any of them."""
+        try:
+            return self.decided(specialist, people)
+        except Undecided:
+            self.undecided += 1
+            return tuple(sorted(people))
+
+    def decided(self, specialist: int, people: Sequence[int]) -> tuple[int, ...]:
+        """The same. Raises Undecided."""
         week = self._week(specialist, people)
         if two := self._plainly(week, specialist, people):
             return two
-        try:
-            found = week.clash([self._key[p] for p in people])
-        except Undecided:
-            self.certain = False
-            return tuple(sorted(people))
+        found = week.clash([self._key[p] for p in people])
         return tuple(sorted(self._number[key] for key in found))
 
     def _plainly(self, week: UsualFit, specialist: int, people: Sequence[int]) -> tuple[int, ...]:
@@ -117,6 +128,7 @@ class WeekOracle:
                 yield None
 
     def _clash_of(self, asking: Fitting, people: Sequence[int]) -> list[int] | None:
+        """Raises Undecided."""
         found = asking.clash([self._key[p] for p in people])
         if found is None:
             return None
@@ -156,6 +168,7 @@ class WeekOracle:
             usual=week.usual,
             effort=ASKING,
             free=self._free,
+            limit=self._limit,
         )
         _admit(found, coming)
         return found

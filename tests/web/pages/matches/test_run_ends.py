@@ -9,8 +9,23 @@ from domain.matches.matching_run import RunFailed, RunTrigger
 from domain.shared.roles import Role
 from peermatch.readmodels.engine.failed_work import MATCHING_RUNS
 from peermatch.readmodels.screens.matches.run_ends import OTHERWISE, WHAT_TO_DO
-from peermatch.usecases.matches.runs import WORKER, CancelRun, FinishRun, JudgeRun, RequestRun
-from stories.pasts.run_samples import bounded, run_judged, waits_judged
+from peermatch.usecases.matches.runs import (
+    WORKER,
+    CancelRun,
+    FinishRun,
+    JudgeRun,
+    KeepInputs,
+    KeepWhatFits,
+    RequestRun,
+)
+from stories.pasts.run_samples import (
+    bounded,
+    found_what_fits,
+    left_unexplored,
+    run_judged,
+    saw_ground,
+    waits_judged,
+)
 from stories.pasts.samples import run_completed
 
 
@@ -76,6 +91,24 @@ def test_a_plan_that_is_proved_says_so_alone(peermatch, run_id):
     page = peermatch.client(Role.COORDINATOR).get(f"/runs/{run_id}").text
     assert "Yes, proved" in page
     assert "no plan can match more than" not in page
+    assert "Left unexplored" not in page
+
+
+def test_what_there_was_no_time_for_is_said(peermatch, run_id):
+    left = replace(left_unexplored(), run_id=run_id)
+    keep = KeepWhatFits(found=replace(found_what_fits(), run_id=run_id), unexplored=left)
+    inputs = KeepInputs(ground=replace(saw_ground(), run_id=run_id), seekers=(), offers=())
+    for command in (inputs, keep):
+        peermatch.deployment.service.perform(WORKER, uuid4(), command)
+    finished(peermatch, run_id, proved=False)
+    page = peermatch.client(Role.COORDINATOR).get(f"/runs/{run_id}").text
+    assert "Left unexplored for lack of time" in page
+    assert "the best plan found by then is proposed" in page
+    assert "2 caseloads: it could not be said" in page
+    assert "1 other option for a referral: not checked" in page
+    told = peermatch.bearer(Role.MANAGER).get(f"/api/v1/runs/{run_id}").json()
+    said = (told["search_ended"], told["undecided"], told["options_unexplored"])
+    assert said == (True, 2, 1)
 
 
 def judged(peermatch, run_id):

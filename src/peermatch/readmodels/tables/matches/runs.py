@@ -32,7 +32,7 @@ from domain.matches.matching_run import (
     RunWaitsJudged,
     WaitsOf,
 )
-from domain.pairing.run_bounds import RunBounded
+from domain.pairing.run_bounds import RunBounded, RunLeftUnexplored
 from domain.pairing.run_ties import RunFloorsJudged
 from domain.program.reserve import ReserveReplayed, ReserveTurnedOff, ReserveTurnedOn
 from peermatch.readmodels.engine.columns import Day, Instant
@@ -82,6 +82,9 @@ RUNS = Table(
     Column("matched", Integer),
     Column("at_most", Integer),
     Column("levels", JSON),
+    Column("search_ended", Boolean),
+    Column("undecided", Integer),
+    Column("options_unexplored", Integer),
 )
 """`reserve_permille` is set where the run reserved scarce specialists: what the policy came to in
 its replay, of the best possible."""
@@ -182,6 +185,17 @@ def _bounded(rows: Rows, r: Recorded) -> None:
     )
 
 
+def _left_unexplored(rows: Rows, r: Recorded) -> None:
+    fact: RunLeftUnexplored = r.fact
+    rows.change(
+        RUNS,
+        {"run_id": r.stream},
+        search_ended=fact.search_ended,
+        undecided=fact.undecided,
+        options_unexplored=len(fact.options),
+    )
+
+
 def _counted(of: WaitsOf) -> list[str | int]:
     return [of.name, of.waiting, of.mean_days, of.longest_days]
 
@@ -199,7 +213,7 @@ def _failed(rows: Rows, r: Recorded) -> None:
 
 RUNS_MODEL = Projection(
     "runs",
-    6,
+    7,
     (RUNS, RESERVING),
     {
         RunRequested: _requested,
@@ -215,6 +229,7 @@ RUNS_MODEL = Projection(
         RunWaitsJudged: _waits_judged,
         RunFloorsJudged: _floors_judged,
         RunBounded: _bounded,
+        RunLeftUnexplored: _left_unexplored,
         RunFailed: _failed,
     },
 )
@@ -263,6 +278,12 @@ class Row:
     """How many the plan matches, and the most that any plan can match."""
     levels: list[tuple[str, int, int]] | None
     """Name, value and proved bound, up to the first level that is not proved best."""
+    search_ended: bool | None
+    """Whether the search was ended by its time; None, as of both below, where all was looked at."""
+    undecided: int | None
+    """Caseloads of which it could not be said if everybody fits."""
+    options_unexplored: int | None
+    """Other options that were not looked at, and so are not shown."""
 
 
 def page(reading: Reading, sought: PartRequest) -> Part[Row]:

@@ -88,6 +88,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "matching-run.completed": "The matching run was completed.",
         "matching-run.failed": "The matching run failed.",
         "matching-run.judged": "The matching run was measured for fairness.",
+        "matching-run.left-unexplored": "What a matching run had no time to look at was noted.",
         "matching-run.requested": "A matching run was requested.",
         "matching-run.saw-ground": "A matching run saved the drive times and weights it used.",
         "matching-run.bounded": "How good the run’s plan is, and how good any could be, was noted.",
