@@ -73,8 +73,8 @@ class _Diary:
         demand, barred = table.demand, 0
         marked = self._marked.get(table.mark, 0)
         known: dict[tuple[int, str, tuple[str, ...]], Starts] = {}
-        for offset, *what in table.shapes[number]:
-            minutes, place, staff = key = tuple(what)
+        for offset, minutes, place, staff in table.shapes[number]:
+            key = minutes, place, staff
             if key not in known:
                 taken = marked
                 for who in staff:

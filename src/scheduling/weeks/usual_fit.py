@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.shared.cycle import times_a_week, weeks_apart, weeks_of_cycle
-from domain.shared.hours import DAY_QUARTERS, WEEK_DAYS, WEEK_QUARTERS
+from domain.shared.hours import DAY_QUARTERS, QUARTER, WEEK_DAYS, WEEK_QUARTERS
 from scheduling.planner.demand import Demand, RoadsAndRooms
 from scheduling.planner.first_fit import first_fit, fitted
 from scheduling.planner.option_tables import OptionTable
@@ -168,7 +168,7 @@ class UsualFit:
         at = [need.places[0] if len(need.places) == 1 else "" for need in needs]
         between = np.maximum(self._roads.between(at, self._ground), self._ground.buffer)
         minutes = np.array([need.minutes for need in needs], np.int64)
-        return np.asarray(quarters(minutes[:, None] + between), np.int16)
+        return np.asarray(-(-(minutes[:, None] + between) // QUARTER), np.int16)
 
     def _starts(self, need: Need, hours: Hours) -> dict[tuple[str, int], Starts]:
         minutes = max(need.minutes, need.first_minutes)
