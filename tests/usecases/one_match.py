@@ -10,6 +10,7 @@ from domain.people.participant import PARTICIPANT
 from domain.program.service_area import SiteKind
 from domain.referrals.referral import REFERRAL
 from domain.shared.roles import Role
+from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import decisions
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.runs import ProposeMatch, match_id_of
@@ -110,7 +111,7 @@ def payer_told(agency: Any) -> str:
 def to_decide(agency: Any) -> list[tuple[str, UUID | None, UUID | None]]:
     """What is put before a person: its kind, and the match or group."""
     agency.project()
-    rows = decisions.rows(agency.reading(Role.COORDINATOR))
+    rows = decisions.page(agency.reading(Role.COORDINATOR), PartRequest(size=500)).rows
     return [(row.kind, row.match_id, row.group_id) for row in rows]
 
 

@@ -13,6 +13,7 @@ from peermatch.readmodels.tables.calendar.schedule_horizon import ROLLS_MODEL
 from peermatch.readmodels.tables.calendar.time_questions import TIME_QUESTIONS_MODEL
 from peermatch.readmodels.tables.deadlines.due_counting import Calendar
 from peermatch.readmodels.tables.deadlines.due_dates import due_dates
+from peermatch.readmodels.tables.decisions.decision_rows import decisions
 from peermatch.readmodels.tables.groups.group_times import GROUP_TIMES_MODEL
 from peermatch.readmodels.tables.groups.groups import GROUPS_MODEL
 from peermatch.readmodels.tables.matches.matches import MATCHES_MODEL
@@ -108,6 +109,7 @@ def read_models(store: Store, index: BlindIndex, calendar: Calendar) -> tuple[Pr
     return (
         *SCREENS,
         due_dates(calendar),
+        decisions(store, index),
         review_queue_model(store, index),
         worklist_model(store, index),
         program_measures(store, index, calendar),

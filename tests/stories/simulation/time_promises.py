@@ -12,10 +12,12 @@ from domain.sessions.session_state import SessionStatus
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.specialists.working_hours import SpecialistAway
+from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import decisions
 from peermatch.usecases.sessions.time_check import broken_rules
 
+EVERYTHING = PartRequest(size=10_000)
 AWAY = SpecialistAway().code
 
 
@@ -39,7 +41,13 @@ def check_questioned(sim: Any) -> None:
 
 
 def _listed(sim: Any) -> dict[UUID, frozenset[str]]:
-    reading = Reading(
+    rows = decisions.page(reading_of(sim), EVERYTHING, "time").rows
+    return {row.session_id or row.commitment_id: frozenset(row.rules) for row in rows}
+
+
+def reading_of(sim: Any) -> Reading:
+    """As a coordinator looks at the read models now."""
+    return Reading(
         views=sim.on.views,
         store=sim.store,
         index=sim.on.index,
@@ -48,8 +56,6 @@ def _listed(sim: Any) -> dict[UUID, frozenset[str]]:
         now=sim.now,
         zone=sim.program.zone,
     )
-    rows = [row for row in decisions.rows(reading) if row.kind == "time"]
-    return {row.session_id or row.commitment_id: frozenset(row.rules) for row in rows}
 
 
 def _hours_matter(sim: Any) -> bool:

@@ -24,7 +24,13 @@ from peermatch.worker.timed.course_jobs import course_jobs
 from peermatch.worker.timed.schedule_jobs import schedule_jobs
 from peermatch.worker.timed.time_jobs import time_jobs
 from stories.pasts.samples import made_up_id
-from stories.simulation import copy_promises, proposal_promises, return_promises, time_promises
+from stories.simulation import (
+    copy_promises,
+    decision_promises,
+    proposal_promises,
+    return_promises,
+    time_promises,
+)
 from stories.simulation.task import Task
 
 NIGHTLY = "horizon-nightly"
@@ -111,6 +117,7 @@ class WorkerHere:
         self._project()
         proposal_promises.check_open_proposals(self._sim)
         time_promises.check_questioned(self._sim)
+        decision_promises.check_decisions(self._sim)
         return_promises.check_nothing_waits_in_vain(self._sim)
         return_promises.check_first_sessions(self._sim)
         copy_promises.check_copies(self._sim)

@@ -326,12 +326,17 @@ class Numbers:
         page = self.page(Role.COORDINATOR, "/decisions")
         lead = re.search(r"(\d+) decisions?", page)
         assert lead
+        paging = re.search(r"<p>\d+–(\d+) of (\d+)</p>", page)
+        listed = self.api(Role.COORDINATOR, "decisions?limit=500")
         self.same(
             "decisions",
             lead=int(lead[1]),
-            api=len(self.api(Role.COORDINATOR, "decisions")),
-            items=page.count('<p class="items__title">'),
+            api=listed["total"],
+            rows=len(listed["decisions"]),
+            paging=int(paging[2]) if paging else int(lead[1]),
         )
+        items = page.count('<p class="items__title">')
+        self.same("decisions shown", items=items, page=int(paging[1]) if paging else int(lead[1]))
 
     def messages(self) -> None:
         for status in ("waits", "sent", "withheld"):

@@ -11,6 +11,7 @@ from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.engine.failed_work import FailedWork
+from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import decisions
 from peermatch.readmodels.screens.specialists import working_time
 from peermatch.readmodels.tables.calendar.feed import uids
@@ -65,7 +66,7 @@ def reads(agency: Any, answer: bytes | Failed) -> list[str]:
 def to_decide(agency: Any) -> set[Any]:
     TimeWatch(agency.deployment.service).look()
     agency.project()
-    rows = decisions.rows(agency.reading(Role.COORDINATOR))
+    rows = decisions.page(agency.reading(Role.COORDINATOR), PartRequest(size=500)).rows
     return {row.session_id for row in rows if row.kind == "time" and row.session_id}
 
 

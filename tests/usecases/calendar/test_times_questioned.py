@@ -33,6 +33,7 @@ from domain.shared.roles import Role
 from domain.specialists.credentials import CredentialKind
 from domain.specialists.leaving import LeavingReason
 from domain.specialists.specialist import SPECIALIST
+from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import decisions
 from peermatch.usecases.calendar.availability_commands import (
     CountRooms,
@@ -98,7 +99,7 @@ def to_decide(agency: Any) -> dict[UUID, tuple[str, ...]]:
     agency.project()
     agency.watch.look()
     agency.project()
-    rows = decisions.rows(agency.reading(Role.COORDINATOR))
+    rows = decisions.page(agency.reading(Role.COORDINATOR), PartRequest(size=500)).rows
     return {r.session_id or r.commitment_id: r.rules for r in rows if r.kind == "time"}
 
 

@@ -12,6 +12,7 @@ from domain.calendar.diary import DIARY, diary_id
 from domain.groups.group import GROUP
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Frequency
+from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import decisions
 from peermatch.usecases.calendar.availability_commands import AgreeGroupTime, DropCommitment
 from peermatch.usecases.core.identity import Actor
@@ -57,7 +58,7 @@ def to_decide(agency: Any) -> list[UUID]:
     agency.project()
     TimeWatch(agency.deployment.service).look()
     agency.project()
-    rows = decisions.rows(agency.reading(Role.COORDINATOR))
+    rows = decisions.page(agency.reading(Role.COORDINATOR), PartRequest(size=500)).rows
     return [r.commitment_id for r in rows if r.kind == "time"]
 
 

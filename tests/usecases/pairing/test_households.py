@@ -22,7 +22,8 @@ from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
 from matching.explain.reasons import TIED
 from peermatch.readmodels.reading.opened_rows import NotOpened
-from peermatch.readmodels.screens.matches import match_conflicts
+from peermatch.readmodels.reading.list_parts import PartRequest
+from peermatch.readmodels.screens.matches import decisions
 from peermatch.readmodels.screens.people.household_members import household
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import referral_id, specialist_id
@@ -230,20 +231,25 @@ def test_outlooks_keep_it(
     assert told.specialist_id == (S1 if wish is TOGETHER else S2)
 
 
+def against_their_wish(agency: Any) -> set[UUID | None]:
+    agency.project()
+    reading = agency.reading(Role.COORDINATOR)
+    found = decisions.page(reading, PartRequest(size=500), "excluded")
+    return {row.match_id for row in found.rows}
+
+
 def test_matches_under_way_against_a_new_wish_are_listed(sqlite_agency: Any) -> None:
     found(sqlite_agency, FREE, FREE, specialists=2)
     both = [propose(sqlite_agency, r, S1) for r in (FIRST, SECOND)]
     for match_id in both:
         sqlite_agency.perform(Role.COORDINATOR, ApproveMatch(match_id=match_id))
     joins(sqlite_agency, APART)
-    reading = sqlite_agency.reading(Role.COORDINATOR)
-    assert {r["match_id"] for r in match_conflicts.excluded_matches(reading)} == set(both)
+    assert against_their_wish(sqlite_agency) == set(both)
     change = ChangeHouseholdWish(
         referral_id=FIRST, wish=TOGETHER, agreed_by="Both", agreed_on=TODAY
     )
     sqlite_agency.perform(Role.COORDINATOR, change)
-    sqlite_agency.project()
-    assert match_conflicts.excluded_matches(sqlite_agency.reading(Role.COORDINATOR)) == []
+    assert against_their_wish(sqlite_agency) == set()
 
 
 def test_a_household_is_recorded_changed_and_dissolved(agency: Any) -> None:

@@ -18,7 +18,6 @@ from domain.sessions.session import SESSION
 from domain.sessions.session_state import SessionStatus
 from domain.shared.roles import Role
 from domain.specialists.leaving import LeavingReason
-from peermatch.readmodels.screens.matches.match_conflicts import excluded_matches
 from peermatch.usecases.groups.groups import FormGroup, JoinGroup, LeaveGroup
 from peermatch.usecases.matches.match_course import EndMatch
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
@@ -68,36 +67,6 @@ def test_a_specialist_ruled_out_by_wishes_is_put_before_a_person_until_the_match
     ended = EndMatch(match_id=MATCH_ID, reason=EndReason.SOMEONE_DIFFERENT)
     proposed.perform(Role.COORDINATOR, ended)
     assert to_decide(proposed) == []
-
-
-def test_nothing_is_opened_of_a_match_of_whom_nothing_was_said(
-    proposed: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    proposed.perform(Role.COORDINATOR, ApproveMatch(match_id=MATCH_ID))
-    proposed.project()
-    reading, opened = proposed.reading(Role.COORDINATOR), list[int]()
-    opens = reading.store.open_each
-
-    def counting(blobs: Any, **how: Any) -> Any:
-        opened.append(len(list(blobs)))
-        return opens(blobs, **how)
-
-    monkeypatch.setattr(reading.store, "open_each", counting)
-    assert excluded_matches(reading) == []
-    assert sum(opened) == 0
-    proposed.perform(
-        Role.COORDINATOR,
-        StateWishes(
-            participant_id=first_person(proposed),
-            gender_preference="",
-            gender_preference_strength=None,
-            exclude_specialists=frozenset(SPECIALISTS[1:2]),
-            prefer_specialists=frozenset(),
-        ),
-    )
-    proposed.project()
-    assert excluded_matches(proposed.reading(Role.COORDINATOR)) == []
-    assert sum(opened) == 1
 
 
 def test_a_group_s_member_without_consent_is_put_before_a_person(founded: Any) -> None:

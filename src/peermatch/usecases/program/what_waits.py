@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.shared.roles import OPERATING, Role
 from peermatch.readmodels.engine.failed_work import FailedWork
 from peermatch.readmodels.reading.opened_rows import Reading
-from peermatch.readmodels.screens.matches import review_queue
+from peermatch.readmodels.screens.matches import decisions, review_queue
 from peermatch.readmodels.screens.privacy import emergencies, unusual
 from peermatch.readmodels.screens.program import overview
 from peermatch.readmodels.screens.program.due_list import DueList
@@ -24,6 +24,7 @@ class Waiting(StrEnum):
     DUE = "due"
     """On the list of tasks, and not overdue."""
     PROPOSALS = "proposals"
+    DECISIONS = "decisions"
     MESSAGES = "messages"
     TO_RECORD = "to-record"
     WITHOUT_CONSENT = "without-consent"
@@ -46,6 +47,7 @@ def what_waits(
         found[Waiting.DUE] = sum(due.counts().values()) - due.overdue
     if role is Role.COORDINATOR:
         found[Waiting.PROPOSALS] = review_queue.count(reading)
+        found[Waiting.DECISIONS] = sum(decisions.counts(reading).values())
         found[Waiting.MESSAGES] = messages.to_be_told(reading)
     if role is Role.INTAKE:
         found[Waiting.WITHOUT_CONSENT] = overview.without_consent(reading)

@@ -11,9 +11,10 @@ from domain.deadlines.due import DueKind
 from domain.shared.roles import OPERATING, Role
 from peermatch.readmodels.screens.matches import decisions
 from peermatch.readmodels.screens.program.tasks_by_person import TaskWish, Whose
+from peermatch.readmodels.tables.decisions.decision_rows import DecisionKind
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import READING, WRITING, Answer, Limit, PartOfList
-from peermatch.web.http.listings import DUE, TASKS_BY_PERSON
+from peermatch.web.http.listings import DECISIONS, DUE, TASKS_BY_PERSON
 from peermatch.web.http.paging import After
 from peermatch.web.show.due import due_of, tasks_of
 
@@ -85,6 +86,12 @@ class DecisionsNeeded(Answer):
     specialist_id: UUID | None
     starts_at: datetime | None
     rules: tuple[str, ...]
+
+
+class DecisionsPart(PartOfList):
+    """One part of the list of decisions."""
+
+    decisions: list[DecisionsNeeded]
 
 
 class FailedItem(Answer):
@@ -176,10 +183,19 @@ def list_due_by_person(
 
 
 @router.get("/decisions", tags=["records"], responses=READING)
-def list_decisions(request: Request, viewer: Coordinator) -> list[DecisionsNeeded]:
-    """Decisions that a coordinator has to make, other than those of the review queue."""
-    found = decisions.rows(services_of(request).reading(viewer.actor))
-    return [DecisionsNeeded.model_validate(row) for row in found]
+def list_decisions(
+    request: Request,
+    viewer: Coordinator,
+    kind: DecisionKind | None = None,
+    after: After = "",
+    limit: Limit = 100,
+) -> DecisionsPart:
+    """Decisions that a coordinator has to make, other than those of the review queue; of one kind
+    or of all."""
+    reading = services_of(request).reading(viewer.actor)
+    part = decisions.page(reading, DECISIONS.after(request, after, limit), kind or "")
+    rows = [DecisionsNeeded.model_validate(row) for row in part.rows]
+    return DecisionsPart(total=part.total, next=DECISIONS.next(request, part), decisions=rows)
 
 
 @router.get("/set-aside", tags=["operations"], responses=READING)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from peermatch.readmodels.screens.groups import group_page
-from peermatch.readmodels.screens.matches import queue_wish
+from peermatch.readmodels.screens.matches import decisions, queue_wish
 from peermatch.readmodels.screens.privacy import emergencies, unusual
 from peermatch.readmodels.screens.program import due_list
 from peermatch.readmodels.screens.referrals import waitlist
@@ -34,6 +34,7 @@ MESSAGES = Listing("messages", messages.PLACE)
 DUE = Listing("due", due_list.PLACE)
 TASKS_BY_PERSON = Listing("due", due_list.PLACE, 12, "person")
 """Tasks grouped by person: a page holds so many persons."""
+DECISIONS = Listing("decisions", decisions.PLACE)
 UNUSUAL = Listing("unusual-looks", unusual.PLACE)
 EMERGENCIES = Listing("emergency-access", emergencies.PLACE)
 ROSTER = Listing("roster", roster.PLACE)

@@ -99,7 +99,7 @@ def _to_decide(request: Request, viewer: Viewer) -> tuple[Next, ...]:
                 if part
             ),
             action="Review match",
-            address=f"/matches#match-{row.match_id}",
+            address=f"/matches?match={row.match_id}",
             standing="over" if row.urgency == "urgent" else "",
         )
         for row in review_queue.page(reading, PartRequest(size=OF_THE_QUEUE)).rows
@@ -183,6 +183,13 @@ def _for_intake(reading: Reading, waiting: Mapping[Waiting, int]) -> tuple[Count
 
 def _for_coordinators(reading: Reading, waiting: Mapping[Waiting, int]) -> tuple[Count, ...]:
     proposed, to_tell = waiting[Waiting.PROPOSALS], waiting[Waiting.MESSAGES]
+    to_decide = waiting[Waiting.DECISIONS]
+    decisions = Count(
+        figure=to_decide,
+        title=f"other {'decision' if to_decide == 1 else 'decisions'} to make",
+        text="Times that no longer work, conflicts, duplicates",
+        address="/decisions",
+    )
     messages = Count(
         figure=to_tell,
         title=f"{'message' if to_tell == 1 else 'messages'} to send",
@@ -196,6 +203,7 @@ def _for_coordinators(reading: Reading, waiting: Mapping[Waiting, int]) -> tuple
             text="A place is held until you decide",
             address="/matches",
         ),
+        *((decisions,) if to_decide else ()),
         *((messages,) if to_tell else ()),
         _waiting(overview.waits(reading)),
     )

@@ -17,6 +17,7 @@ WORDS: Mapping[Waiting, tuple[str, str]] = {
     Waiting.OVERDUE: ("task overdue", "tasks overdue"),
     Waiting.DUE: ("task due soon", "tasks due soon"),
     Waiting.PROPOSALS: ("proposal to decide", "proposals to decide"),
+    Waiting.DECISIONS: ("other decision to make", "other decisions to make"),
     Waiting.MESSAGES: ("message to send", "messages to send"),
     Waiting.TO_RECORD: ("appointment to record", "appointments to record"),
     Waiting.WITHOUT_CONSENT: ("form missing", "forms missing"),

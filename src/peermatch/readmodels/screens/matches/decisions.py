@@ -1,33 +1,49 @@
-"""Decisions that a coordinator has to make, other than those of the review queue."""
+"""Decisions that a coordinator has to make, other than those of the review queue.
 
-from collections.abc import Iterator, Mapping
+Rows of what stands are read, a page at a time, and nothing is opened but the names of those shown.
+"""
+
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, and_, select
-
-from domain.referrals.referral_state import ReferralStatus
-from peermatch.readmodels.reading.opened_rows import Reading
-from peermatch.readmodels.screens.matches.match_conflicts import (
-    excluded_matches,
-    members_without_consent,
+from sqlalchemy import (
+    JSON,
+    RowMapping,
+    Select,
+    Uuid,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
 )
-from peermatch.readmodels.screens.matches.match_detail import SUPPORTED
-from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
-from peermatch.readmodels.tables.calendar.time_questions import QuestionedTime, questioned_times
-from peermatch.readmodels.tables.matches.matches import MATCHES
-from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
-from peermatch.readmodels.tables.referrals.referrals import DUPLICATES, REFERRALS
-from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
 
-ASKED = (RecordKind.CONFLICT.value, RecordKind.STATEMENT.value, RecordKind.SHORTLIST.value)
+from peermatch.readmodels.reading.list_parts import Order, Part, PartRequest
+from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
+from peermatch.readmodels.tables.calendar.time_questions import (
+    questioned_commitments,
+    questioned_sessions,
+)
+from peermatch.readmodels.tables.decisions.decision_rows import DECISIONS, DecisionKind
+
+PURPOSE = "decisions"
+PLACE = tuple[int, datetime, UUID, UUID]
+"""What the list is sorted by."""
+NOBODY = UUID(int=0)
+RANKS = {kind.value: number for number, kind in enumerate(DecisionKind)}
+IDS = ("participant_id", "referral_id", "match_id", "group_id", "session_id", "commitment_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """`kind` is conflict, statement, shortlist, duplicate, reassignment, excluded (a match goes
-    on), group-consent (a member's has ended) or time (`rules` speak against one that stands)."""
+    """`kind` is a `DecisionKind`: of `excluded` a match goes on, of `group-consent` a member's has
+    ended, of `time` `rules` speak against one that stands."""
 
     kind: str
     participant_id: UUID | None
@@ -43,90 +59,119 @@ class Decision:
     rules: tuple[str, ...] = ()
 
 
-def rows(reading: Reading) -> tuple[Decision, ...]:
-    """Oldest referral first within each kind; one opening for all names."""
-    asked = select(RECORDS).where(RECORDS.c.open.is_(True), RECORDS.c.kind.in_(ASKED))
-    records = reading.rows(asked.order_by(RECORDS.c.began_at))
-    undecided = select(DUPLICATES.c.referral_id).where(DUPLICATES.c.kept_apart.is_(False))
-    alike = [row["referral_id"] for row in reading.rows(undecided.distinct())]
-    leavers = _leavers(reading)
-    waiting = REFERRALS.c.status == ReferralStatus.WAITING.value
-    to_reassign = _open(reading, and_(waiting, REFERRALS.c.reassign.is_(True)))
-    people = {record["participant_id"] for record in records}
-    by_person = {
-        row["participant_id"]: row for row in _open(reading, REFERRALS.c.participant_id.in_(people))
-    }
-    by_referral = {
-        row["referral_id"]: row
-        for row in _open(reading, REFERRALS.c.referral_id.in_({*alike, *leavers}))
-    }
-    found = [("reassignment", row) for row in to_reassign]
-    found += [("reassignment", by_referral[one]) for one in leavers if one in by_referral]
-    found += [
-        (record["kind"], by_person[record["participant_id"]])
-        for record in records
-        if record["participant_id"] in by_person
-    ]
-    found += [("duplicate", by_referral[one]) for one in alike if one in by_referral]
-    listed = [
-        *(
-            (kind, row["participant_id"], {"referral_id": row["referral_id"]})
-            for kind, row in found
-        ),
-        *(("excluded", row["participant_id"], _of_match(row)) for row in excluded_matches(reading)),
-        *(
-            ("group-consent", one.participant_id, {"group_id": one.group_id})
-            for one in members_without_consent(reading)
-        ),
-    ]
-    times = questioned_times(reading)
-    named = {person for _, person, _ in listed}
-    named |= {t.participant_id for t in times if t.participant_id is not None}
-    names = participant_names(reading, named)
-    return (
-        *(
-            Decision(kind=kind, participant_id=person, name=names.get(person, ""), **ids)
-            for kind, person, ids in listed
-        ),
-        *_of_times(reading, times, names),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimesOfOne:
+    """How many of one specialist's sessions have a time that no longer works, the first and the
+    last of their days."""
+
+    specialist_id: UUID
+    number: int
+    first_day: date
+    last_day: date
+
+
+def page(reading: Reading, sought: PartRequest, kind: str = "") -> Part[Decision]:
+    """A part of what stands, of one kind or of all: kind by kind, times first, which come closer by
+    themselves, the soonest or oldest first; one opening for all names."""
+    query, order = _listed(reading, kind)
+    part = order.part(reading, query, sought)
+    people = {row["participant_id"] for row in part.rows if row["participant_id"]}
+    staff = {row["specialist_id"] for row in part.rows if row["commitment_id"]}
+    names = participant_names(reading, people, PURPOSE)
+    names |= specialist_names(reading, staff) if staff else {}
+    return part.of_rows([_decision(reading, row, names) for row in part.rows])
+
+
+def counts(reading: Reading) -> dict[str, int]:
+    """How many of each kind that there is, in the order of the list."""
+    query, _ = _listed(reading)
+    every = query.subquery()
+    counted = select(every.c.kind, func.count().label("number")).group_by(every.c.kind)
+    found = {row["kind"]: row["number"] for row in reading.rows(counted)}
+    return {kind.value: found[kind.value] for kind in DecisionKind if kind.value in found}
+
+
+def times_of(reading: Reading, specialists: Collection[UUID]) -> tuple[TimesOfOne, ...]:
+    """Of these specialists those with sessions whose time no longer works."""
+    every = questioned_sessions(reading.now).subquery()
+    query = select(
+        every.c.specialist_id,
+        func.count().label("number"),
+        func.min(every.c.starts_at).label("first"),
+        func.max(every.c.starts_at).label("last"),
     )
-
-
-def _open(reading: Reading, wanted: ColumnElement[bool]) -> list[RowMapping]:
-    """Of these referrals those that are not closed, oldest first."""
-    there = REFERRALS.c.status != ReferralStatus.CLOSED.value
-    return reading.rows(select(REFERRALS).where(wanted, there).order_by(REFERRALS.c.received_at))
-
-
-def _of_times(
-    reading: Reading, times: tuple[QuestionedTime, ...], names: Mapping[UUID, str]
-) -> Iterator[Decision]:
-    """Specialist by specialist, soonest first."""
-    staff = specialist_names(reading, {t.specialist_id for t in times if not t.participant_id})
-    for one in sorted(times, key=lambda t: (t.specialist_id, t.starts_at)):
-        whose = one.participant_id
-        yield Decision(
-            kind="time",
-            participant_id=whose,
-            name=names.get(whose, "") if whose else staff.get(one.specialist_id, ""),
-            session_id=one.planned_id if whose else None,
-            commitment_id=None if whose else one.planned_id,
-            specialist_id=one.specialist_id,
-            starts_at=reading.local(one.starts_at),
-            rules=one.rules,
+    mine = query.where(every.c.specialist_id.in_(specialists)).group_by(every.c.specialist_id)
+    return tuple(
+        TimesOfOne(
+            specialist_id=row["specialist_id"],
+            number=row["number"],
+            first_day=row["first"].astimezone(reading.zone).date(),
+            last_day=row["last"].astimezone(reading.zone).date(),
         )
-
-
-def _leavers(reading: Reading) -> list[UUID]:
-    """Referrals matched with somebody whose last day is announced: they go on until then."""
-    query = (
-        select(MATCHES.c.referral_id)
-        .join(SPECIALISTS, SPECIALISTS.c.specialist_id == MATCHES.c.specialist_id)
-        .where(SPECIALISTS.c.leaving_on.is_not(None), MATCHES.c.status.in_(SUPPORTED))
-        .order_by(SPECIALISTS.c.leaving_on, MATCHES.c.match_id)
+        for row in reading.rows(mine.order_by(every.c.specialist_id))
     )
-    return [row["referral_id"] for row in reading.rows(query)]
 
 
-def _of_match(row: RowMapping) -> dict[str, UUID]:
-    return {"referral_id": row["referral_id"], "match_id": row["match_id"]}
+def _listed(reading: Reading, kind: str = "") -> tuple[Select[Any], Order]:
+    """What stands, of one kind or of all, and its order."""
+    sources = [_times(reading), _rows(reading)]
+    if kind:
+        sources = sources[:1] if kind == DecisionKind.TIME else [_rows(reading, kind)]
+    every = union_all(*(one for some in sources for one in some)).subquery()
+    rank = case(RANKS, value=every.c.kind)
+    whose = func.coalesce(every.c.participant_id, literal(NOBODY, Uuid))
+    return select(every), Order((rank, every.c.since, every.c.about, whose))
+
+
+def _rows(reading: Reading, kind: str = "") -> list[Select[Any]]:
+    c = DECISIONS.c
+    query = select(
+        c.kind,
+        c.about,
+        c.since,
+        c.participant_id,
+        c.referral_id,
+        c.match_id,
+        c.group_id,
+        *_none("session_id", "commitment_id", "specialist_id"),
+        cast(null(), JSON).label("rules"),
+    ).where(c.listed_from <= reading.today)
+    return [query.where(c.kind == kind) if kind else query]
+
+
+def _times(reading: Reading) -> list[Select[Any]]:
+    sessions = questioned_sessions(reading.now).subquery()
+    planned = questioned_commitments(reading.now).subquery()
+    return [
+        select(
+            literal(DecisionKind.TIME.value).label("kind"),
+            times.c.planned_id.label("about"),
+            times.c.starts_at.label("since"),
+            sessions.c.participant_id if times is sessions else _none("participant_id")[0],
+            *_none("referral_id", "match_id", "group_id"),
+            *ids,
+            times.c.specialist_id,
+            times.c.rules,
+        )
+        for times, ids in (
+            (sessions, (sessions.c.planned_id.label("session_id"), *_none("commitment_id"))),
+            (planned, (*_none("session_id"), planned.c.planned_id.label("commitment_id"))),
+        )
+    ]
+
+
+def _none(*names: str) -> list[Any]:
+    return [cast(null(), Uuid).label(name) for name in names]
+
+
+def _decision(reading: Reading, row: RowMapping, names: Mapping[UUID, str]) -> Decision:
+    timed = row["kind"] == DecisionKind.TIME
+    whose = row["participant_id"] or row["specialist_id"]
+    return Decision(
+        kind=row["kind"],
+        name=names.get(whose, ""),
+        specialist_id=row["specialist_id"],
+        starts_at=reading.local(row["since"]) if timed else None,
+        rules=tuple(row["rules"] or ()),
+        **{name: row[name] for name in IDS},
+    )

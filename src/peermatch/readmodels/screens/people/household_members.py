@@ -1,6 +1,5 @@
 """The household of a participant: who belongs to it, what it wishes, and who agreed to that."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -68,20 +67,3 @@ def household(reading: Reading, participant_id: UUID) -> HouseholdRow | None:
         agreed_by=agreed_by,
         agreed_on=agreed_on,
     )
-
-
-def apart_or_together(
-    reading: Reading, people: set[UUID], purpose: str
-) -> dict[UUID, tuple[tuple[UUID, ...], HouseholdWish]]:
-    """Of every household with several of these people: who they are, and its wish."""
-    rows = reading.rows(
-        select(HOUSEHOLD_MEMBERS).where(HOUSEHOLD_MEMBERS.c.participant_id.in_(people))
-    )
-    members: dict[UUID, list[UUID]] = defaultdict(list)
-    wishes: dict[UUID, HouseholdWish] = {}
-    for row, fields in reading.opened(rows, ("wish",), purpose):
-        wish = fields.get("wish", None)
-        if wish:
-            members[row["household_id"]].append(row["participant_id"])
-            wishes[row["household_id"]] = wish
-    return {h: (tuple(some), wishes[h]) for h, some in members.items() if len(some) > 1}

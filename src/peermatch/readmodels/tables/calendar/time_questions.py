@@ -11,7 +11,6 @@ from sqlalchemy import (
     BigInteger,
     Column,
     MetaData,
-    RowMapping,
     Select,
     String,
     Table,
@@ -63,7 +62,6 @@ from domain.specialists.working_hours import (
 from peermatch.readmodels.engine.columns import Instant
 from peermatch.readmodels.engine.projection import Handler, Projection
 from peermatch.readmodels.engine.rows import Rows
-from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.calendar.commitments import COMMITMENTS, STAFF
 from peermatch.readmodels.tables.matches.matches import MATCHES
@@ -175,50 +173,36 @@ _HANDLERS: dict[type, Handler] = {
 TIME_QUESTIONS_MODEL = Projection("time_questions", 2, (QUESTIONED, CHANGED), _HANDLERS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionedTime:
-    """A session, supervision, time for notes or group meeting whose time a rule now forbids.
-
-    `kind` is session, supervision, notes or group; `rules` are names of rules about times.
-    """
-
-    planned_id: UUID
-    kind: str
-    specialist_id: UUID
-    participant_id: UUID | None
-    starts_at: datetime
-    rules: tuple[str, ...]
-
-
-def questioned_times(reading: Reading) -> tuple[QuestionedTime, ...]:
-    """Everything to come that waits for a decision about its time, soonest first."""
-    sessions = (
-        select(QUESTIONED, SESSIONS)
+def questioned_sessions(now: datetime) -> Select[Any]:
+    """Sessions to come that wait for a decision about their time: their rules, and when and whose
+    they are."""
+    return (
+        select(
+            QUESTIONED.c.planned_id,
+            QUESTIONED.c.rules,
+            SESSIONS.c.starts_at,
+            SESSIONS.c.specialist_id,
+            SESSIONS.c.participant_id,
+        )
         .join(SESSIONS, SESSIONS.c.session_id == QUESTIONED.c.planned_id)
-        .where(SESSIONS.c.starts_at > reading.now)
+        .where(SESSIONS.c.starts_at > now)
     )
-    planned = (
-        select(QUESTIONED, COMMITMENTS)
+
+
+def questioned_commitments(now: datetime) -> Select[Any]:
+    """Supervision, time for notes and groups' meetings to come that wait for one, each with one of
+    its staff."""
+    mine = STAFF.c.commitment_id == COMMITMENTS.c.commitment_id
+    one = select(STAFF.c.specialist_id).where(mine).order_by(STAFF.c.specialist_id).limit(1)
+    return (
+        select(
+            QUESTIONED.c.planned_id,
+            QUESTIONED.c.rules,
+            COMMITMENTS.c.starts_at,
+            one.scalar_subquery().label("specialist_id"),
+        )
         .join(COMMITMENTS, COMMITMENTS.c.commitment_id == QUESTIONED.c.planned_id)
-        .where(COMMITMENTS.c.starts_at > reading.now)
-    )
-    others = reading.rows(planned)
-    ids = [row["planned_id"] for row in others]
-    own = reading.rows(select(STAFF).where(STAFF.c.commitment_id.in_(ids))) if ids else []
-    staff = {row["commitment_id"]: row["specialist_id"] for row in own}
-    found = [_told(row, "session", row["specialist_id"]) for row in reading.rows(sessions)]
-    found += [_told(row, row["kind"], staff[row["planned_id"]]) for row in others]
-    return tuple(sorted(found, key=lambda one: (one.starts_at, one.planned_id)))
-
-
-def _told(row: RowMapping, kind: str, specialist_id: UUID) -> QuestionedTime:
-    return QuestionedTime(
-        planned_id=row["planned_id"],
-        kind=kind,
-        specialist_id=specialist_id,
-        participant_id=row["participant_id"] if kind == "session" else None,
-        starts_at=row["starts_at"],
-        rules=tuple(row["rules"]),
+        .where(COMMITMENTS.c.starts_at > now)
     )
 
 

@@ -4,13 +4,13 @@ A read model may look at its own rows only. One that counts from another's colum
 just those, and has the same handler fill it, so that how facts become rows is written once.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, MetaData, Table
 
-from peermatch.readmodels.engine.projection import Handler
+from peermatch.readmodels.engine.projection import Handler, Projection
 from peermatch.readmodels.engine.rows import Rows, Values
 from peermatch.store import Recorded
 
@@ -18,13 +18,13 @@ Touched = Callable[[Rows, UUID], None]
 """Is told whose rows changed."""
 
 
-def copy_of(table: Table, prefix: str, *columns: str, index: str = "") -> Table:
+def copy_of(table: Table, prefix: str, *columns: str, index: Collection[str] = ()) -> Table:
     """A table of the key and these columns, named `prefix` and the table's own name."""
     kept = [c for c in table.columns if c.primary_key or c.name in columns]
     return Table(
         f"{prefix}_{table.name}",
         MetaData(),
-        *(_column(column, column.name == index) for column in kept),
+        *(_column(column, column.name in index) for column in kept),
     )
 
 
@@ -105,3 +105,21 @@ def copying(
         handler(Copies(rows, copies, owner, touched), r)
 
     return handle
+
+
+def copied_from(
+    model: Projection,
+    copies: Mapping[Table, Table],
+    owner: str,
+    touched: Touched,
+    facts: Collection[type] = (),
+    *,
+    without: Collection[type] = (),
+) -> dict[type, Handler]:
+    """Handlers for every fact of the model, or for these: which of them change a column that is
+    kept, it alone knows."""
+    return {
+        fact: copying(handler, copies, owner, touched)
+        for fact, handler in model.handlers.items()
+        if fact not in without and (not facts or fact in facts)
+    }

@@ -1,8 +1,6 @@
 """What due dates are counted from: the columns of other read models that they depend on, kept up
 by the same facts."""
 
-from collections.abc import Mapping
-
 from sqlalchemy import Column, Integer, MetaData, String, Table, Uuid
 
 from domain.people.authorization import UnitsDrawn
@@ -10,10 +8,10 @@ from domain.program.limits import LimitName
 from domain.program.program_rules import LimitChanged
 from domain.specialists.specialist_state import SpecialistEnrolled
 from peermatch.readmodels.engine.columns import Day, Instant
-from peermatch.readmodels.engine.projection import Handler, Projection
+from peermatch.readmodels.engine.projection import Handler
 from peermatch.readmodels.engine.rows import Rows
 from peermatch.readmodels.tables.deadlines.asked_of_people import ANSWERED, SUPRT, following_answers
-from peermatch.readmodels.tables.deadlines.copies import Touched, copy_of, copying
+from peermatch.readmodels.tables.deadlines.copies import Touched, copied_from, copy_of
 from peermatch.readmodels.tables.matches.matches import MATCHES, MATCHES_MODEL
 from peermatch.readmodels.tables.people.people import CONSENTS, PEOPLE_MODEL
 from peermatch.readmodels.tables.people.records import RECORDS, RECORDS_MODEL
@@ -37,17 +35,17 @@ PEOPLES = {
         "due",
         *(P, "status", "urgency", "received_at", "recommended_on"),
         *("first_tried_at", "first_offered_at", "matched_at", "first_match_id"),
-        index=P,
+        index=(P,),
     ),
     ATTEMPTS: copy_of(ATTEMPTS, "due", "attempted_at"),
-    CONSENTS: copy_of(CONSENTS, "due", P, "expires_on", "for_matching", "revoked_on", index=P),
-    RECORDS: copy_of(RECORDS, "due", "kind", P, "until", "open", index=P),
-    SESSIONS: copy_of(SESSIONS, "due", P, "starts_at", "status", index=P),
+    CONSENTS: copy_of(CONSENTS, "due", P, "expires_on", "for_matching", "revoked_on", index=(P,)),
+    RECORDS: copy_of(RECORDS, "due", "kind", P, "until", "open", index=(P,)),
+    SESSIONS: copy_of(SESSIONS, "due", P, "starts_at", "status", index=(P,)),
     MATCHES: copy_of(
         MATCHES,
         "due",
         *(P, S, "referral_id", "status", "started_at", "paused_until", "last_check_in"),
-        index=P,
+        index=(P,),
     ),
 }
 STAFFS = {
@@ -58,7 +56,7 @@ STAFFS = {
     ),
     SUPERVISIONS: copy_of(SUPERVISIONS, "due", "held_on", "long_enough"),
     CREDENTIALS: copy_of(CREDENTIALS, "due", "expires_on", "withdrawn_on"),
-    LEAVE_REQUESTS: copy_of(LEAVE_REQUESTS, "due", S, "asked_on", "first_day", "answer", index=S),
+    LEAVE_REQUESTS: copy_of(LEAVE_REQUESTS, "due", S, "asked_on", "first_day", "answer", index=(S,)),
 }
 DIRECTORY = {RESOURCES: copy_of(RESOURCES, "due", "listed", "listed_at", "checked_on")}
 ENROLLED = Table(
@@ -109,6 +107,8 @@ COUNTED_BY = frozenset(
         LimitName.RESOURCE_CHECK,
     }
 )
+NOT_KEPT = (UnitsDrawn,)
+"""It counts on from units, which are not kept."""
 OF_PEOPLE = (REFERRALS_MODEL, PEOPLE_MODEL, RECORDS_MODEL, SESSIONS_MODEL, MATCHES_MODEL)
 
 
@@ -116,9 +116,9 @@ def following(person: Touched, specialist: Touched, service: Touched) -> dict[ty
     """Handlers that keep the sources up and tell whose changed."""
     found: dict[type, Handler] = {}
     for model in OF_PEOPLE:
-        found |= _copied(model, PEOPLES, P, person)
-    found |= _copied(DIRECTORY_MODEL, DIRECTORY, R, service)
-    found |= _copied(ROSTER_MODEL, STAFFS, S, specialist)
+        found |= copied_from(model, PEOPLES, P, person, without=NOT_KEPT)
+    found |= copied_from(DIRECTORY_MODEL, DIRECTORY, R, service)
+    found |= copied_from(ROSTER_MODEL, STAFFS, S, specialist)
     enroll = found[SpecialistEnrolled]
 
     def enrolled(rows: Rows, r: Recorded) -> None:
@@ -163,14 +163,3 @@ def following(person: Touched, specialist: Touched, service: Touched) -> dict[ty
         PersonalDataErased: erased,
     }
     return {**found, **more}
-
-
-def _copied(
-    model: Projection, copies: Mapping[Table, Table], owner: str, touched: Touched
-) -> dict[type, Handler]:
-    """Every fact of the model: which of them change a column that is kept, it alone knows."""
-    return {
-        fact: copying(handler, copies, owner, touched)
-        for fact, handler in model.handlers.items()
-        if fact is not UnitsDrawn  # counts on from units, which are not kept
-    }

@@ -1,6 +1,6 @@
 """Decisions that a coordinator has to make besides the review queue."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import groupby
 from typing import Annotated
@@ -14,7 +14,8 @@ from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import decisions
 from peermatch.web.actions import Link, actions, address
 from peermatch.web.http.access import ForRoles, Viewer, services_of
-from peermatch.web.show.sections import Item, RecordPage, Section
+from peermatch.web.http.listings import DECISIONS
+from peermatch.web.show.sections import Item, Section
 from peermatch.web.show.templating import page
 from peermatch.web.show.words import counted, moment
 from scheduling.time.time_rules import by_name
@@ -36,27 +37,35 @@ DECISION_WORDS = {
 @router.get("/decisions")
 def to_decide(request: Request, viewer: Coordinator) -> Response:
     """Conflicts, statements, shortlists, possible duplicates, people to reassign, and what goes
-    on although something decided since speaks against it."""
-    found = decisions.rows(services_of(request).reading(viewer.actor))
-    sections = tuple(
+    on although something decided since speaks against it; of one kind or of all."""
+    reading, given = services_of(request).reading(viewer.actor), request.query_params
+    counts = decisions.counts(reading)
+    kind = given.get("kind", "")
+    kind = kind if kind in DECISION_WORDS else ""
+    part = decisions.page(reading, DECISIONS.asked(request, given), kind)
+    specialists = {row.specialist_id for row in part.rows if row.session_id and row.specialist_id}
+    sections = [
         Section(
-            kind,
-            words,
-            items=tuple(_decision(row) for row in found if row.kind == kind),
-            links=_repairs([r for r in found if r.session_id]) if kind == "time" else (),
-            none="None.",
+            one,
+            DECISION_WORDS[one],
+            items=tuple(map(_decision, rows)),
+            links=_repairs(decisions.times_of(reading, specialists)) if one == "time" else (),
         )
-        for kind, words in sorted(DECISION_WORDS.items(), key=_first(found))
+        for one, rows in ((one, list(some)) for one, some in groupby(part.rows, _kind_of))
+    ]
+    return page(
+        request,
+        "decisions.html",
+        sections=sections,
+        total=sum(counts.values()),
+        kinds=[(one, DECISION_WORDS[one], number) for one, number in counts.items()],
+        chosen=kind,
+        paging=DECISIONS.paging(request, part, {"kind": kind}),
     )
-    lead = f"{counted(len(found), 'decision')} besides the review queue."
-    record = RecordPage(title="Needs decision", lead=lead, sections=sections)
-    return page(request, "record.html", record=record, heading="Needs decision")
 
 
-def _first(found: Sequence[decisions.Decision]) -> Callable[[tuple[str, str]], tuple[bool, bool]]:
-    """What is to decide before what isn't, and times first: they come closer by themselves."""
-    there = {row.kind for row in found}
-    return lambda section: (section[0] not in there, section[0] != "time")
+def _kind_of(row: decisions.Decision) -> str:
+    return row.kind
 
 
 def _decision(row: decisions.Decision) -> Item:
@@ -94,17 +103,15 @@ def _time(row: decisions.Decision) -> Item:
     )
 
 
-def _repairs(found: Sequence[decisions.Decision]) -> tuple[Link, ...]:
+def _repairs(found: Sequence[decisions.TimesOfOne]) -> tuple[Link, ...]:
     """Other times for all sessions of one specialist at once, four weeks at a time."""
-    sessions = [row for row in found if row.session_id is not None and row.starts_at is not None]
     links = []
-    for specialist_id, own in groupby(sessions, key=lambda row: row.specialist_id):
-        days = sorted(row.starts_at.date() for row in own if row.starts_at)
-        last = min(days[-1], days[0] + timedelta(days=MOST_DAYS - 1))
+    for one in found:
+        last = min(one.last_day, one.first_day + timedelta(days=MOST_DAYS - 1))
         asked = {
             "cause": RepairCause.TIMES_QUESTIONED.value,
-            "days": f"{specialist_id}_{days[0].isoformat()}_{last.isoformat()}",
+            "days": f"{one.specialist_id}_{one.first_day.isoformat()}_{last.isoformat()}",
         }
-        count = counted(len(days), "session")
+        count = counted(one.number, "session")
         links.append(Link(f"Find other times for {count}", f"/repairs?{urlencode(asked)}"))
     return tuple(links)
