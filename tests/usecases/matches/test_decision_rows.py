@@ -1,5 +1,5 @@
-"""What is to be decided is rows: the same however the facts came, read by parts, gone with whom they
-are about, and nothing is opened to find them."""
+"""What is to be decided is rows: the same however the facts came, read by parts, gone with whom
+they are about, and nothing is opened to find them."""
 
 from datetime import timedelta
 from typing import Any
@@ -173,7 +173,9 @@ def test_nothing_is_left_of_somebody_who_is_erased(matched: Any, clock: Any) -> 
     much_to_decide(matched, clock)
     whose = first_person(matched)
     with matched.deployment.views.connect() as connection:
-        assert connection.execute(select(RULED_OUT).where(RULED_OUT.c.participant_id == whose)).all()
+        assert connection.execute(
+            select(RULED_OUT).where(RULED_OUT.c.participant_id == whose)
+        ).all()
     matched.erase(whose)
     matched.project()
     live = tables(matched)

@@ -21,8 +21,8 @@ from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
 from domain.shared.roles import Role
 from matching.explain.reasons import TIED
-from peermatch.readmodels.reading.opened_rows import NotOpened
 from peermatch.readmodels.reading.list_parts import PartRequest
+from peermatch.readmodels.reading.opened_rows import NotOpened
 from peermatch.readmodels.screens.matches import decisions
 from peermatch.readmodels.screens.people.household_members import household
 from peermatch.usecases.core.identity import Actor

@@ -14,7 +14,7 @@ from domain.people.participant import PARTICIPANT
 from domain.program.program_rules import RULES_ID
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.specialists.specialist import SPECIALIST
-from peermatch.store import Work
+from peermatch.store import Look, Work
 from peermatch.usecases.core.program import Program
 
 
@@ -28,7 +28,9 @@ class LookedAt:
     specialist_id: UUID
 
 
-def look_ahead(work: Work, proposals: Iterable[LookedAt], day: date, program: Program) -> None:
+def look_ahead(
+    work: Work | Look, proposals: Iterable[LookedAt], day: date, program: Program
+) -> None:
     """Reads what proposals on `day` come to: the people, what stands between the two, their diaries
     (the participant's of the whole year, as payers count), and the support that is promised at the
     specialist already. Not all that a proposal may come to; whatever else it needs it asks for

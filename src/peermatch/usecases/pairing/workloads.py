@@ -148,10 +148,11 @@ def _promise(
     received = read(REFERRAL, referral_id).received
     if received is None:
         return None
-    county = read(PARTICIPANT, received.participant_id).county
     home, drive = enrolled.home_site, 0
-    if Mode.IN_PERSON in received.modes & enrolled.modes and county in within:
-        drive = terms.area.minutes(home, terms.area.nearest_site(county, home)) or 0
+    if Mode.IN_PERSON in received.modes & enrolled.modes:
+        county = read(PARTICIPANT, received.participant_id).county
+        if county in within:
+            drive = terms.area.minutes(home, terms.area.nearest_site(county, home)) or 0
     return Promise(
         frequency=frequency or received.frequency,
         session_minutes=received.session_minutes,

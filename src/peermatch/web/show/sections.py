@@ -7,13 +7,15 @@ from peermatch.web.actions import Link
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of a list; `links` are its own forms."""
+    """One entry of a list; `links` are its own forms. `whose` is `person` or `staff` where the
+    title is somebody's name."""
 
     title: str
     lines: tuple[str, ...] = ()
     tag: str = ""
     address: str = ""
     links: tuple[Link, ...] = ()
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from domain.shared.days import FIRST_DAY
 from peermatch.readmodels.reading.list_parts import Order, Part, PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
@@ -46,6 +47,10 @@ class Decision:
     ended, of `time` `rules` speak against one that stands."""
 
     kind: str
+    about: UUID
+    """The record, referral, match, group, session or planned time that is to be decided about."""
+    since: datetime | None
+    """What it is sorted by, in the program's zone; None where a member never consented."""
     participant_id: UUID | None
     name: str
     referral_id: UUID | None = None
@@ -171,6 +176,8 @@ def _decision(reading: Reading, row: RowMapping, names: Mapping[UUID, str]) -> D
         kind=row["kind"],
         name=names.get(whose, ""),
         specialist_id=row["specialist_id"],
+        about=row["about"],
+        since=reading.local(row["since"]) if row["since"].year > FIRST_DAY.year else None,
         starts_at=reading.local(row["since"]) if timed else None,
         rules=tuple(row["rules"] or ()),
         **{name: row[name] for name in IDS},

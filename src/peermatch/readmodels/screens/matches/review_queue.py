@@ -35,6 +35,8 @@ from peermatch.readmodels.tables.review.queue_tables import QUEUE
 from peermatch.readmodels.tables.specialists.caseloads import caseloads
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
 
+PURPOSE = "review queue"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -90,6 +92,14 @@ class Sides:
     home_site: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """Who keeps a place by a proposal, and the next best specialist who has one today, or none."""
+
+    name: str
+    next_best: str
+
+
 def page(
     reading: Reading, sought: PartRequest, wish: Wish = EVERYTHING, sort: str = ""
 ) -> Part[Row]:
@@ -126,10 +136,32 @@ def of_ids(reading: Reading, match_ids: Collection[UUID]) -> tuple[Row, ...]:
     return tuple(found[one] for one in match_ids if one in found)
 
 
-def held_by(reading: Reading, specialist_id: UUID) -> tuple[Row, ...]:
-    """The proposals that keep a specialist's places: as many as a caseload has at most."""
-    rows = reading.rows(_query().where(QUEUE.c.specialist_id == specialist_id))
-    return _opened(reading, rows)
+def held_by(reading: Reading, specialist_id: UUID, most: int) -> tuple[Holding, ...]:
+    """The proposals that keep a specialist's places, so many of them: nothing is opened but whom
+    they are about and whom the run named next."""
+    query = (
+        select(QUEUE.c.match_id, QUEUE.c.participant_id, MATCHES.c.reasons)
+        .add_columns(PEOPLE.c.person, PEOPLE.c.corrected)
+        .join(MATCHES, MATCHES.c.match_id == QUEUE.c.match_id)
+        .join(PEOPLE, PEOPLE.c.participant_id == QUEUE.c.participant_id)
+        .where(QUEUE.c.specialist_id == specialist_id)
+        .order_by(QUEUE.c.match_id)
+        .limit(most)
+    )
+    found = list(reading.opened(reading.rows(query), ("person", "corrected", "reasons"), PURPOSE))
+    others = {other.specialist_id for _, person in found for other in _others(person)}
+    names, loads = specialist_names(reading, {*others}), caseloads(reading, others)
+    free = {one for one, load in loads.items() if load.open_places > 0} - {specialist_id}
+    return tuple(
+        Holding(
+            name=person.text("name"),
+            next_best=next(
+                (names[o.specialist_id] for o in _others(person) if o.specialist_id in free), ""
+            ),
+        )
+        for _, person in found
+        if person.text("name")
+    )
 
 
 def beside(
@@ -162,11 +194,11 @@ def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
         "reasons",
         "first_meeting",
     )
-    people = reading.fields(rows, columns, "review queue")  # refused also where there is no row
+    people = reading.fields(rows, columns, PURPOSE)  # refused also where there is no row
     if not rows:
         return ()
     theirs_too = ("specialist", "areas", "about_self")
-    specialists = reading.fields(rows, theirs_too, "review queue", "specialist_id")
+    specialists = reading.fields(rows, theirs_too, PURPOSE, "specialist_id")
     others = {other.specialist_id for person in people for other in _others(person)}
     names = specialist_names(reading, {*others})
     loads = caseloads(reading, {*others, *(row["specialist_id"] for row in rows)})

@@ -56,7 +56,9 @@ STAFFS = {
     ),
     SUPERVISIONS: copy_of(SUPERVISIONS, "due", "held_on", "long_enough"),
     CREDENTIALS: copy_of(CREDENTIALS, "due", "expires_on", "withdrawn_on"),
-    LEAVE_REQUESTS: copy_of(LEAVE_REQUESTS, "due", S, "asked_on", "first_day", "answer", index=(S,)),
+    LEAVE_REQUESTS: copy_of(
+        LEAVE_REQUESTS, "due", S, "asked_on", "first_day", "answer", index=(S,)
+    ),
 }
 DIRECTORY = {RESOURCES: copy_of(RESOURCES, "due", "listed", "listed_at", "checked_on")}
 ENROLLED = Table(

@@ -69,6 +69,8 @@ DECISIONS = Table(
 )
 """`about` is the record, referral, match or group that is to be decided about; `since` what a kind
 is sorted by. It is listed from a day on: a member's consent is over the day after its last."""
+NOON = time(12)
+"""Of a day, so that it is the same day in every zone of the country."""
 KEY = ("kind", "about", P)
 AT_ONCE = 400
 """People whose decisions are counted with one query of each source."""
@@ -92,7 +94,7 @@ class Sources:
 
 
 def decisions(store: Store, index: BlindIndex) -> Projection:
-    """The read model; tokens and rows go when the person is erased, and built anew there are none."""
+    """The read model; tokens and rows go when the person is erased; built anew there are none."""
     facts, told = ToldFacts(store, index), Told(index)
 
     def person(rows: Rows, who: UUID) -> None:
@@ -216,9 +218,7 @@ def _of_matches(sources: Sources, who: UUID, told: Told) -> Iterator[Values]:
     others = {
         other["specialist_id"]
         for member, theirs in sources.homes.items()
-        if home is not None
-        and member != who
-        and theirs["household_id"] == home["household_id"]
+        if home is not None and member != who and theirs["household_id"] == home["household_id"]
         for other in _under_way(sources, member)
     }
     for row in _under_way(sources, who):
@@ -251,7 +251,7 @@ def _of_groups(sources: Sources, who: UUID) -> Iterator[Values]:
         if row["for_matching"] and row["revoked_on"] is None
     ]
     over = _day_after(max(standing, default=FIRST_DAY))
-    since = datetime.combine(over, time(), UTC)
+    since = datetime.combine(over, NOON, UTC)
     for row in sources.groups[who]:
         group_id = row["group_id"]
         found = _row(DecisionKind.GROUP_CONSENT.value, who, group_id, since, group_id=group_id)
@@ -266,8 +266,7 @@ def _replace(rows: Rows, owners: set[UUID], found: Iterable[Values]) -> None:
     """These people's rows become those found; what stays as it is is not written again."""
     now = {tuple(row[name] for name in KEY): row for row in found}
     before = {
-        tuple(row[name] for name in KEY): row
-        for row in rows.find(DECISIONS, participant_id=owners)
+        tuple(row[name] for name in KEY): row for row in rows.find(DECISIONS, participant_id=owners)
     }
     for key in before.keys() - now.keys():
         rows.remove(DECISIONS, **dict(zip(KEY, key, strict=True)))

@@ -17,7 +17,7 @@ from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.listings import DECISIONS
 from peermatch.web.show.sections import Item, Section
 from peermatch.web.show.templating import page
-from peermatch.web.show.words import counted, moment
+from peermatch.web.show.words import counted, day, moment
 from scheduling.time.time_rules import by_name
 
 router = APIRouter()
@@ -32,6 +32,17 @@ DECISION_WORDS = {
     "duplicate": "Possible duplicate referral",
     "time": "Something changed, and the time no longer works",
 }
+
+SETTLED = {
+    "reassignment": ("Referred", "", ()),
+    "conflict": ("Disclosed", "", ()),
+    "statement": ("Filed", "answer-statement", ("statement_id",)),
+    "shortlist": ("Offered", "rank-shortlist", ("shortlist_id",)),
+    "excluded": ("Proposed", "end-match", ("match_id",)),
+    "group-consent": ("Without consent since", "leave-group", ("group_id",)),
+    "duplicate": ("Referred", "", ()),
+}
+"""What the day of each kind is, the form that settles it, and whose id that asks for."""
 
 
 @router.get("/decisions")
@@ -69,24 +80,36 @@ def _kind_of(row: decisions.Decision) -> str:
 
 
 def _decision(row: decisions.Decision) -> Item:
-    """With the form that ends a match or membership still running, where there is one."""
+    """Since when, and the form that settles it, where there is one that needs no other page."""
     if row.kind == "time":
-        return _time(row)
-    ids = {"match_id": row.match_id, "group_id": row.group_id}
-    form = {"excluded": "end-match", "group-consent": "leave-group"}.get(row.kind, "")
+        return time_item(row)
+    told, form, ids = SETTLED.get(row.kind, ("", "", ()))
     links: tuple[Link, ...] = ()
     if form:
-        to = address(form, "/decisions", **ids, participant_id=row.participant_id)
-        links = (Link(actions()[form].title, to),)
+        given = dict.fromkeys(ids, row.about)
+        if row.group_id is not None:
+            given["participant_id"] = row.participant_id or row.about
+        links = (Link(actions()[form].title, address(form, "/decisions", **given)),)
+    since = day(row.since.date()) if row.since else ""
+    return Item(
+        row.name,
+        (f"{told} {since}" if since else "No consent is on file",),
+        address=_where(row),
+        links=links,
+        whose="person",
+    )
+
+
+def _where(row: decisions.Decision) -> str:
     if row.match_id is not None:
-        return Item(row.name, address=f"/matches/{row.match_id}", links=links)
+        return f"/matches/{row.match_id}"
     if row.group_id is not None:
-        return Item(row.name, address=f"/groups/{row.group_id}", links=links)
-    return Item(row.name, address=f"/referrals/{row.referral_id}")
+        return f"/groups/{row.group_id}"
+    return f"/referrals/{row.referral_id}"
 
 
-def _time(row: decisions.Decision) -> Item:
-    """Moved, called off, or kept as an exception."""
+def time_item(row: decisions.Decision) -> Item:
+    """Moved, called off, or kept as an exception; the first link looks for another time."""
     forms = ("move-commitment", "except-commitment", "drop-commitment")
     links = []
     if row.session_id is not None:
@@ -100,6 +123,7 @@ def _time(row: decisions.Decision) -> Item:
         (moment(row.starts_at), *sentences),
         address=f"/sessions/{row.session_id}" if row.session_id else "",
         links=tuple(links),
+        whose="person" if row.session_id else "staff",
     )
 
 

@@ -14,7 +14,7 @@ from peermatch.readmodels.screens.matches import review_queue
 from peermatch.usecases.review.other_options import standing
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import READING_ONE, Answer
-from peermatch.web.pages.review.pane import other_specialists
+from peermatch.web.pages.review.pane import looking_ahead, other_specialists
 
 router = APIRouter(prefix="/api/v1", tags=["matches"])
 Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]
@@ -68,7 +68,7 @@ def read_options(
     row = review_queue.waiting(services.reading(viewer.actor), match_id)
     if row is None:
         raise NotFound
-    over = services.service.store.look()
+    over = looking_ahead(request, row)
     stands = standing(services.service, viewer.actor, services.new_id(), match_id, over=over)
     others = other_specialists(request, viewer, row, over, asked.specialist_id)
     return MatchOptions(

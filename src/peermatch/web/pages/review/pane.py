@@ -8,6 +8,8 @@ from uuid import UUID
 from fastapi import Request
 
 from domain.matches.match_state import FirstTimeProposed, MatchStatus
+from domain.pairing.conflict import conflict_id
+from domain.review.review import review_id
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import match_detail, review_queue
 from peermatch.readmodels.screens.matches.review_queue import Row
@@ -16,6 +18,7 @@ from peermatch.readmodels.screens.review import queue_news
 from peermatch.readmodels.tables.program.sites import site_names
 from peermatch.readmodels.tables.specialists.caseloads import caseloads
 from peermatch.store import Look
+from peermatch.usecases.matches.looked_at import LookedAt, look_ahead
 from peermatch.usecases.review.other_options import Option, Standing, option, standing
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.pages.review.pair_words import Line, lines, weighs
@@ -97,7 +100,7 @@ def pane(
     services = services_of(request)
     reading = services.reading(viewer.actor)
     service, actor = services.service, viewer.actor
-    over = service.store.look()
+    over = looking_ahead(request, row)
     stands = standing(service, actor, services.new_id(), row.match_id, over=over)
     previous, following = review_queue.beside(reading, row.match_id, chosen.wish, chosen.sort)
     told = queue_news.comments(reading, row.match_id)
@@ -116,13 +119,29 @@ def pane(
     )
 
 
+def looking_ahead(request: Request, row: Row) -> Look:
+    """A look at the record in which most of what the pane's questions come to was asked for at
+    once: all of this pair, and of the run's runners-up what may rule them out."""
+    service = services_of(request).service
+    over, others = service.store.look(), _runners_up(row)
+    between = (conflict_id(row.participant_id, one) for one in others)
+    over.expect((*others, *between, review_id(row.match_id)))
+    pair = LookedAt(row.match_id, row.referral_id, row.participant_id, row.specialist_id)
+    look_ahead(over, (pair,), service.program.today(service.now()), service.program)
+    return over
+
+
+def _runners_up(row: Row) -> list[UUID]:
+    named = [o.specialist_id for o in row.others if o.specialist_id != row.specialist_id]
+    return named[:MOST_OTHERS]
+
+
 def other_specialists(
     request: Request, viewer: Viewer, row: Row, over: Look, also: Collection[UUID] = ()
 ) -> tuple[Other, ...]:
     """What choosing each of the run's runners-up instead would come to, and each of `also`."""
     services, actor = services_of(request), viewer.actor
-    named = [o.specialist_id for o in row.others if o.specialist_id != row.specialist_id]
-    asked = dict.fromkeys((*also, *named[:MOST_OTHERS]))
+    asked = dict.fromkeys((*also, *_runners_up(row)))
     found = [
         option(services.service, actor, services.new_id(), row.match_id, s, over=over)
         for s in asked
@@ -214,13 +233,11 @@ def _change(reading: Reading, row: Row, one: Option) -> str:
         return "Nobody else moves."
     if not one.full:
         return ""
-    held = [r for r in review_queue.held_by(reading, one.specialist_id) if r.name]
+    held = review_queue.held_by(reading, one.specialist_id, MOST_OTHERS)
     if not held:
         return "Nobody’s proposal holds a place there: all are taken by people they support."
     others = [
-        f"{r.name} would move to {r.runners_up[0][0]}"
-        if r.runners_up
-        else f"{r.name} would wait again"
-        for r in held[:MOST_OTHERS]
+        f"{r.name} would move to {r.next_best}" if r.next_best else f"{r.name} would wait again"
+        for r in held
     ]
     return "One of these first: " + "; ".join(others) + "."
