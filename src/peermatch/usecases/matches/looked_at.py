@@ -1,6 +1,6 @@
 """The streams that proposals look at, asked of the log for many proposals at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -28,9 +28,7 @@ class LookedAt:
     specialist_id: UUID
 
 
-def look_ahead(
-    work: Work | Look, proposals: Iterable[LookedAt], day: date, program: Program
-) -> None:
+def look_ahead(work: Work, proposals: Iterable[LookedAt], day: date, program: Program) -> None:
     """Reads what proposals on `day` come to: the people, what stands between the two, their diaries
     (the participant's of the whole year, as payers count), and the support that is promised at the
     specialist already. Not all that a proposal may come to; whatever else it needs it asks for
@@ -51,6 +49,28 @@ def look_ahead(
     work.expect(
         key for one in supported if one is not None for key in (one.referral_id, one.participant_id)
     )
+
+
+def look_beside(
+    look: Look, one: LookedAt, others: Collection[UUID], day: date, program: Program
+) -> None:
+    """Reads together what questions about one proposal come to: its two people, what stands between
+    them, their coming diaries, and what is promised at the specialist; of `others`, who are asked
+    about in the specialist's place, what may rule them out."""
+    staff = (one.specialist_id, *others)
+    people = (one.participant_id, one.specialist_id)
+    look.expect(
+        (
+            *(SERVICE_AREA_ID, RULES_ID, one.match_id, one.referral_id, one.participant_id, *staff),
+            *(conflict_id(one.participant_id, who) for who in staff),
+            shortlist_id(one.referral_id, 1),
+            *(diary_id(who, week) for who in people for week in _coming(day, program)),
+        )
+    )
+    carrying = look.read(SPECIALIST, one.specialist_id)
+    look.expect(carrying.held | carrying.taken)
+    promised = (look.read(MATCH, match_id).proposed for match_id in carrying.held | carrying.taken)
+    look.expect(two.referral_id for two in promised if two is not None)
 
 
 def _by_name(every: Iterable[LookedAt], day: date, program: Program) -> Iterator[UUID]:

@@ -8,8 +8,6 @@ from uuid import UUID
 from fastapi import Request
 
 from domain.matches.match_state import FirstTimeProposed, MatchStatus
-from domain.pairing.conflict import conflict_id
-from domain.review.review import review_id
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import match_detail, review_queue
 from peermatch.readmodels.screens.matches.review_queue import Row
@@ -18,7 +16,7 @@ from peermatch.readmodels.screens.review import queue_news
 from peermatch.readmodels.tables.program.sites import site_names
 from peermatch.readmodels.tables.specialists.caseloads import caseloads
 from peermatch.store import Look
-from peermatch.usecases.matches.looked_at import LookedAt, look_ahead
+from peermatch.usecases.matches.looked_at import LookedAt, look_beside
 from peermatch.usecases.review.other_options import Option, Standing, option, standing
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.pages.review.pair_words import Line, lines, weighs
@@ -123,11 +121,9 @@ def looking_ahead(request: Request, row: Row) -> Look:
     """A look at the record in which most of what the pane's questions come to was asked for at
     once: all of this pair, and of the run's runners-up what may rule them out."""
     service = services_of(request).service
-    over, others = service.store.look(), _runners_up(row)
-    between = (conflict_id(row.participant_id, one) for one in others)
-    over.expect((*others, *between, review_id(row.match_id)))
+    over, day = service.store.look(), service.program.today(service.now())
     pair = LookedAt(row.match_id, row.referral_id, row.participant_id, row.specialist_id)
-    look_ahead(over, (pair,), service.program.today(service.now()), service.program)
+    look_beside(over, pair, _runners_up(row), day, service.program)
     return over
 
 
