@@ -81,6 +81,11 @@ def test_leave_over_a_session_is_shown_saved_on_the_second_word_and_stands_to_de
     assert f"/sessions/{booked.session_id}/times" in listed
     assert "Find other times for" in listed
     assert re.findall(r'<h2 id="([\w-]+)">', listed)[0] == "time"
+    only_times = coordinator.get("/decisions?kind=time").text
+    assert re.findall(r'<h2 id="([\w-]+)">', only_times) == ["time"]
+    home = coordinator.get("/").text
+    assert "to make<small>" in home
+    assert re.search(r"/sessions/[\w-]+/times", home), "the soonest time that no longer works"
     form = f"/do/except-session?session_id={booked.session_id}"
     assert form in listed.replace("&amp;", "&")
     found = peermatch.bearer(Role.COORDINATOR).get("/api/v1/decisions").json()
