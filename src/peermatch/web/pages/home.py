@@ -11,21 +11,20 @@ from starlette.responses import Response
 from domain.shared.roles import STAFF, Role
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
-from peermatch.readmodels.screens.matches import decisions, review_queue
+from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.privacy import emergencies
 from peermatch.readmodels.screens.program import overview
 from peermatch.readmodels.screens.program.tasks_by_person import TasksByPerson
-from peermatch.readmodels.tables.decisions.decision_rows import DecisionKind
 from peermatch.usecases.program.what_waits import Waiting, what_waits
 from peermatch.web.http.access import ForRoles, Viewer, services_of
-from peermatch.web.pages.program.needs_decision import time_item
+from peermatch.web.pages.program.needs_decision import soonest_time
 from peermatch.web.pages.program.steps_to_take import steps
 from peermatch.web.pages.sessions.day_in_hand import today as own_day
 from peermatch.web.running.standing_now import standing_now
 from peermatch.web.show.due import task_lines, tasks_of
 from peermatch.web.show.next_things import Next
 from peermatch.web.show.templating import page
-from peermatch.web.show.words import clock, counted, day, moment, waited, weekday
+from peermatch.web.show.words import counted, day, moment, waited
 
 router = APIRouter()
 Anyone = Annotated[Viewer, Depends(ForRoles(*STAFF))]
@@ -84,35 +83,10 @@ def _counts(request: Request, viewer: Viewer, waiting: Mapping[Waiting, int]) ->
 def _first(request: Request, viewer: Viewer, today: date) -> tuple[Next, ...]:
     """What isn't a task and comes before the tasks: a time that no longer works before all else,
     where it is today's."""
-    to_move, to_decide = _to_move(request, viewer, today), _to_decide(request, viewer)
+    to_move, to_decide = soonest_time(request, viewer, today), _to_decide(request, viewer)
     if to_move and to_move[0].standing != "over":
         return (*to_decide, *to_move, *_to_review(request, viewer))
     return (*to_move, *to_decide, *_to_review(request, viewer))
-
-
-def _to_move(request: Request, viewer: Viewer, today: date) -> tuple[Next, ...]:
-    """The soonest time that no longer works."""
-    if viewer.role is not Role.COORDINATOR:
-        return ()
-    reading = services_of(request).reading(viewer.actor)
-    found = []
-    for row in decisions.page(reading, PartRequest(size=1), DecisionKind.TIME).rows:
-        item, starts = time_item(row), row.starts_at or services_of(request).now()
-        of_today = starts.date() == today
-        found.append(
-            Next(
-                clock=f"Before {clock(starts)}" if of_today else f"Before {weekday(starts)}",
-                day="today" if of_today else clock(starts),
-                what="Find another time",
-                name=item.title,
-                about=item.lines[1] if len(item.lines) > 1 else "",
-                staff=item.whose == "staff",
-                action="See times" if row.session_id else "Move it",
-                address=item.links[0].address,
-                standing="over" if of_today else "soon",
-            )
-        )
-    return tuple(found)
 
 
 def _to_decide(request: Request, viewer: Viewer) -> tuple[Next, ...]:

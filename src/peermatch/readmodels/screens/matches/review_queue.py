@@ -92,14 +92,6 @@ class Sides:
     home_site: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holding:
-    """Who keeps a place by a proposal, and the next best specialist who has one today, or none."""
-
-    name: str
-    next_best: str
-
-
 def page(
     reading: Reading, sought: PartRequest, wish: Wish = EVERYTHING, sort: str = ""
 ) -> Part[Row]:
@@ -134,34 +126,6 @@ def of_ids(reading: Reading, match_ids: Collection[UUID]) -> tuple[Row, ...]:
     rows = reading.rows(_query().where(QUEUE.c.match_id.in_(match_ids)))
     found = {row.match_id: row for row in _opened(reading, rows)}
     return tuple(found[one] for one in match_ids if one in found)
-
-
-def held_by(reading: Reading, specialist_id: UUID, most: int) -> tuple[Holding, ...]:
-    """The proposals that keep a specialist's places, so many of them: nothing is opened but whom
-    they are about and whom the run named next."""
-    query = (
-        select(QUEUE.c.match_id, QUEUE.c.participant_id, MATCHES.c.reasons)
-        .add_columns(PEOPLE.c.person, PEOPLE.c.corrected)
-        .join(MATCHES, MATCHES.c.match_id == QUEUE.c.match_id)
-        .join(PEOPLE, PEOPLE.c.participant_id == QUEUE.c.participant_id)
-        .where(QUEUE.c.specialist_id == specialist_id)
-        .order_by(QUEUE.c.match_id)
-        .limit(most)
-    )
-    found = list(reading.opened(reading.rows(query), ("person", "corrected", "reasons"), PURPOSE))
-    others = {other.specialist_id for _, person in found for other in _others(person)}
-    names, loads = specialist_names(reading, {*others}), caseloads(reading, others)
-    free = {one for one, load in loads.items() if load.open_places > 0} - {specialist_id}
-    return tuple(
-        Holding(
-            name=person.text("name"),
-            next_best=next(
-                (names[o.specialist_id] for o in _others(person) if o.specialist_id in free), ""
-            ),
-        )
-        for _, person in found
-        if person.text("name")
-    )
 
 
 def beside(
@@ -199,7 +163,7 @@ def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
         return ()
     theirs_too = ("specialist", "areas", "about_self")
     specialists = reading.fields(rows, theirs_too, PURPOSE, "specialist_id")
-    others = {other.specialist_id for person in people for other in _others(person)}
+    others = {other.specialist_id for person in people for other in runners_up_of(person)}
     names = specialist_names(reading, {*others})
     loads = caseloads(reading, {*others, *(row["specialist_id"] for row in rows)})
     sites, area = site_names(reading), reading.store.read(SERVICE_AREA, SERVICE_AREA_ID)
@@ -211,7 +175,7 @@ def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
         compared = compare(_wanted(row, person), theirs)
         known = conflict_id(row["participant_id"], row["specialist_id"])
         could = (
-            o for o in _others(person)
+            o for o in runners_up_of(person)
             if o.specialist_id != row["specialist_id"]
             and o.specialist_id in loads
             and loads[o.specialist_id].open_places > 0
@@ -229,7 +193,7 @@ def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
             in_common=in_words(compared.shared),
             reasons=person.get("reasons", ()),
             runners_up=tuple((names.get(o.specialist_id, ""), o.sentence) for o in could),
-            others=_others(person),
+            others=runners_up_of(person),
             first_starts_at=reading.local(row["first_starts_at"]),
             first_ends_at=reading.local(row["first_ends_at"]),
             first_mode=person.text("mode"),
@@ -251,7 +215,7 @@ def _drive(area: ServiceArea, home: str, place: str) -> int | None:
     return area.minutes(home, place) if place else None
 
 
-def _others(person: Fields) -> tuple[RunnerUp, ...]:
+def runners_up_of(person: Fields) -> tuple[RunnerUp, ...]:
     found: tuple[RunnerUp, ...] = person.get("runners_up", ())
     return found
 

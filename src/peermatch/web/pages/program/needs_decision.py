@@ -1,7 +1,7 @@
 """Decisions that a coordinator has to make besides the review queue."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Annotated
 from urllib.parse import urlencode
@@ -11,13 +11,16 @@ from starlette.responses import Response
 
 from domain.calendar.repair import MOST_DAYS, RepairCause
 from domain.shared.roles import Role
+from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import decisions
+from peermatch.readmodels.tables.decisions.decision_rows import DecisionKind
 from peermatch.web.actions import Link, actions, address
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.listings import DECISIONS
+from peermatch.web.show.next_things import Next
 from peermatch.web.show.sections import Item, Section
 from peermatch.web.show.templating import page
-from peermatch.web.show.words import counted, day, moment
+from peermatch.web.show.words import clock, counted, day, moment, weekday
 from scheduling.time.time_rules import by_name
 
 router = APIRouter()
@@ -82,7 +85,7 @@ def _kind_of(row: decisions.Decision) -> str:
 def _decision(row: decisions.Decision) -> Item:
     """Since when, and the form that settles it, where there is one that needs no other page."""
     if row.kind == "time":
-        return time_item(row)
+        return _time_item(row)
     told, form, ids = SETTLED.get(row.kind, ("", "", ()))
     links: tuple[Link, ...] = ()
     if form:
@@ -108,7 +111,7 @@ def _where(row: decisions.Decision) -> str:
     return f"/referrals/{row.referral_id}"
 
 
-def time_item(row: decisions.Decision) -> Item:
+def _time_item(row: decisions.Decision) -> Item:
     """Moved, called off, or kept as an exception; the first link looks for another time."""
     forms = ("move-commitment", "except-commitment", "drop-commitment")
     links = []
@@ -139,3 +142,28 @@ def _repairs(found: Sequence[decisions.TimesOfOne]) -> tuple[Link, ...]:
         count = counted(one.number, "session")
         links.append(Link(f"Find other times for {count}", f"/repairs?{urlencode(asked)}"))
     return tuple(links)
+
+
+def soonest_time(request: Request, viewer: Viewer, today: date) -> tuple[Next, ...]:
+    """For coordinators, the soonest time that no longer works, as Home shows it."""
+    if viewer.role is not Role.COORDINATOR:
+        return ()
+    reading = services_of(request).reading(viewer.actor)
+    found = []
+    for row in decisions.page(reading, PartRequest(size=1), DecisionKind.TIME).rows:
+        item, starts = _time_item(row), row.starts_at or reading.now
+        of_today = starts.date() == today
+        found.append(
+            Next(
+                clock=f"Before {clock(starts)}" if of_today else f"Before {weekday(starts)}",
+                day="today" if of_today else clock(starts),
+                what="Find another time",
+                name=item.title,
+                about=item.lines[1] if len(item.lines) > 1 else "",
+                staff=item.whose == "staff",
+                action="See times" if row.session_id else "Move it",
+                address=item.links[0].address,
+                standing="over" if of_today else "soon",
+            )
+        )
+    return tuple(found)

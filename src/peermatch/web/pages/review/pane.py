@@ -10,6 +10,7 @@ from fastapi import Request
 from domain.matches.match_state import FirstTimeProposed, MatchStatus
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import match_detail, review_queue
+from peermatch.readmodels.screens.matches.places_held import held_by
 from peermatch.readmodels.screens.matches.review_queue import Row
 from peermatch.readmodels.screens.people.naming import specialist_names
 from peermatch.readmodels.screens.review import queue_news
@@ -229,7 +230,7 @@ def _change(reading: Reading, row: Row, one: Option) -> str:
         return "Nobody else moves."
     if not one.full:
         return ""
-    held = review_queue.held_by(reading, one.specialist_id, MOST_OTHERS)
+    held = held_by(reading, one.specialist_id, MOST_OTHERS)
     if not held:
         return "Nobody’s proposal holds a place there: all are taken by people they support."
     others = [
