@@ -3,7 +3,7 @@
 import os
 import threading
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from time import sleep
 
@@ -41,7 +41,7 @@ from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns
 from peermatch.store.accounts.throttle import Throttle
 from peermatch.store.accounts.unfinished.drafts import Drafts
 from peermatch.store.accounts.unfinished.uploads import Uploads
-from peermatch.store.databases.engines import engine_at
+from peermatch.store.databases.engines import record_engine, vault_engine
 from peermatch.store.finding.blind_index import BlindIndex
 from peermatch.store.keys.page_seal import PageSeal
 from peermatch.store.keys.service_keys import Purpose, service_key
@@ -80,7 +80,12 @@ from peermatch.worker.worker import Worker
 
 def place_of(settings: Settings) -> Place:
     if settings.database_url:
-        return Place.postgres(settings.database_url, settings.vault_url)
+        return Place.postgres(
+            settings.database_url,
+            settings.vault_url,
+            settings.database_pool,
+            settings.vault_pool,
+        )
     return Place.folder(settings.data)
 
 
@@ -89,6 +94,7 @@ def migrate(settings: Settings) -> None:
     newer than this program, and UnsafeSetting for a vault that holds no keys of this record."""
     if not settings.database_url:
         settings.data.mkdir(parents=True, exist_ok=True)
+    settings = replace(settings, database_pool="", vault_pool="")
     key_ring(key_source(settings), settings)
     check_vault_is_theirs(place_of(settings))
     migrate_store(place_of(settings))
@@ -205,7 +211,9 @@ class Deployment:
             return self.views.wait_for(position)
 
         elsewhere = Tombstones(self.settings.witness)
-        return Erasure(self.store, elsewhere, models_show, self.clock.now, sleep)
+        sessions = self.place.vault if self.place.pooled_vault else ""
+        now = self.clock.now
+        return Erasure(self.store, elsewhere, models_show, now, sleep, vault=sessions)
 
     def worker(self) -> Worker:
         planner, links = Planner(), self.private_links()
@@ -263,7 +271,7 @@ def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
     store.gate = Looks(store.vault.engine, clock.now, os.urandom, services)
     views = Views.open_at(place)
     tell_of_misplaced(store, FailedWork(views.engine, clock.now))
-    vault = engine_at(place.vault)
+    vault = vault_engine(place)
     index = BlindIndex(service_key(vault, ring, Purpose.BLIND_INDEX, os.urandom))
     program = Program(
         zone=settings.zone,
@@ -281,7 +289,7 @@ def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
         views=views,
         index=index,
         models=read_models(store, index, calendar_in(settings.zone)),
-        record=engine_at(place.record),
+        record=record_engine(place),
         vault=vault,
         service=Service(store, program, clock.now, USE_CASES, views),
         accounts=accounts,

@@ -120,6 +120,7 @@ def _owned(agency: Agency) -> Iterator[tuple[str, str]]:
         yield "backup folder", str(settings.backups)
     if not settings.database_url:
         yield "data folder", str(settings.data)
-    for url in filter(None, (settings.database_url, settings.vault_url)):
+    directly = (settings.database_url, settings.vault_url)
+    for url in filter(None, (*directly, settings.database_pool, settings.vault_pool)):
         parts = urlsplit(url)
         yield "database", f"{parts.hostname}:{parts.port or 5432}{parts.path}"

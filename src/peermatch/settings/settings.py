@@ -54,6 +54,15 @@ class Raw:
     vault_url: str = _setting(
         "VAULT_URL", "", "PostgreSQL database of keys and accounts; another one than the events'"
     )
+    database_pool: str = _setting(
+        "DATABASE_POOL",
+        "",
+        "The first of them by a pooler in transaction mode (PgBouncer); whoever leads or listens,"
+        " and `migrate`, go to PEERMATCH_DATABASE_URL all the same",
+    )
+    vault_pool: str = _setting(
+        "VAULT_POOL", "", "The second of them by such a pooler; erasing goes to PEERMATCH_VAULT_URL"
+    )
     key_file: str = _setting(
         "KEY_FILE", "", "File with the key-encryption keys; made in the data folder when empty"
     )
@@ -200,6 +209,8 @@ class Settings:
     data: Path
     database_url: str
     vault_url: str
+    database_pool: str
+    vault_pool: str
     key_file: Path
     keys: str = field(repr=False)
     keys_under: tuple[str, ...]
@@ -242,11 +253,15 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         )
     if raw.database_url and raw.database_url == raw.vault_url:
         raise SettingRefused("PEERMATCH_VAULT_URL must be another database than the events'")
+    if (raw.database_pool or raw.vault_pool) and not raw.database_url:
+        raise SettingRefused("A pooler (PEERMATCH_DATABASE_POOL) needs PEERMATCH_DATABASE_URL too")
     data = Path(raw.data)
     return Settings(
         data=data,
         database_url=raw.database_url,
         vault_url=raw.vault_url,
+        database_pool=raw.database_pool,
+        vault_pool=raw.vault_pool,
         key_file=Path(raw.key_file) if raw.key_file else data / "keys.txt",
         keys=raw.keys,
         keys_under=tuple(raw.keys_under.split()),

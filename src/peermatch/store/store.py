@@ -12,7 +12,7 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError, PersistenceError
 
 from domain.shared.decider import Decider, Fact, Refusal
-from peermatch.store.databases.engines import Place, conninfo, engine_at
+from peermatch.store.databases.engines import Place, conninfo, vault_engine
 from peermatch.store.facts.command_log import JSON, Append, Command, CommandAlreadyRecorded, Done
 from peermatch.store.facts.envelope import DECODER, Recorded, Row
 from peermatch.store.facts.fact_names import Names
@@ -85,7 +85,7 @@ class Store:
         """
         if not place.is_sqlite:
             check_postgres(place)
-        engine = engine_at(place.vault)
+        engine = vault_engine(place)
         vault = Vault(engine, ring, entropy, lease=key_lease, reload_ring=reload_ring)
         mapper = FactMapper(names, vault)
         record = Record(place, mapper, table_lock=table_lock)
@@ -93,7 +93,7 @@ class Store:
         if isinstance(record.recorder, SQLiteLog):
             check_sqlite(record.recorder.datastore)
         else:
-            notices = PostgresNotices(conninfo(place.record))
+            notices = PostgresNotices(conninfo(place.record), conninfo(place.by_transaction))
         store = cls(record, vault, names, notices)
         store.gate = gate
         return store

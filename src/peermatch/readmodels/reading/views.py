@@ -4,12 +4,12 @@ import time
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Executable, event, select
+from sqlalchemy import Connection, Engine, Executable, select
 
 from peermatch.readmodels.engine.failed_work import FAILED_WORK, READ_MODELS
 from peermatch.readmodels.engine.generations import GENERATIONS
 from peermatch.store import Place, Position
-from peermatch.store.databases.engines import engine_at
+from peermatch.store.databases.engines import views_engine
 from peermatch.store.facts.position import START
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.02
@@ -24,10 +24,7 @@ class Views:
 
     @classmethod
     def open_at(cls, place: Place) -> "Views":
-        engine = engine_at(place.views, durable=False)
-        if engine.dialect.name == "postgresql":
-            event.listen(engine, "connect", _search_views)
-        return cls(engine)
+        return cls(views_engine(place))
 
     def connect(self) -> Connection:
         """A connection on which every declared table is its serving generation."""
@@ -89,10 +86,3 @@ class Views:
 
     def close(self) -> None:
         self.engine.dispose()
-
-
-def _search_views(connection: object, _record: object) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined]  # a DBAPI connection
-    cursor.execute("SET search_path TO views")
-    cursor.close()
-    connection.commit()  # type: ignore[attr-defined]

@@ -1,21 +1,30 @@
 """Where the three databases are, and SQLAlchemy engines for the two that are not the log."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
 BUSY_SECONDS = 30
+FOR_VIEWS = (
+    "SELECT set_config('search_path', 'views', true), set_config('synchronous_commit', 'off', true)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """URLs of the record (the log), the views (read models) and the vault (keys, accounts)."""
+    """URLs of the record (the log), the views (read models) and the vault (keys, accounts).
+
+    Each connection there is a session of its own. The pooled ones lead to the same databases by a
+    pooler that may give each transaction another session (ADR 143): none where they are empty.
+    """
 
     record: str
     views: str
     vault: str
+    pooled_record: str = ""
+    pooled_vault: str = ""
 
     @classmethod
     def folder(cls, folder: Path) -> "Place":
@@ -24,15 +33,27 @@ class Place:
         return cls(*made)
 
     @classmethod
-    def postgres(cls, record: str, vault: str) -> "Place":
+    def postgres(
+        cls, record: str, vault: str, pooled_record: str = "", pooled_vault: str = ""
+    ) -> "Place":
         """Log and read models in one PostgreSQL database, the vault in another."""
         if make_url(record).database == make_url(vault).database:
             raise ValueError("the vault needs a database of its own")
-        return cls(record, record, vault)
+        return cls(record, record, vault, pooled_record, pooled_vault)
 
     @property
     def is_sqlite(self) -> bool:
         return make_url(self.record).get_backend_name() == "sqlite"
+
+    @property
+    def unpooled(self) -> "Place":
+        """The same, with a session for each connection."""
+        return replace(self, pooled_record="", pooled_vault="")
+
+    @property
+    def by_transaction(self) -> str:
+        """The record for whoever needs no session for longer than a transaction."""
+        return self.pooled_record or self.record
 
 
 _FILES = ("events", "views", "vault")
@@ -51,14 +72,43 @@ def make_private(place: Place) -> None:
                 file.chmod(0o600)
 
 
-def engine_at(url: str, *, durable: bool = True, pool_size: int = 5) -> Engine:
-    """An engine for the views (`durable=False`: rows and position are lost together) or vault."""
+def vault_engine(place: Place) -> Engine:
+    """The vault for whoever needs no session for longer than a transaction."""
+    return engine_at(place.pooled_vault or place.vault, pooled=bool(place.pooled_vault))
+
+
+def record_engine(place: Place) -> Engine:
+    """The record's tables for whoever needs no session for longer than a transaction."""
+    return engine_at(place.by_transaction, pooled=bool(place.pooled_record))
+
+
+def views_engine(place: Place) -> Engine:
+    """The views; on PostgreSQL their tables are in a schema of their own, which each transaction
+    of this engine looks into. A commit that isn't on disk yet loses rows and position together."""
+    if place.is_sqlite:
+        return engine_at(place.views, durable=False)
+    if place.pooled_record:
+        engine = engine_at(place.pooled_record, pooled=True)
+        event.listen(engine, "begin", _look_into_views)
+        return engine
+    engine = engine_at(place.views, durable=False)
+    event.listen(engine, "connect", _always_look_into_views)
+    return engine
+
+
+def engine_at(
+    url: str, *, durable: bool = True, pool_size: int = 5, pooled: bool = False
+) -> Engine:
+    """An engine for one database. `pooled`: through a pooler, so that nothing is left on a session
+    (no prepared statement, no setting) and none is asked for when it begins."""
     target = make_url(url)
     if target.get_backend_name() == "sqlite":
         engine = create_engine(target, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _sqlite_pragmas(durable))
         return engine
-    options: dict[str, Any] = {} if durable else {"options": "-c synchronous_commit=off"}
+    options: dict[str, Any] = {"prepare_threshold": None} if pooled else {}
+    if not durable:
+        options["options"] = "-c synchronous_commit=off"
     return create_engine(
         psycopg_url(target), connect_args=options, pool_size=pool_size, pool_pre_ping=True
     )
@@ -71,6 +121,18 @@ def emptied_of_old_rows(engine: Engine, table: str) -> None:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
             connection.exec_driver_sql(f"VACUUM (FULL) {table}")
+
+
+def _always_look_into_views(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("SET search_path TO views")
+    cursor.close()
+    connection.commit()
+
+
+def _look_into_views(connection: Connection) -> None:
+    """For this transaction only: the next one on the same session may be somebody else's."""
+    connection.exec_driver_sql(FOR_VIEWS)
 
 
 def psycopg_url(url: URL) -> URL:

@@ -9,6 +9,10 @@ from peermatch.store.log.record import UnsafeSetting
 
 MUST_BE_ON = ("fsync", "full_page_writes")
 SQLITE_FULL = 2
+WHICH_DATABASE = (
+    "SELECT system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database()) "
+    "FROM pg_control_system()"
+)
 AHEAD_OF_SERVER = (
     "SELECT 1 FROM (SELECT transaction_id FROM stored_events "
     "ORDER BY transaction_id DESC, notification_id DESC LIMIT 1) AS newest "
@@ -25,6 +29,8 @@ def check_postgres(place: Place) -> None:
                 row = connection.execute("SELECT current_setting(%s)", (name,)).fetchone()
                 if row is None or row[0] == "off":
                     raise UnsafeSetting(f"PostgreSQL runs with {name} off: facts could be lost.")
+    _check_pooler(place.pooled_record, place.record, "PEERMATCH_DATABASE_POOL")
+    _check_pooler(place.pooled_vault, place.vault, "PEERMATCH_VAULT_POOL")
     with psycopg.connect(conninfo(place.record), autocommit=True) as connection:
         ahead = connection.execute(AHEAD_OF_SERVER).fetchone()
         if ahead is not None:
@@ -32,6 +38,20 @@ def check_postgres(place: Place) -> None:
                 "The log was copied from a server that had come further than this one, so its "
                 "newest facts would not be read. Restore a `peermatch backup` instead of a dump."
             )
+
+
+def _check_pooler(pooled: str, direct: str, setting: str) -> None:
+    """Raises UnsafeSetting when a pooler leads to another database."""
+    if not pooled:
+        return
+    found = []
+    for address in (pooled, direct):
+        with psycopg.connect(
+            conninfo(address), autocommit=True, prepare_threshold=None
+        ) as connection:
+            found.append(connection.execute(WHICH_DATABASE).fetchone())
+    if found[0] != found[1]:
+        raise UnsafeSetting(f"{setting} leads to another database than the one beside it.")
 
 
 def check_sqlite(datastore: SQLiteDatastore) -> None:

@@ -53,9 +53,11 @@ class PostgresNotices(LocalNotices):
     cluster from NOTIFY until the commit is on disk.
     """
 
-    def __init__(self, conninfo: str) -> None:
+    def __init__(self, conninfo: str, sending: str = "") -> None:
+        """A listener keeps its session; the notices of the other way, `sending`, need none."""
         super().__init__()
         self._conninfo = conninfo
+        self._sending = sending or conninfo
         self._due = threading.Event()
         self._closing = threading.Event()
         self._closed, self._close = socket.socketpair()
@@ -97,7 +99,9 @@ class PostgresNotices(LocalNotices):
         notify = SQL("NOTIFY {}").format(Identifier(CHANNEL))
         while not self._closing.is_set():
             try:
-                with psycopg.connect(self._conninfo, autocommit=True) as connection:
+                with psycopg.connect(
+                    self._sending, autocommit=True, prepare_threshold=None
+                ) as connection:
                     while not self._closing.is_set():
                         self._due.wait()
                         self._due.clear()

@@ -4,7 +4,9 @@ import os
 from uuid import UUID
 
 from eventsourcing.application import Application
-from eventsourcing.utils import EnvType
+from eventsourcing.persistence import InfrastructureFactory
+from eventsourcing.postgres import PostgresFactory
+from eventsourcing.utils import Environment, EnvType
 from sqlalchemy import make_url
 
 from peermatch.store.databases.engines import BUSY_SECONDS, Place, sqlite_path
@@ -28,7 +30,17 @@ class Record(Application[UUID]):
 
     def __init__(self, place: Place, mapper: FactMapper, *, table_lock: bool) -> None:
         self._mapper = mapper
+        self._pooled = bool(place.pooled_record)
         super().__init__(env=_environment(place, table_lock))
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory:
+        """Before the first connection: by a pooler, nothing is prepared on a session (ADR 143)."""
+        factory: InfrastructureFactory = super().construct_factory(env)
+        if self._pooled and isinstance(factory, PostgresFactory):
+            ways = factory.datastore.pool.kwargs
+            if isinstance(ways, dict):
+                ways["prepare_threshold"] = None
+        return factory
 
     def construct_mapper(self) -> FactMapper:
         return self._mapper
@@ -45,7 +57,7 @@ def _environment(place: Place, table_lock: bool) -> EnvType:
             "SQLITE_DBNAME": str(sqlite_path(place.record)),
             "SQLITE_LOCK_TIMEOUT": str(BUSY_SECONDS),
         }
-    url = make_url(place.record)
+    url = make_url(place.by_transaction)
     recorder = LockedPostgresLog if table_lock else PostgresLog
     host = url.host or url.query.get("host") or "localhost"
     return common | {
@@ -60,4 +72,5 @@ def _environment(place: Place, table_lock: bool) -> EnvType:
         "POSTGRES_LOCK_TIMEOUT": "10",
         "POSTGRES_POOL_SIZE": "1",
         "POSTGRES_MAX_OVERFLOW": "15",
+        "POSTGRES_IDLE_IN_TRANSACTION_SESSION_TIMEOUT": "0" if place.pooled_record else "5",
     }

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from domain.shared.classified import Subject
 from domain.shared.decider import Decider
 from peermatch.store.accounts.private_links import end_private_links
+from peermatch.store.databases.engines import engine_at
 from peermatch.store.facts.command_log import Command
 from peermatch.store.facts.position import START, Position
 from peermatch.store.keys.key_tables import PERSON_KEYS, REPLACED_KEYS, SCHEMA
@@ -75,13 +76,16 @@ class Erasure:
         sleep: Callable[[float], None] = time.sleep,
         *,
         wait_for_readers: float = READERS_SECONDS,
+        vault: str = "",
     ) -> None:
+        """`vault` is its address for sessions, where the store's own way there keeps none."""
         self._store = store
         self._register = register
         self._models_show = models_show
         self._now = now
         self._sleep = sleep
         self._wait_for_readers = wait_for_readers
+        self._vault = vault
         self._wrapped: dict[UUID, tuple[bytes, ...]] = {}
         """Keys as they stood in the vault, to be searched for once they are destroyed."""
         self._scrubbed: dict[UUID, Scrubbed] = {}
@@ -139,14 +143,13 @@ class Erasure:
             self._wrapped[subject] = wrapped
 
     def _scrub(self, subject: UUID) -> None:
-        vault = self._store.vault
-        self._scrubbed[subject] = scrub(
-            vault.engine,
-            subject,
-            self._wrapped.get(subject, ()),
-            vault.ring.keys,
-            self._wait_for_readers,
-        )
+        wrapped, ring = self._wrapped.get(subject, ()), self._store.vault.ring.keys
+        engine = engine_at(self._vault) if self._vault else self._store.vault.engine
+        try:
+            self._scrubbed[subject] = scrub(engine, subject, wrapped, ring, self._wait_for_readers)
+        finally:
+            if self._vault:
+                engine.dispose()
 
     def _record(self, subject: UUID) -> None:
         stream = uuid5(NAMESPACE, str(subject))
