@@ -29,7 +29,7 @@ SECONDS = 30
 def keeping_of(settings: Settings) -> Keeping:
     """The record as its operator sees it."""
     now, keys, witness = Clock(settings).now, key_source(settings), settings.witness
-    return Keeping(place_of(settings), keys, witness, STORED_NAMES, now)
+    return Keeping(place_of(settings).unpooled, keys, witness, STORED_NAMES, now)
 
 
 def say(text: str) -> None:
@@ -98,6 +98,20 @@ def run_checkpoints(settings: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
+def run_recovered(settings: Settings, _asked: argparse.Namespace) -> int:
+    """Exit code 1 where something of the record is lost, or can't be read."""
+    keeping = keeping_of(settings)
+    found = keeping.recovered()
+    say(
+        f"{found.erased} erased people are obeyed; {found.again} of them are erased anew by the "
+        "worker."
+    )
+    if found.keyless:
+        say(f"FAULT {found.keyless} people in the record have no key: take a later vault")
+    sound = told(keeping.verify(within=None, at_least=0))
+    return 1 if found.keyless else sound
+
+
 def verify(parser: Parser) -> None:
     parser.add_argument(
         "--key",
@@ -127,7 +141,16 @@ def checkpoints(parser: Parser) -> None:
     parser.add_argument("--public-key", action="store_true", help="only the key to verify by")
 
 
+def recovered(_parser: Parser) -> None:
+    return
+
+
 COMMANDS = (
+    (
+        recovered,
+        run_recovered,
+        "Put right what a way back to a point in time undid: erasures, keys",
+    ),
     (verify, run_verify, "Check every fact against the chain, its signed checkpoints, a witness"),
     (checkpoints, run_checkpoints, "Write the signed checkpoints, for another host to keep"),
 )

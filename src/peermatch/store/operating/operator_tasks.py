@@ -22,6 +22,7 @@ from peermatch.store.keys.wrapping.key_source import KeySource
 from peermatch.store.keys.wrapping.rotation import Progress
 from peermatch.store.operating import backup, exporting
 from peermatch.store.operating.erasing import ACTOR, Certificate, Erasure
+from peermatch.store.operating.recovered import Recovered, obey
 from peermatch.store.proof import verifying
 from peermatch.store.proof.chain import Link
 from peermatch.store.proof.checking_checkpoints import Demands
@@ -73,6 +74,12 @@ class Keeping:
             with progress("Verifying") as bar:
                 demands = Demands(public=signed_by(store), now=self.now())
                 return verifying.verify(store, record, Checkpoints(self.elsewhere), demands, bar)
+
+    def recovered(self) -> Recovered:
+        """After a way back to a point in time: the register of erased people is obeyed, and the
+        vault is asked for everybody's key."""
+        with self._opened() as (store, _record):
+            return obey(store, Tombstones(self.elsewhere))
 
     def verify(
         self,
