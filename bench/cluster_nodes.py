@@ -1,5 +1,5 @@
-"""Three PostgreSQL nodes under Patroni with etcd and HAProxy on one machine, as `deploy/cluster`
-lays them out on several: started, looked at, killed."""
+"""Three PostgreSQL nodes under Patroni with etcd, HAProxy and PgBouncer on one machine, as
+`deploy/cluster` lays them out on several: started, looked at, killed."""
 
 import json
 import os
@@ -8,20 +8,21 @@ import signal
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
 
 import psycopg
+from cluster_parts.hosts import LOOPBACK, Hosts, Namespaces, is_apart
 
 DEPLOY = Path(__file__).parents[1] / "deploy" / "cluster"
-HOST = "127.0.0.1"
-ETCD, ETCD_PEERS, PRIMARY = 23790, 23800, 15400
+ETCD, ETCD_PEERS, PRIMARY, POOLER = 23790, 23800, 15400, 16400
 NODES = ("n1", "n2", "n3")
 PASSWORD = "of-a-cluster-on-one-machine"
-NEEDED = ("etcd", "patroni", "haproxy")
+NEEDED = ("etcd", "patroni", "haproxy", "pgbouncer", "pgbackrest")
+DATABASES = ("peermatch", "peermatch_vault")
 SECONDS_TO_START = 180
 ASKED_EVERY = 0.2
 """Seconds between two questions whether something is there: as exact as waits are measured."""
@@ -43,7 +44,8 @@ def server_programs() -> Path:
     """The newest PostgreSQL whose server is installed. Raises NotInstalled."""
     if missing := [name for name in NEEDED if shutil.which(name) is None]:
         raise NotInstalled(
-            f"{', '.join(missing)}: apt-get install etcd-server patroni haproxy postgresql"
+            f"{', '.join(missing)}: apt-get install etcd-server patroni haproxy pgbouncer "
+            "pgbackrest postgresql"
         )
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda p: p.parts[-3])
     if not found:
@@ -57,24 +59,51 @@ class Cluster:
 
     folder: Path
     programs: Path
+    hosts: Hosts = field(default_factory=Hosts)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
-        return f"postgresql://postgres:{PASSWORD}@{HOST}:{PRIMARY}"
+        return f"postgresql://postgres:{PASSWORD}@{LOOPBACK}:{PRIMARY}"
+
+    @property
+    def pool(self) -> str:
+        """The same, by the pooler."""
+        return f"postgresql://postgres:{PASSWORD}@{LOOPBACK}:{POOLER}"
+
+    def as_postgres(self, *command: str) -> tuple[str, ...]:
+        """The command as PostgreSQL's own user runs it."""
+        own = ("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups")
+        return (*own, *command) if os.geteuid() == 0 else command
 
     def run(self, name: str, *command: str) -> None:
-        """Starts a process that PostgreSQL's own user may run, its words in a file."""
-        as_postgres = ("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups")
-        root = os.geteuid() == 0
+        """Starts a process that PostgreSQL's own user may run, its words in a file; one that is
+        called as a node is stands on that node's host."""
+        there = self.hosts.command(name) if name in NODES else ()
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                (*as_postgres, *command) if root else command,
+                (*there, *self.as_postgres(*command)),
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 cwd=self.folder,
             )
+
+    def do(self, *arguments: str) -> None:
+        """What pgBackRest is told, until it is done. Raises CalledProcessError."""
+        with (self.folder / "pgbackrest.log").open("ab") as log:
+            subprocess.run(
+                self.as_postgres("pgbackrest", *arguments),
+                check=True,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                cwd=self.folder,
+            )
+
+    def give(self, path: Path) -> None:
+        """To PostgreSQL's own user."""
+        if os.geteuid() == 0:
+            shutil.chown(path, "postgres", "postgres")
 
     def start_node(self, node: str) -> None:
         self.run(node, "patroni", str(self.folder / f"{node}.yml"))
@@ -84,25 +113,34 @@ class Cluster:
         for node in NODES:
             told = {
                 "NODE": node,
-                "HOST": HOST,
+                "HOST": self.hosts.address(node),
                 "PORT": port(node),
                 "CHECK_PORT": check_port(node),
-                "ETCD": f"{HOST}:{ETCD}",
-                "NETWORK": f"{HOST}/32",
+                "ETCD": f"{self.hosts.here}:{ETCD}",
+                "NETWORK": self.hosts.network,
                 "DATA": self.folder / node,
                 "BIN": self.programs,
                 "SOCKETS": self.folder,
                 "SUPERUSER_PASSWORD": PASSWORD,
                 "REPLICATION_PASSWORD": PASSWORD,
+                "BACKREST": self.folder / f"{node}.pgbackrest.conf",
+                "REPOSITORY": self.folder / "repository",
+                "LOGS": self.folder,
             }
             self._written("patroni.yml", f"{node}.yml", told)
-        told = {"BIND": f"{HOST}:{PRIMARY}"}
+            self._written("pgbackrest.conf", f"{node}.pgbackrest.conf", told)
+        led = {"BIND": f"{LOOPBACK}:{PRIMARY}"}
         for node in NODES:
-            told[node.upper()] = f"{HOST}:{port(node)}"
-            told[f"{node.upper()}_CHECK"] = str(check_port(node))
-        self._written("haproxy.cfg", "haproxy.cfg", told)
+            led[node.upper()] = f"{self.hosts.address(node)}:{port(node)}"
+            led[f"{node.upper()}_CHECK"] = str(check_port(node))
+        self._written("haproxy.cfg", "haproxy.cfg", led)
+        users = self.folder / "users.txt"
+        users.write_text(f'"postgres" "{PASSWORD}"\n', encoding="utf-8")
+        users.chmod(0o600)
+        pooled = {"HOST": LOOPBACK, "PORT": PRIMARY, "BIND": LOOPBACK, "BIND_PORT": POOLER}
+        self._written("pgbouncer.ini", "pgbouncer.ini", pooled | {"USERS": users})
 
-    def _written(self, template: str, name: str, told: dict[str, object] | dict[str, str]) -> None:
+    def _written(self, template: str, name: str, told: Mapping[str, object]) -> None:
         text = Template((DEPLOY / template).read_text(encoding="utf-8")).substitute(told)
         path = self.folder / name
         path.write_text(text, encoding="utf-8")
@@ -111,10 +149,11 @@ class Cluster:
     def start(self) -> None:
         """Returns once there is a primary with a standby that confirms what is committed."""
         self.lay_out()
-        if os.geteuid() == 0:
-            for path in (self.folder, *self.folder.iterdir()):
-                shutil.chown(path, "postgres", "postgres")
-        mine, peers = f"http://{HOST}:{ETCD}", f"http://{HOST}:{ETCD_PEERS}"
+        (self.folder / "repository").mkdir(mode=0o700)
+        for path in (self.folder, *self.folder.iterdir()):
+            self.give(path)
+        here = self.hosts.here
+        mine, peers = f"http://{here}:{ETCD}", f"http://{here}:{ETCD_PEERS}"
         self.run(
             "etcd",
             "etcd",
@@ -124,6 +163,7 @@ class Cluster:
             *("--initial-cluster", f"e1={peers}"),
         )
         self.run("haproxy", "haproxy", "-f", str(self.folder / "haproxy.cfg"), "-db")
+        self.run("pgbouncer", "pgbouncer", str(self.folder / "pgbouncer.ini"))
         for node in NODES:
             self.start_node(node)
         waited_for(self.is_whole, SECONDS_TO_START, "three nodes")
@@ -132,18 +172,32 @@ class Cluster:
         """By node, its role as Patroni tells it; without those that don't run."""
         for node in NODES:
             with suppress(OSError, ValueError):
-                address = f"http://{HOST}:{check_port(node)}/cluster"
+                address = f"http://{self.hosts.address(node)}:{check_port(node)}/cluster"
                 with urllib.request.urlopen(address, timeout=2) as answer:
                     told = json.load(answer)["members"]
                 return {m["name"]: m["role"] for m in told if m["state"] in RUNS}
         return {}
 
     def is_whole(self) -> bool:
+        """Whether there is a leader with a standby that confirms, and each other node follows it:
+        what Patroni tells of a node that was away may be of before."""
         roles = self.members()
-        return len(roles) == len(NODES) and {"leader", "sync_standby"} <= set(roles.values())
+        named = len(roles) == len(NODES) and {"leader", "sync_standby"} <= set(roles.values())
+        return named and self._followers() == len(NODES) - 1
+
+    def _followers(self) -> int:
+        with (
+            suppress(psycopg.Error),
+            psycopg.connect(f"{self.url}/postgres", connect_timeout=2) as connection,
+        ):
+            return len(connection.execute(FOLLOWERS).fetchall())
+        return 0
 
     def primary(self) -> str | None:
-        return next((node for node, role in self.members().items() if role == "leader"), None)
+        return self.of_role("leader")
+
+    def of_role(self, wanted: str) -> str | None:
+        return next((node for node, role in self.members().items() if role == wanted), None)
 
     def kill(self, node: str, *, whole: bool) -> None:
         """PostgreSQL alone, or the whole node as when its machine is gone."""
@@ -167,6 +221,9 @@ class Cluster:
 
 
 RUNS = frozenset({"running", "streaming"})
+FOLLOWERS = (
+    "SELECT FROM pg_stat_replication WHERE state = 'streaming' AND application_name LIKE 'n_'"
+)
 
 
 def children(parent: int) -> list[int]:
@@ -191,13 +248,17 @@ def waited_for(there: Callable[[], bool], seconds: float, what: str) -> float:
 
 @contextmanager
 def cluster(folder: Path) -> Iterator[Cluster]:
-    """One that runs, with a database for the record and one for the vault."""
-    one = Cluster(folder, server_programs())
+    """One that runs, with a database for the record and one for the vault; each node on a host of
+    its own, where this program may make such."""
+    programs = server_programs()
+    hosts = Namespaces.of(NODES, ETCD) if is_apart() else Hosts()
+    one = Cluster(folder, programs, hosts)
     try:
         one.start()
         with psycopg.connect(f"{one.url}/postgres", autocommit=True) as admin:
-            for name in ("peermatch", "peermatch_vault"):
+            for name in DATABASES:
                 admin.execute(f"CREATE DATABASE {name}")
         yield one
     finally:
         one.stop()
+        hosts.close()
