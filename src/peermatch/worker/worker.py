@@ -14,6 +14,7 @@ from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.matches.runs import WORKER, RequestRun
 from peermatch.worker.leadership import LeadershipLost, leading
+from peermatch.worker.outward import shown_first
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.queues.shortlist_runs import ShortlistRuns
 from scheduling.published.jobs import DailyAt, Every, Job, JobRunner, Watch
@@ -150,7 +151,7 @@ class Worker:
             thread.start()
         for start in self._beforehand:
             threading.Thread(target=start, daemon=True).start()
-        timed = JobRunner(self._jobs, self._watch())
+        timed = JobRunner(shown_first(self._jobs, self._projector), self._watch())
         timed.start()
         try:
             while not ending.wait(RUN_LOOK_SECONDS):

@@ -58,10 +58,16 @@ class Job:
     run: Callable[[], object]
     grace_seconds: int = 300
     """How late a run may still start; later ones are reported as missed and skipped."""
+    outward: bool = False
+    """Whether others hear of what it does, so that it can't be taken back."""
 
 
 SET_BACK_SECONDS = 1.0
 """Less is how clocks are kept right, and delays a job no longer than that."""
+
+
+class Postponed(Exception):
+    """Raised by a run that did nothing, as it was too early: it counts as none."""
 
 
 class JobNamedTwice(ValueError):
@@ -130,6 +136,8 @@ class JobRunner:
     def _run(self, job: Job) -> None:
         try:
             job.run()
+        except Postponed:
+            return
         except Exception as error:
             self._watch.failed(job.name, error)
         else:

@@ -125,6 +125,15 @@ class Projector:
             return [g for g in behind if g.serving]
         return [g for g in behind if (g.model, g.number) == (build.model, build.number)]
 
+    def shows(self, position: Position) -> bool:
+        """Whether what serves is of this program's shape and shows what stands at `position`. A
+        model that has stopped is not waited for: it goes on after a release only."""
+        mine = [g for g in self._all() if g.serving and g.model in self.models]
+        return all(
+            self._is_current(g) and (g.position >= position or g.stopped_by is not None)
+            for g in mine
+        )
+
     def step(self) -> int:
         """One batch for every model; returns how many rows were read for those ahead."""
         groups: dict[Position, list[Generation]] = defaultdict(list)

@@ -123,4 +123,11 @@ def roll_up_jobs(service: Service, index: BlindIndex, link: RollUpLink | None) -
     if link is None:
         return ()
     roll_up, publish = roll_up_of(service, index), NatsLink(link)
-    return (Job(name="roll-up", when=Every(LOOK_SECONDS), run=lambda: roll_up.tell(publish)),)
+    return (
+        Job(
+            name="roll-up",
+            when=Every(LOOK_SECONDS),
+            run=lambda: roll_up.tell(publish),
+            outward=True,
+        ),
+    )

@@ -49,8 +49,8 @@ def sending_jobs(
         return ()
     sending = MessageSending(service, gateways)
     jobs = [
-        Job(name="sending", when=Every(LOOK_SECONDS), run=sending.look),
-        Job(name="reminders", when=Every(REMIND_SECONDS), run=sending.remind),
+        Job(name="sending", when=Every(LOOK_SECONDS), run=sending.look, outward=True),
+        Job(name="reminders", when=Every(REMIND_SECONDS), run=sending.remind, outward=True),
     ]
     to_staff = None
     if settings.mail is not None:
@@ -63,7 +63,8 @@ def sending_jobs(
             sign_in_at=settings.origin,
         )
         to_staff = StaffMail(service, post, gateways[SafeContact.EMAIL])
-        jobs.append(Job(name="staff-mail", when=Every(LOOK_SECONDS), run=to_staff.look))
+        letters = Job(name="staff-mail", when=Every(LOOK_SECONDS), run=to_staff.look, outward=True)
+        jobs.append(letters)
     if settings.returned_mail is not None:
         others = [of_a_private_link(links), *([to_staff.returned] if to_staff else [])]
         returned = ReturnedMail(service, settings.returned_mail, *others)
