@@ -1,7 +1,8 @@
 """A fleet upgraded while people use it: the agencies of the version before, served by that version,
 are migrated one after the other, the new web tier comes up beside the old and takes over.
 
-`python bench/fleet.py [--agencies 40] [--from REVISION]`. Without git both sides are this one."""
+`python bench/fleet.py [--agencies 40] [--from REVISION] [--database postgres]`. Without git both
+sides are this one. How work is shared is looked at on SQLite only."""
 
 import argparse
 import http.client
@@ -19,13 +20,17 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from store_places import new_database, postgres_server
+
 ROOT = Path(__file__).parents[1]
 MIGRATIONS = "src/peermatch/store/migrations"
+DATABASES = ("sqlite", "postgres")
+SETTINGS = ("database_url", "vault_url")
 WAIT_SECONDS = 600.0
 AFTER_SECONDS = 2.0
 """How long the load goes on once the new tier has taken over."""
@@ -59,11 +64,16 @@ def main(arguments: list[str] | None = None) -> int:
     options.add_argument("--pause", type=float, default=0.05, help="seconds between requests")
     options.add_argument("--hang", type=float, default=30.0, help="seconds that a worker hangs")
     options.add_argument("--skip-work", action="store_true", help="no worker is started")
+    options.add_argument("--database", choices=DATABASES, default=DATABASES[0])
     asked = options.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    asked.skip_work |= asked.database != DATABASES[0]
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         before = _source_before(asked.before, folder)
-        fleet = _Fleet(folder, before, asked.agencies)
+        server = ""
+        if asked.database != DATABASES[0]:
+            server = stack.enter_context(postgres_server())
+        fleet = _Fleet(folder, before, asked.agencies, server)
         load = _Load(fleet, asked.pause)
         upgraded = _upgraded_under_load(fleet, load)
         led = 0 if asked.skip_work else _worked(fleet, asked.hang)
@@ -105,21 +115,30 @@ def _git(*arguments: str) -> bytes:
 class _Fleet:
     """The agencies' files as the version before left them."""
 
-    def __init__(self, folder: Path, before: Path, number: int) -> None:
+    def __init__(self, folder: Path, before: Path, number: int, server: str) -> None:
+        """`server` is PostgreSQL's address; on SQLite there is none."""
         self.folder, self._before = folder, before
         self.inventory = folder / "fleet.toml"
         self.names = [f"agency-{n}" for n in range(number)]
         self.hosts = [f"{name}.example" for name in self.names]
-        one = folder / self.names[0]
-        made = self._old("fill", str(one))
+        one, kinds = folder / self.names[0], ("record", "vault") if server else ()
+        databases = {self.names[0]: tuple(new_database(server, f"{kind}_0") for kind in kinds)}
+        made = self._old("fill", str(one), *databases[self.names[0]])
         said = subprocess.run(**made, check=True, capture_output=True).stdout.decode()
         self.intake, self.coordinator = said.split()[-2:]
-        for name in self.names[1:]:
+        for n, name in enumerate(self.names[1:], 1):
             shutil.copytree(one, folder / name)
+            databases[name] = tuple(
+                new_database(server, f"{kind}_{n}", of=f"{kind}_0") for kind in kinds
+            )
         self.inventory.write_text(
             "[every_agency]\nhttps = false\nproxies = '127.0.0.1'\n"
             + "".join(
                 f'[agency.{name}]\norigin = "http://{host}"\ndata = "{folder / name}"\n'
+                + "".join(
+                    f'{setting} = "{url}"\n'
+                    for setting, url in zip(SETTINGS, databases[name], strict=False)
+                )
                 for name, host in zip(self.names, self.hosts, strict=True)
             )
         )

@@ -1,6 +1,6 @@
 """A fleet as another version of the program has it, run with that version's source on PYTHONPATH:
-`fill FOLDER` makes one agency, `serve PORT INVENTORY` serves all by host. It uses only what every
-version has."""
+`fill FOLDER [RECORD VAULT]` makes one agency, `serve PORT INVENTORY` serves all by host. It uses
+only what every version has."""
 
 import sys
 import tomllib
@@ -15,19 +15,23 @@ PASSWORD = "a password for the fleet"
 FILES = ("sites.csv", "travel_minutes.csv", "roster.csv")
 
 
-def settings_in(folder: Path, origin: str = "http://a.example") -> Settings:
+def settings_in(
+    folder: Path, origin: str = "http://a.example", databases: tuple[str, ...] = ()
+) -> Settings:
+    """On SQLite, or on two databases of PostgreSQL."""
     given = {"DATA": str(folder), "HTTPS": "no", "ORIGIN": origin}
+    given |= dict(zip(("DATABASE_URL", "VAULT_URL"), databases, strict=False))
     return read_settings({f"PEERMATCH_{name}": value for name, value in given.items()})
 
 
-def fill(folder: Path) -> None:
+def fill(folder: Path, databases: tuple[str, ...]) -> None:
     """Says the token of an account that does everything."""
     from domain.shared.roles import Role
     from peermatch.store.accounts.tokens.scopes import Scope
     from peermatch.usecases.core.identity import Actor
     from peermatch.usecases.importing.import_files import Importer
 
-    settings = settings_in(folder)
+    settings = settings_in(folder, databases=databases)
     key_file.make_keys(settings)
     bootstrap.migrate(settings)
     deployment = bootstrap.open_deployment(settings)
@@ -55,7 +59,9 @@ def serve(port: int, inventory: Path) -> None:
     layout = lay() if lay else None
     apps: dict[str, Any] = {}
     for own in tomllib.loads(inventory.read_text())["agency"].values():
-        deployment = bootstrap.open_deployment(settings_in(Path(own["data"]), own["origin"]))
+        databases = tuple(own[name] for name in ("database_url", "vault_url") if name in own)
+        settings = settings_in(Path(own["data"]), own["origin"], databases)
+        deployment = bootstrap.open_deployment(settings)
         services = deployment.web_services()
         host = own["origin"].removeprefix("http://")
         apps[host] = serving(layout, services) if serving else application.create_app(services)
@@ -76,6 +82,6 @@ def serve(port: int, inventory: Path) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "fill":
-        fill(Path(sys.argv[2]))
+        fill(Path(sys.argv[2]), tuple(sys.argv[3:]))
     else:
         serve(int(sys.argv[2]), Path(sys.argv[3]))

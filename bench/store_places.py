@@ -53,11 +53,12 @@ def copied(folder: Path, to: Path) -> None:
     subprocess.run(["cp", "-a", str(folder), str(to)], check=True)
 
 
-def new_database(server: str, name: str = "") -> str:
-    """Makes an empty database; returns its address."""
+def new_database(server: str, name: str = "", of: str = "template1") -> str:
+    """Makes an empty database, or a copy of one to which nobody is connected; returns its
+    address."""
     name = name or f"bench_{next(NUMBER)}"
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {of}")
     return database_at(server, name)
 
 

@@ -51,7 +51,7 @@ from peermatch.worker.sending.message_sending import GRACE
 from web.conftest import NEW_REFERRAL
 
 PEOPLE, MESSAGES = 24, 60
-PATIENCE = 120.0
+PATIENCE = 300.0
 LOOK = 0.02
 BOTH_SECONDS = 3.0
 """For so long both versions answer side by side."""
