@@ -1,9 +1,10 @@
 """Generations of a read model: several sets of its tables, of which readers see one."""
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Column,
@@ -21,15 +22,26 @@ from sqlalchemy import (
     null,
     quoted_name,
     select,
+    text,
     tuple_,
     update,
 )
+from sqlalchemy.exc import DBAPIError
 
 from peermatch.readmodels.engine import failed_work
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.store import START, Position
 from peermatch.store.migrating import Database, upgrade
 
+T = TypeVar("T")
+
+LOCK_MILLISECONDS = 200
+"""How long a lock that readers hold is waited for: less than PostgreSQL's `deadlock_timeout`, after
+which it might end the reader instead. Others who read wait behind it."""
+PAUSE, PATIENCE = 0.05, 60.0
+"""Seconds between two tries, and for all of them."""
+GAVE_WAY = frozenset({"55P03", "40P01"})
+"""SQLSTATE of a lock that was not had in time, and of a deadlock."""
 SCHEMA = MetaData()
 GENERATIONS = Table(
     "generations",
@@ -88,18 +100,40 @@ def prepare(engine: Engine, models: Iterable[Projection]) -> None:
 
     A model that stopped is tried again, and one that could not take a fact is built anew beside
     the old one. Until the new one has caught up, readers see the old one's rows under the columns
-    of today, empty where it has none. Run by one process at a time.
+    of today, empty where it has none. Run by one process at a time, also while others read.
     """
-    with engine.begin() as connection:
+
+    def begun(connection: Connection) -> None:
         upgrade(connection, Database.VIEWS)
         connection.execute(update(GENERATIONS).values(stopped_by=None))
-        there = all_generations(connection)
-        for model in models:
-            mine = [g for g in there if g.model == model.name]
-            if not any(g.shape == model.shape for g in mine) or lacking(connection, mine):
-                begin(connection, model, mine)
-            for old in (g for g in mine if g.serving and g.shape != model.shape):
-                _point_views(connection, model, old.number)
+
+    def made(connection: Connection, model: Projection) -> None:
+        mine = [g for g in all_generations(connection) if g.model == model.name]
+        if not any(g.shape == model.shape for g in mine) or lacking(connection, mine):
+            begin(connection, model, mine)
+        for old in (g for g in mine if g.serving and g.shape != model.shape):
+            _point_views(connection, model, old.number)
+
+    _beside_readers(engine, begun)
+    for model in models:
+        _beside_readers(engine, partial(made, model=model))
+
+
+def _beside_readers(engine: Engine, do: Callable[[Connection], T]) -> T:
+    """Does it in one transaction, which gives way and is tried again where a reader holds what it
+    needs: the two would wait for each other, as a reader takes one view after the other."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with engine.begin() as connection:
+                if connection.dialect.name == "postgresql":
+                    connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}"))
+                return do(connection)
+        except DBAPIError as error:
+            gave_way = getattr(error.orig, "sqlstate", None) in GAVE_WAY
+            if not gave_way or time.monotonic() > until:
+                raise
+        time.sleep(PAUSE)
 
 
 def lacking(connection: Connection, existing: list[Generation]) -> int:
@@ -174,23 +208,26 @@ def switch(engine: Engine, model: Projection, number: int) -> bool:
 
     False when it is behind the one that serves with the same shape: catch up and ask again.
     """
-    with engine.begin() as connection:
-        mine = GENERATIONS.c.model == model.name
-        connection.execute(update(GENERATIONS).where(mine).values(model=model.name))
-        there = [g for g in all_generations(connection) if g.model == model.name]
-        new = next((g for g in there if g.number == number), None)
-        if new is None:
-            return True  # a newer one was switched to meanwhile
-        old = [g for g in there if g.number != number]
-        live = [g for g in old if g.serving and g.shape == new.shape and g.stopped_by is None]
-        if new.stopped_by is not None or any(new.position < g.position for g in live):
-            return False
-        _point_views(connection, model, number)
-        connection.execute(
-            update(GENERATIONS).where(mine, GENERATIONS.c.number == number).values(serving=1)
-        )
-        for generation in old:
-            _drop(connection, model, generation.number)
+    return _beside_readers(engine, partial(_switched, model=model, number=number))
+
+
+def _switched(connection: Connection, model: Projection, number: int) -> bool:
+    mine = GENERATIONS.c.model == model.name
+    connection.execute(update(GENERATIONS).where(mine).values(model=model.name))
+    there = [g for g in all_generations(connection) if g.model == model.name]
+    new = next((g for g in there if g.number == number), None)
+    if new is None:
+        return True  # a newer one was switched to meanwhile
+    old = [g for g in there if g.number != number]
+    live = [g for g in old if g.serving and g.shape == new.shape and g.stopped_by is None]
+    if new.stopped_by is not None or any(new.position < g.position for g in live):
+        return False
+    _point_views(connection, model, number)
+    connection.execute(
+        update(GENERATIONS).where(mine, GENERATIONS.c.number == number).values(serving=1)
+    )
+    for generation in old:
+        _drop(connection, model, generation.number)
     return True
 
 
