@@ -20,6 +20,7 @@ import argparse
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -200,8 +201,7 @@ def _upgrade(
     _until(lambda: _answers(ports[0], requests.token), "old web")
     requests.start()
     sending.until_given(MESSAGES // 3)
-    models = [generations_of(model) for model in deployment.models]
-    generations.prepare(deployment.views.engine, models)
+    generations.prepare(deployment.views.engine, next_version.following(deployment.models))
     following.start_all()
     _until(lambda: _answers(ports[1], requests.token), "new web")
     requests.ports.append(ports[1])
@@ -217,10 +217,6 @@ def _upgrade(
     return len(given) - before, time.monotonic() - begun
 
 
-def generations_of(model: next_version.Projection) -> next_version.Projection:
-    return next_version.replace(model, shape=model.shape + 1)
-
-
 def _serves(deployment: Deployment) -> bool:
     with deployment.views.connect() as connection:
         there = generations.all_generations(connection)
@@ -232,8 +228,7 @@ def _answers(port: int, token: str) -> bool:
     return asked_once(port, token, "referrals?limit=1")[0] == 200
 
 
-def _until(there: object, what: str) -> None:
-    assert callable(there)
+def _until(there: Callable[[], bool], what: str) -> None:
     until = time.monotonic() + PATIENCE
     while not there():
         if time.monotonic() > until:

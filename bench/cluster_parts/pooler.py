@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 from peermatch.store import Place
 
 PROGRAM = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
-SECONDS = 10
+SECONDS = 60
 CONFIGURATION = """
 [databases]
 * = host={host} port={port} user={user}
@@ -58,7 +58,7 @@ def pooled(place: Place, folder: Path, sessions: int) -> Iterator[Place]:
     with (folder / "pgbouncer.log").open("wb") as log, settings.open("rb") as said:
         process = subprocess.Popen(command, stdin=said, stdout=log, stderr=log)
     try:
-        _answers(listen)
+        _answers(listen, process, folder / "pgbouncer.log")
         by = [
             make_url(one).set(host="127.0.0.1", port=listen, query={})
             for one in (place.record, place.vault)
@@ -71,14 +71,14 @@ def pooled(place: Place, folder: Path, sessions: int) -> Iterator[Place]:
         process.wait()
 
 
-def _answers(port: int) -> None:
+def _answers(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + SECONDS
     while True:
         try:
             socket.create_connection(("127.0.0.1", port)).close()
         except OSError:
-            if time.monotonic() > until:
-                raise
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(log.read_text(encoding="utf-8")) from None
             time.sleep(0.02)
         else:
             return

@@ -1,6 +1,7 @@
 """The version after this one, as far as it matters while both run: every read model has another
 shape, so that all are built anew behind those that serve."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,13 @@ from peermatch.worker import worker
 OURS = bootstrap.read_models
 
 
+def following(models: Iterable[Projection]) -> tuple[Projection, ...]:
+    """The same read models as the next version has them."""
+    return tuple(replace(model, shape=model.shape + 1) for model in models)
+
+
 def read_models(*given: Any) -> tuple[Projection, ...]:
-    return tuple(replace(model, shape=model.shape + 1) for model in OURS(*given))
+    return following(OURS(*given))
 
 
 def work(told: dict[str, str], clock: Path, waits: bool) -> None:

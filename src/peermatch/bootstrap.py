@@ -79,14 +79,8 @@ from peermatch.worker.worker import Worker
 
 
 def place_of(settings: Settings) -> Place:
-    if settings.database_url:
-        return Place.postgres(
-            settings.database_url,
-            settings.vault_url,
-            settings.database_pool,
-            settings.vault_pool,
-        )
-    return Place.folder(settings.data)
+    urls = settings.database_url, settings.vault_url, settings.database_pool, settings.vault_pool
+    return Place.postgres(*urls) if settings.database_url else Place.folder(settings.data)
 
 
 def migrate(settings: Settings) -> None:
@@ -94,11 +88,10 @@ def migrate(settings: Settings) -> None:
     newer than this program, and UnsafeSetting for a vault that holds no keys of this record."""
     if not settings.database_url:
         settings.data.mkdir(parents=True, exist_ok=True)
-    settings = replace(settings, database_pool="", vault_pool="")
     key_ring(key_source(settings), settings)
     check_vault_is_theirs(place_of(settings))
     migrate_store(place_of(settings))
-    deployment = _open(settings)
+    deployment = _open(replace(settings, database_pool="", vault_pool=""))
     try:
         key_old_digests(deployment.store, deployment.record)
         generations.prepare(deployment.views.engine, deployment.models)
@@ -211,9 +204,8 @@ class Deployment:
             return self.views.wait_for(position)
 
         elsewhere = Tombstones(self.settings.witness)
-        sessions = self.place.vault if self.place.pooled_vault else ""
-        now = self.clock.now
-        return Erasure(self.store, elsewhere, models_show, now, sleep, vault=sessions)
+        vault = self.place.vault if self.place.pooled_vault else ""
+        return Erasure(self.store, elsewhere, models_show, self.clock.now, sleep, vault=vault)
 
     def worker(self) -> Worker:
         planner, links = Planner(), self.private_links()

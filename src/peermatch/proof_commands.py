@@ -149,7 +149,7 @@ COMMANDS = (
     (
         recovered,
         run_recovered,
-        "Put right what a way back to a point in time undid: erasures, keys",
+        "Obey erasures, look for keys: after a way back to a point in time",
     ),
     (verify, run_verify, "Check every fact against the chain, its signed checkpoints, a witness"),
     (checkpoints, run_checkpoints, "Write the signed checkpoints, for another host to keep"),

@@ -16,6 +16,8 @@ from sqlalchemy import select, text
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.projector import Projector
 from peermatch.readmodels.reading.views import Views
+from peermatch.settings.settings import read_settings
+from peermatch.settings.values import SettingRefused
 from peermatch.store import START, Place, Store, UnsafeSetting
 from peermatch.store.databases.engines import record_engine, vault_engine
 from peermatch.worker.leadership import leading
@@ -135,3 +137,8 @@ def test_a_pooler_of_another_database_is_refused(
     wrong = Place.postgres(behind_itself.record, behind_itself.vault, other.record, other.vault)
     with pytest.raises(UnsafeSetting, match="PEERMATCH_DATABASE_POOL leads to another database"):
         Store.open_at(wrong, ring, NAMES)
+
+
+def test_a_pooler_alone_is_no_database() -> None:
+    with pytest.raises(SettingRefused, match="needs PEERMATCH_DATABASE_URL too"):
+        read_settings({"PEERMATCH_DATABASE_POOL": "postgresql://host:6432/record"})

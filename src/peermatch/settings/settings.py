@@ -57,12 +57,9 @@ class Raw:
     database_pool: str = _setting(
         "DATABASE_POOL",
         "",
-        "The first of them by a pooler in transaction mode (PgBouncer); whoever leads or listens,"
-        " and `migrate`, go to PEERMATCH_DATABASE_URL all the same",
+        "The first of them by a pooler in transaction mode (PgBouncer), for all but sessions",
     )
-    vault_pool: str = _setting(
-        "VAULT_POOL", "", "The second of them by such a pooler; erasing goes to PEERMATCH_VAULT_URL"
-    )
+    vault_pool: str = _setting("VAULT_POOL", "", "The second of them by such a pooler")
     key_file: str = _setting(
         "KEY_FILE", "", "File with the key-encryption keys; made in the data folder when empty"
     )
