@@ -48,6 +48,10 @@ class Merged(StrEnum):
     LANGUAGE = "language"
     SUPPORT = "support"
     HOURS = "hours"
+    PREFERENCES = "preferences"
+    GUARDIAN = "guardian"
+    INTERPRETER = "interpreter"
+    URGENCY = "urgency"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,30 +1,23 @@
 """Two referrals that may be of the same person: asked about, kept apart, or merged into one."""
 
-from collections.abc import Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
-from domain.people import household, household_wish, participant, profile
-from domain.people.contact.agreed_ways import contact_now
-from domain.people.contact.postal_address import letters_are_safe, state_postal_address
+from domain.people import household, household_wish
 from domain.people.household import HOUSEHOLD, InAnotherHousehold
-from domain.people.participant import PARTICIPANT, IdentityCorrected, Participant
-from domain.people.profile import Profile
-from domain.referrals import completeness, intake, referral_closing
+from domain.people.participant import PARTICIPANT
+from domain.referrals import intake, referral_closing
 from domain.referrals.referral_closing import Merged
 from domain.referrals.referral_state import Referral, ReferralClosedAlready, ReferralStatus
 from domain.shared.decider import known
 from domain.shared.roles import Role
-from domain.shared.shared_refusals import ParticipantUnknown, ReferralUnknown
-from domain.shared.vocabulary import SafeContact
+from domain.shared.shared_refusals import ReferralUnknown
 from peermatch.store import Stream, Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import UseCase
 from peermatch.usecases.referrals.intake import INTAKE
+from peermatch.usecases.referrals.merged_record import take_from_merged
 from peermatch.usecases.referrals.referral_course import received
-
-MERGED = "Taken from another referral of the same person."
-"""Why a name or birth date of the one that goes on was changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +56,7 @@ def keep_apart(work: Work, command: KeepApart, _program: Program) -> None:
 
 def merge_referral(work: Work, command: MergeReferral, _program: Program) -> None:
     """Closes the referral in favor of the other one, which must be open and goes on with what is
-    `taken` of the merged one."""
+    `taken` of the merged one; whom either kept away stays away."""
     other, _ = received(work, command.into)
     if other.state.status is ReferralStatus.CLOSED:
         raise ReferralClosedAlready
@@ -71,49 +64,8 @@ def merge_referral(work: Work, command: MergeReferral, _program: Program) -> Non
     facts = referral_closing.merge(referral.state, command.into)
     referral.record(*facts)
     if facts:
-        _take(work, command.taken, referral.state, other)
+        take_from_merged(work, command.taken, referral.state, other)
         _merge_households(work, merged, other)
-
-
-def _take(work: Work, taken: Set[Merged], merged: Referral, goes_on: Stream[Referral]) -> None:
-    """Has the person and the referral that go on hold what a person chose side by side. What the
-    merged one doesn't know is taken from nobody."""
-    was, into = (known(r.received, ReferralUnknown) for r in (merged, goes_on.state))
-    theirs = work.read(PARTICIPANT, was.participant_id)
-    person, who = work.load(PARTICIPANT, into.participant_id), into.participant_id
-    name = theirs.name if Merged.NAME in taken else ""
-    born = theirs.birth_date if Merged.BIRTH_DATE in taken else None
-    identity = IdentityCorrected(
-        participant_id=who,
-        name=name or person.state.name,
-        birth_date=born or person.state.birth_date,
-        reason=MERGED,
-    )
-    person.decide(participant.correct_identity, identity)
-    if Merged.CONTACT in taken and theirs.profile.contact is not None:
-        _take_contact(theirs.profile, person, who)
-    if Merged.COUNTY in taken and theirs.county:
-        person.decide(participant.move_home, who, theirs.county)
-    if Merged.LANGUAGE in taken and theirs.language:
-        person.decide(participant.correct_language, who, theirs.language)
-    if Merged.SUPPORT in taken:
-        goes_on.decide(completeness.add_support, was.service_line, was.experiences)
-    if Merged.HOURS in taken:
-        goes_on.decide(completeness.add_availability, was.windows, was.modes)
-
-
-def _take_contact(theirs: Profile, person: Stream[Participant], who: UUID) -> None:
-    """With the postal address, and whether letters there are safe; where they told none, the one
-    that is known stays as it is."""
-    if theirs.address is not None:
-        where = replace(theirs.address, participant_id=who)
-        person.record(*state_postal_address(person.state.profile, where))
-    contact = known(contact_now(theirs), ParticipantUnknown)
-    ways = contact.ways - {SafeContact.LETTER}
-    if letters_are_safe(person.state.profile):
-        ways |= {SafeContact.LETTER}
-    chosen = replace(contact, participant_id=who, ways=ways)
-    person.record(*profile.choose_contact(person.state.profile, chosen))
 
 
 def _merge_households(work: Work, merged: UUID, goes_on: Stream[Referral]) -> None:

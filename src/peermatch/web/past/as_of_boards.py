@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from domain.shared.languages import LANGUAGE_NAMES
 from peermatch.readmodels.reading.list_parts import PartRequest, Place
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import queue_then
@@ -138,7 +139,7 @@ def referral(reading: Reading, path: str, referral_id: UUID, *, linked: bool) ->
         ("How often", in_words(row.frequency)),
         ("Preferred name", profile.preferred_name),
         ("Safe contact", ", ".join(in_words(way) for way in profile.ways)),
-        ("Interpreter", profile.interpreter),
+        ("Interpreter", LANGUAGE_NAMES.get(profile.interpreter, profile.interpreter)),
         ("Will meet at", ", ".join(profile.sites)),
     )
     return Board(

@@ -7,7 +7,16 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.shared.roles import Role
+from peermatch.usecases.core.ids import specialist_id
 from peermatch.usecases.referrals.same_person import SuspectDuplicate
+
+SPANISH = {
+    "email": "robyn@example.org", "address": "PO Box 7", "city": "Saluda", "state": "VA",
+    "zip_code": "23149", "guardian_name": "Kim Guardian", "guardian_relationship": "sister",
+    "interpreter": "es", "urgency": "urgent",
+    "exclude_specialists": [str(specialist_id("S0003"))],
+}  # fmt: skip
+"""What the second of them told besides."""
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +29,8 @@ def twice(peermatch) -> list[str]:
     }  # fmt: skip
     ids = []
     for name, language in (("Robin Twicefield", "en"), ("Robyn Twicefield", "es")):
-        typed = body | {"participant_name": name, "language": language}
+        more = SPANISH if language == "es" else {}
+        typed = body | {"participant_name": name, "language": language} | more
         ids.append(
             peermatch.command(Role.INTAKE, "receive-referral", **typed).json()["referral_id"]
         )
@@ -74,8 +84,18 @@ def test_two_referrals_are_merged_side_by_side(peermatch, twice) -> None:
     assert page.status_code == 200
     assert re.findall(r'name="(pick_[a-z-]+)" value="taken"', page.text) == [
         "pick_name",
+        "pick_contact",
         "pick_language",
+        "pick_guardian",
+        "pick_interpreter",
+        "pick_urgency",
     ]
+    side = text_of(page)
+    for told in ("robyn@example.org", "PO Box 7, Saluda VA 23149", "Kim Guardian · sister"):
+        assert told in side, "nobody has to choose what they can't see"
+    assert "Not matched with" in side
+    assert 'id="urgency-taken" name="pick_urgency" value="taken"' in page.text
+    assert re.search(r'id="urgency-taken"[^>]* checked', page.text), "the more urgent of the two"
     sent = {
         "layout": "merge", "referral_id": second, "into": first, "command_id": str(uuid4()),
         "pick_name": "kept", "pick_language": "taken",
@@ -85,6 +105,7 @@ def test_two_referrals_are_merged_side_by_side(peermatch, twice) -> None:
     now = text_of(client.get(f"/referrals/{first}"))
     assert "Robin Twicefield" in now
     assert "Spanish" in now
+    assert "Do not match with" in now
     history = text_of(client.get(f"/referrals/{first}/history"))
     assert "The referral was merged into another." in history
     assert client.get(f"/referrals/{second}/merge/{first}").status_code == 200

@@ -12,6 +12,7 @@ from domain.people.consent import Use
 from domain.people.disclosure import account_since
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN
+from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.reading.opened_rows import Reading
@@ -126,7 +127,7 @@ def _contact(
             ("When", "; ".join(map(window, profile.hours))),
             ("Callers may say they are from", profile.caller_says),
             ("Guardian", guardian),
-            ("Interpreter", profile.interpreter),
+            ("Interpreter", LANGUAGE_NAMES.get(profile.interpreter, profile.interpreter)),
             ("Will meet at", ", ".join(profile.sites)),
             ("Transportation", in_words(profile.transport) if profile.transport else ""),
             ("Wishes", "; ".join(wish_text(wish) for wish in profile.wishes)),

@@ -10,9 +10,13 @@ from starlette.responses import RedirectResponse, Response
 from domain.referrals.referral_closing import Merged
 from domain.referrals.referral_state import ReferralStatus
 from domain.shared.decider import Refusal
+from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.roles import Role
+from domain.shared.vocabulary import Urgency
+from peermatch.readmodels.screens.people.person import Profile, profile
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.store import Done
+from peermatch.usecases.input.composites import wish_text
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
 from peermatch.web.forms.layouts import Layout, Sent, Texts
@@ -29,11 +33,15 @@ TAKEN = "taken"
 LABELS = {
     Merged.NAME: "Name",
     Merged.BIRTH_DATE: "Birth date",
-    Merged.CONTACT: "Phone, postal address and safe contact",
+    Merged.CONTACT: "Phone, email, postal address and safe ways",
     Merged.COUNTY: "County",
     Merged.LANGUAGE: "Language",
     Merged.SUPPORT: "Service line and lived experience",
     Merged.HOURS: "Hours and ways to meet",
+    Merged.PREFERENCES: "What they ask for in a peer",
+    Merged.GUARDIAN: "Guardian",
+    Merged.INTERPRETER: "Interpreter",
+    Merged.URGENCY: "Urgency",
 }
 
 
@@ -68,14 +76,15 @@ def _compared(
     if form is None and goes_on.status == over and closed.status != over:
         return RedirectResponse(f"/referrals/{two[1]}/merge/{two[0]}", 303)
     form = form or forms.Form(services.new_id())
-    told, theirs = said(closed), said(goes_on)
+    told, theirs = (said(one, profile(reading, one.participant_id)) for one in (closed, goes_on))
+    presses = {Merged.URGENCY} if closed.urgency == Urgency.URGENT else frozenset[Merged]()
     rows = [
         Compared(
             one,
             LABELS[one],
             told[one],
             theirs[one],
-            form.value(PICK + one) or ("" if theirs[one] else TAKEN),
+            form.value(PICK + one) or ("" if theirs[one] and one not in presses else TAKEN),
         )
         for one in Merged
     ]
@@ -86,6 +95,7 @@ def _compared(
         closed=closed,
         goes_on=goes_on,
         rows=rows,
+        kept_away=tuple(dict.fromkeys((*goes_on.excluded, *closed.excluded))),
         form=form,
         zone=services.service.program.zone,
         apart_id=services.new_id(),
@@ -93,19 +103,35 @@ def _compared(
     )
 
 
-def said(row: waitlist.Detail) -> dict[Merged, str]:
+def said(row: waitlist.Detail, told: Profile) -> dict[Merged, str]:
     """What the referral and its person say, as the page shows it."""
     support = (in_words(row.service_line) if row.service_line else "", row.areas)
-    hours = (*map(window, row.windows), *map(in_words, row.modes))
-    return {
-        Merged.NAME: row.name,
-        Merged.BIRTH_DATE: day(row.birth_date),
-        Merged.CONTACT: " · ".join(filter(None, (row.phone, in_words(row.safe_contact)))),
-        Merged.COUNTY: row.county,
-        Merged.LANGUAGE: row.language,
-        Merged.SUPPORT: " · ".join(filter(None, support)),
-        Merged.HOURS: " · ".join(hours),
+    gender = f"{in_words(row.gender_preference)} ({in_words(row.gender_strength).lower()})"
+    found: dict[Merged, tuple[str, ...]] = {
+        Merged.NAME: (row.name,),
+        Merged.BIRTH_DATE: (day(row.birth_date),),
+        Merged.CONTACT: (
+            told.phone,
+            told.email,
+            ", ".join(told.postal_address),
+            "No fixed address" if told.no_fixed_address else "",
+            ", ".join(map(in_words, told.ways)),
+            "Wants no texts" if told.texts_stopped_at else "",
+        ),
+        Merged.COUNTY: (row.county,),
+        Merged.LANGUAGE: (row.language,),
+        Merged.SUPPORT: support,
+        Merged.HOURS: (*map(window, row.windows), *map(in_words, row.modes)),
+        Merged.PREFERENCES: (
+            gender if row.gender_preference else "",
+            ", ".join(row.preferred),
+            *map(wish_text, told.wishes),
+        ),
+        Merged.GUARDIAN: (told.guardian, told.guardian_is, told.guardian_phone),
+        Merged.INTERPRETER: (LANGUAGE_NAMES.get(told.interpreter, told.interpreter),),
+        Merged.URGENCY: (in_words(row.urgency),),
     }
+    return {name: " · ".join(filter(None, parts)) for name, parts in found.items()}
 
 
 def _texts(_request: Request, _viewer: Viewer, sent: Sent) -> Texts:
