@@ -7,11 +7,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.people.participant import PARTICIPANT
+from domain.referrals.completeness import Needed
 from domain.referrals.referral_closing import ClosingReason
+from domain.shared.days import LAST_DAY
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Frequency, SafeContact, ServiceLine, Urgency
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.referrals.referral_clocks import last_days
 from peermatch.readmodels.screens.referrals.waitlist_wish import MISSING, Wish
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.usecases.core.ids import derived, specialist_id
@@ -98,6 +101,25 @@ def test_what_is_told_later_is_found_under_it(founded: Any, caller: UUID) -> Non
 
 def _other(agency: Any, caller: UUID) -> UUID:
     return next(one for one in listed(agency) if one != caller)
+
+
+def test_the_nearest_last_day_comes_first_and_each_row_says_what_it_needs(
+    founded: Any, caller: UUID
+) -> None:
+    by_clock = listed(founded, "clock")
+    assert sorted(by_clock) == sorted(listed(founded))
+    reading = founded.reading(Role.INTAKE)
+    days = last_days(reading, by_clock)
+    told = [days.get(one, LAST_DAY) for one in by_clock]
+    assert told == sorted(told)
+    assert days[caller] < reading.today
+    first = waitlist.page(reading, PartRequest(size=1), Wish(), "clock")
+    after = PartRequest(size=200, after=first.end)
+    assert [row.referral_id for row in waitlist.page(reading, after, Wish(), "clock").rows] == (
+        by_clock[1:]
+    )
+    [row] = waitlist.page(reading, ALL, Wish(source="court")).rows
+    assert (row.source, row.service_line, row.missing) == ("court", "", tuple(Needed))
 
 
 def test_it_is_sorted_as_asked_and_whoever_is_closed_has_left(founded: Any, caller: UUID) -> None:

@@ -19,6 +19,7 @@ ROWS = 12
 REFERRALS = Listing("referrals", waitlist.PLACE)
 WAITLIST = {
     "": REFERRALS,
+    "clock": Listing("referrals", waitlist.BY_CLOCK, sort="clock"),
     "wait": Listing("referrals", waitlist.BY_WAIT, sort="wait"),
     "newest": Listing("referrals", waitlist.BY_WAIT, sort="newest"),
 }

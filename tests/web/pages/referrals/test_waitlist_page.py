@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import date
 from html import unescape
 from typing import Any
 from uuid import uuid4
@@ -47,6 +48,7 @@ def names(answer) -> list[str]:
     [
         ("", ["Ana", "Ben", "Cleo"]),
         ("sort=newest", ["Cleo", "Ben", "Ana"]),
+        ("sort=clock", ["Ana", "Ben", "Cleo"]),
         ("language=es", ["Ana"]),
         ("county=Gloucester", ["Ben"]),
         ("source=court", ["Ana", "Cleo"]),
@@ -82,6 +84,17 @@ def test_columns_are_chosen_and_go_along(peermatch, people) -> None:
     assert re.findall(r'<th scope="col">([^<]+)</th>', page.text) == ["Person", "Waiting", "Status"]
     href = unescape(re.search(r'href="(/referrals/list\.csv[^"]+)"', page.text)[1])
     assert client.get(href).text.splitlines()[0] == "Person,Waiting,Status"
+
+    query = "source=court&missing=county&columns=clock&columns=needed&columns=line&columns=source"
+    shown = client.get(f"/referrals?{query}")
+    heads = ["Last day", "Still needed", "Service line", "Referred by"]
+    assert re.findall(r'<th scope="col">([^<]+)</th>', shown.text) == ["Person", *heads]
+    [row] = csv.DictReader(io.StringIO(client.get(f"/referrals/list.csv?{query}").text))
+    assert date.fromisoformat(row["Last day"]) < date(2026, 3, 1)
+    assert row["Still needed"].startswith("Birth date; County of residence; Service line")
+    assert (row["Service line"], row["Referred by"]) == ("", "Court or probation")
+    for words in ("Court or probation", "Birth date, County of residence", " over</span>"):
+        assert words in shown.text, words
 
 
 def kept(page: str) -> dict[str, str]:

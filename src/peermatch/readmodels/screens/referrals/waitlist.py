@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, Select, and_, func, select
 
+from domain.referrals.completeness import Needed
 from domain.referrals.referral_state import ReferralStatus
 from domain.shared.hours import WeeklyWindow
 from domain.shared.languages import LANGUAGE_NAMES
@@ -35,6 +36,8 @@ PLACE = tuple[int, datetime, UUID]
 """What the list is sorted by: 0 where urgent, when received, id."""
 BY_WAIT = tuple[datetime, UUID]
 """The same where the wait alone counts."""
+BY_CLOCK = tuple[date, datetime, UUID]
+"""The same where the nearest last day comes first."""
 LISTED = (*PERSON_NOW, "details", "times", "support", "waiting_reason")
 """Sealed columns of a row, in the order in which the later ones hold."""
 
@@ -68,6 +71,10 @@ class Row:
     """The one change that would have found a match, in a rule's own sentence; or empty."""
     choice: str
     """Where a shortlist that was asked for stands; empty where none was."""
+    source: str
+    service_line: str
+    missing: tuple[Needed, ...]
+    """What a match needs and nobody told yet, without consent and a way to reach them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +84,6 @@ class Detail(Row):
     birth_date: date | None
     phone: str
     safe_contact: str
-    service_line: str
     experiences: tuple[Experience, ...]
     modes: tuple[Mode, ...]
     windows: tuple[WeeklyWindow, ...]
@@ -87,7 +93,6 @@ class Detail(Row):
     excluded: tuple[str, ...]
     frequency: str
     session_minutes: int
-    source: str
     sender_reference: str
     recommended_on: date | None
     specialist_name: str
@@ -98,7 +103,7 @@ def page(
 ) -> Part[Row]:
     """A part of the referrals."""
     query = _query(reading).where(*narrowed(reading, wish))
-    found = ORDERS[sort].part(reading, query, sought)
+    found = ORDERS[sort](reading.today).part(reading, query, sought)
     return found.of_rows(_opened(reading, found.rows, "waitlist"))
 
 
@@ -168,7 +173,6 @@ def one(reading: Reading, referral_id: UUID) -> Detail:
         birth_date=birth_date,
         phone=fields.phone("phone"),
         safe_contact=fields.text("safe_contact"),
-        service_line=fields.text("service_line"),
         experiences=fields.get("experiences", ()),
         modes=tuple(sorted(modes)),
         windows=fields.get("windows", ()),
@@ -178,7 +182,6 @@ def one(reading: Reading, referral_id: UUID) -> Detail:
         excluded=tuple(sorted(names.get(s, "") for s in excluded)),
         frequency=row["frequency"],
         session_minutes=row["session_minutes"],
-        source=fields.text("source"),
         sender_reference=fields.text("sender_reference"),
         recommended_on=row["recommended_on"],
         specialist_name=names.get(row["specialist_id"], ""),
@@ -227,7 +230,22 @@ def _row(reading: Reading, row: RowMapping, fields: Fields) -> dict[str, Any]:
         "waiting_reason": fields.text("reason") if row["waiting_reason"] else "",
         "waiting_change": fields.text("change") if row["waiting_reason"] else "",
         "choice": row["choice"] or "",
+        "source": fields.text("source"),
+        "service_line": fields.text("service_line"),
+        "missing": _missing(fields),
     }
+
+
+def _missing(fields: Fields) -> tuple[Needed, ...]:
+    there = {
+        Needed.BIRTH_DATE: fields.get("birth_date", None),
+        Needed.COUNTY: fields.text("county"),
+        Needed.SERVICE_LINE: fields.text("service_line"),
+        Needed.AREAS: fields.get("experiences", ()),
+        Needed.MODES: fields.get("modes", frozenset[Mode]()),
+        Needed.HOURS: fields.get("windows", ()),
+    }
+    return tuple(needed for needed, known in there.items() if not known)
 
 
 def in_words(experiences: tuple[Experience, ...]) -> str:

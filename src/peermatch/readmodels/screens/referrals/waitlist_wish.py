@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, exists, or_
 
-from domain.deadlines.due import DueKind
 from domain.referrals.referral_state import ReferralStatus
 from domain.shared.vocabulary import Urgency
 from peermatch.readmodels.reading.list_parts import Order
 from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.screens.referrals.referral_clocks import last_day, listed
 from peermatch.readmodels.tables.deadlines.due_dates import DUES
 from peermatch.readmodels.tables.people.people import CONSENTS
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
@@ -30,7 +30,6 @@ OPEN, ALL = "open", "all"
 """Beside a referral's own states: whatever isn't closed, and whatever there is."""
 ON_IT = (ReferralStatus.WAITING.value, ReferralStatus.PROPOSED.value)
 """Who is matched leaves the waitlist."""
-CLOCKS = (DueKind.FIRST_CONTACT, DueKind.FIRST_OFFER, DueKind.START)
 LATE, DUE = "late", "due"
 """Where a referral's clocks stand: past their last day, or near it."""
 
@@ -99,14 +98,9 @@ def _of(column: ColumnElement[object], condition: ColumnElement[bool]) -> Column
 
 
 def _clock(state: str, today: date) -> ColumnElement[bool]:
-    listed = and_(
-        DUES.c.referral_id == REFERRALS.c.referral_id,
-        DUES.c.kind.in_([kind.value for kind in CLOCKS]),
-        DUES.c.listed_from <= today,
-        DUES.c.listed_until >= today,
-    )
+    near = and_(DUES.c.referral_id == REFERRALS.c.referral_id, listed(today))
     past = DUES.c.due_on < today
-    return exists().where(listed, past if state == LATE else ~past)
+    return exists().where(near, past if state == LATE else ~past)
 
 
 MISSING: dict[str, Callable[[], ColumnElement[bool]]] = {
@@ -139,8 +133,10 @@ def first_served() -> Order:
 
 
 _BY_WAIT = (REFERRALS.c.received_at, REFERRALS.c.referral_id)
-ORDERS: dict[str, Order] = {
-    "": first_served(),
-    "wait": Order(_BY_WAIT),
-    "newest": Order(_BY_WAIT, falling=True),
+ORDERS: dict[str, Callable[[date], Order]] = {
+    "": lambda _today: first_served(),
+    "clock": lambda today: Order((last_day(today), *_BY_WAIT)),
+    "wait": lambda _today: Order(_BY_WAIT),
+    "newest": lambda _today: Order(_BY_WAIT, falling=True),
 }
+"""By name, as of a day."""

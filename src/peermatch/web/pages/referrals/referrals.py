@@ -1,5 +1,6 @@
 """Intake's pages: the waitlist, one referral, its consent and its closing."""
 
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -10,7 +11,9 @@ from starlette.responses import Response
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.list_parts import PartRequest
+from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.referrals.referral_clocks import last_days
 from peermatch.store import Done
 from peermatch.usecases.input.csv_text import write_rows
 from peermatch.web.errors.error_responses import status_of
@@ -31,6 +34,8 @@ Staff = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR))]
 Exporter = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR, proof=True))]
 MOST_ROWS = 1_000_000
 """In a file."""
+AT_ONCE = 1_000
+"""Ids in one question to the database."""
 
 CHANGE_LABELS = {
     "close-referral": {"reason": "The reason"},
@@ -55,6 +60,9 @@ def waiting(request: Request, viewer: Staff) -> Response:
         request,
         "waitlist.html",
         rows=found.rows,
+        last_days=_last_days(reading, found.rows, asked),
+        needed=waitlist_filters.needed,
+        source=waitlist_filters.source,
         asked=asked,
         choices=known,
         labels=waitlist_filters.LABELS,
@@ -78,17 +86,31 @@ def waiting_as_csv(request: Request, viewer: Exporter) -> Response:
     reading = services_of(request).reading(viewer.actor)
     found = waitlist.page(reading, PartRequest(size=MOST_ROWS), asked.wish, asked.sort)
     header = ["Person", *(waitlist_filters.COLUMNS[name] for name in asked.columns)]
-    rows = [waitlist_filters.cells(row, asked.columns) for row in found.rows]
+    days = _last_days(reading, found.rows, asked)
+    rows = [
+        waitlist_filters.cells(row, asked.columns, days.get(row.referral_id)) for row in found.rows
+    ]
     headers = {"Content-Disposition": 'attachment; filename="waitlist.csv"'}
     return Response(
         write_rows([header, *rows]), media_type="text/csv; charset=utf-8", headers=headers
     )
 
 
+def _last_days(
+    reading: Reading, rows: tuple[waitlist.Row, ...], asked: waitlist_filters.Chosen
+) -> dict[UUID, date]:
+    """Where the column is shown; asked of some rows at a time, however many a file has."""
+    if "clock" not in asked.columns:
+        return {}
+    ids = [row.referral_id for row in rows]
+    parts = (last_days(reading, ids[n : n + AT_ONCE]) for n in range(0, len(ids), AT_ONCE))
+    return {one: day for part in parts for one, day in part.items()}
+
+
 def _address(asked: waitlist_filters.Chosen) -> dict[str, Any]:
-    """What an address says of a view; all columns go without saying."""
-    some = len(asked.columns) < len(waitlist_filters.COLUMNS)
-    return {**asked.texts, **({"columns": list(asked.columns)} if some else {})}
+    """What an address says of a view; the usual columns go without saying."""
+    chosen = asked.columns != waitlist_filters.USUAL
+    return {**asked.texts, **({"columns": list(asked.columns)} if chosen else {})}
 
 
 @router.get("/referrals/{referral_id}")

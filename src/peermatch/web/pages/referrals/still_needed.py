@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.referrals.completeness import NEEDED, Needed
+from domain.referrals.completeness import NEEDED
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.screens.referrals import waitlist
@@ -28,7 +28,7 @@ def still_needed(row: waitlist.Detail, viewer: Viewer, back: str) -> tuple[Still
     if row.status == "closed":
         return ()
     form = address(COMPLETE, back, referral_id=row.referral_id)
-    found = [_one(NEEDED[needed], COMPLETE, viewer, form) for needed in _missing(row)]
+    found = [_one(NEEDED[needed], COMPLETE, viewer, form) for needed in row.missing]
     if not row.phone and row.safe_contact not in (SafeContact.EMAIL, SafeContact.LETTER):
         choosing = address(CONTACT, back, participant_id=row.participant_id)
         found.append(_one("A safe way to reach them", CONTACT, viewer, choosing))
@@ -42,15 +42,3 @@ def _one(words: str, action: str, viewer: Viewer, where: str) -> StillNeeded:
     names = [ROLE_NAMES[role].lower() for role in Role if role in roles]
     said = f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names)
     return StillNeeded(words, said, where if viewer.role in roles else "")
-
-
-def _missing(row: waitlist.Detail) -> tuple[Needed, ...]:
-    there = {
-        Needed.BIRTH_DATE: row.birth_date,
-        Needed.COUNTY: row.county,
-        Needed.SERVICE_LINE: row.service_line,
-        Needed.AREAS: row.experiences,
-        Needed.MODES: row.modes,
-        Needed.HOURS: row.windows,
-    }
-    return tuple(needed for needed, known in there.items() if not known)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from fastapi import Request
@@ -28,15 +29,26 @@ STATUS: Choices = [
 ]
 CONSENT: Choices = [("in-force", "In force"), ("missing", "Missing")]
 CLOCK: Choices = [(LATE, "Past its last day"), (DUE, "Near its last day")]
-SORT: Choices = [("", "Urgent, then longest wait"), ("wait", "Longest wait"), ("newest", "Newest")]
+SORT: Choices = [
+    ("", "Urgent, then longest wait"),
+    ("clock", "Nearest last day"),
+    ("wait", "Longest wait"),
+    ("newest", "Newest"),
+]
 COLUMNS: Mapping[str, str] = {
     "waiting": "Waiting",
     "urgency": "Urgency",
     "about": "About",
     "consent": "Consent",
     "status": "Status",
+    "clock": "Last day",
+    "needed": "Still needed",
+    "line": "Service line",
+    "source": "Referred by",
 }
 """Beside the person, who is always there."""
+USUAL = ("waiting", "urgency", "about", "consent", "status")
+"""Columns that are shown where nobody chose any."""
 LABELS = {
     "status": "Status",
     "county": "County",
@@ -104,13 +116,14 @@ def _named(text: str) -> list[UUID]:
 
 
 def chosen(given: Mapping[str, str], known: Mapping[str, Choices], columns: list[str]) -> Chosen:
-    """What can't be meant narrows nothing; without a column that can be meant, all are shown."""
+    """What can't be meant narrows nothing; without a column that can be meant, the usual are
+    shown."""
     texts = {
         name: given.get(name, "") for name, options in known.items()
         if given.get(name, "") and given.get(name, "") in [value for value, _ in options]
     }  # fmt: skip
     sort = given.get("sort", "") if given.get("sort", "") in ORDERS else ""
-    shown = tuple(name for name in COLUMNS if name in columns) or tuple(COLUMNS)
+    shown = tuple(name for name in COLUMNS if name in columns) or USUAL
     asked_for = UUID(texts["asked_for"]) if "asked_for" in texts else None
     wish = Wish(**{n: t for n, t in texts.items() if n != "asked_for"}, asked_for=asked_for)
     if sort:
@@ -118,7 +131,7 @@ def chosen(given: Mapping[str, str], known: Mapping[str, Choices], columns: list
     return Chosen(wish=wish, sort=sort, columns=shown, texts=texts)
 
 
-def cells(row: Row, columns: tuple[str, ...]) -> list[str]:
+def cells(row: Row, columns: tuple[str, ...], last_day: date | None) -> list[str]:
     """A row as a file has it."""
     told = {
         "waiting": waited(row.waiting_days),
@@ -126,5 +139,19 @@ def cells(row: Row, columns: tuple[str, ...]) -> list[str]:
         "about": " · ".join(filter(None, (row.areas, row.county, row.language))),
         "consent": row.consent,
         "status": " ".join(filter(None, (row.standing, row.waiting_reason))),
+        "clock": f"{last_day}" if last_day else "",
+        "needed": "; ".join(needed(row)),
+        "line": in_words(row.service_line) if row.service_line else "",
+        "source": source(row),
     }
     return [row.name, *(told[name] for name in columns)]
+
+
+def needed(row: Row) -> tuple[str, ...]:
+    """What is still needed before a match, as far as the filter of that name knows it."""
+    return tuple(NEEDED[one] for one in row.missing)
+
+
+def source(row: Row) -> str:
+    """Who referred them, in the words of the form."""
+    return dict(SOURCES).get(row.source, in_words(row.source) if row.source else "")

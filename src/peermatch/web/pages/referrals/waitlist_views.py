@@ -21,6 +21,7 @@ from peermatch.web.pages.referrals.waitlist_filters import (
     COLUMNS,
     LABELS,
     SORT,
+    USUAL,
     Choices,
     Chosen,
 )
@@ -35,8 +36,8 @@ SEPARATOR = ";"
 def keeps(asked: Chosen) -> list[tuple[str, str]]:
     """What a view would keep, as fields of its command; none where everything is shown."""
     found = [("specialist_id" if n == WHOM else n, text) for n, text in asked.texts.items()]
-    some = len(asked.columns) < len(COLUMNS)
-    return [*found, *([("columns", SEPARATOR.join(asked.columns))] if some else [])]
+    chosen = asked.columns != USUAL
+    return [*found, *([("columns", SEPARATOR.join(asked.columns))] if chosen else [])]
 
 
 def views(
