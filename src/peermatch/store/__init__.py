@@ -2,7 +2,7 @@
 
 from peermatch.store.databases.engines import Place
 from peermatch.store.databases.passing import may_pass
-from peermatch.store.facts.command_log import JSON, Command, CommandReused, Done
+from peermatch.store.facts.command_log import JSON, Command, CommandReused, Done, DoneByAnother
 from peermatch.store.facts.envelope import Recorded
 from peermatch.store.facts.fact_names import Names, NotStorable, Stored, UnknownName, Upcast
 from peermatch.store.facts.position import START, Position
@@ -39,6 +39,7 @@ __all__ = [
     "Command",
     "CommandReused",
     "Done",
+    "DoneByAnother",
     "Erased",
     "Gate",
     "HeldBack",

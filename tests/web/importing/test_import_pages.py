@@ -206,3 +206,32 @@ def test_more_than_fifty_megabytes_are_refused_in_words(peermatch):
 
 def test_they_are_kept_a_day():
     assert timedelta(days=1) == KEPT_FOR
+
+
+def test_intake_brings_in_referrals_and_no_roster(peermatch):
+    intake = peermatch.client(Role.INTAKE)
+    assert 'href="/import"' in intake.get("/").text
+    assert "Bring in referrals from CSV" in intake.get("/import").text
+    reference = f"INT-{uuid4()}"
+    cells = {
+        "referral": reference, "participant_name": "Ida Sheetfield", "phone": "(804) 555-0120",
+        "safe_contact": "text", "language": "en", "urgency": "routine", "source": "hospital",
+        "received_at": "2026-01-05T09:00:00-05:00", "frequency": "weekly", "session_minutes": "60",
+    }  # fmt: skip
+    row = [cells.get(column, "") for column in REFERRAL_FIELDS]
+    mine = ("mine.csv", write_rows([REFERRAL_FIELDS, row]).encode())
+    roster = ("roster.csv", (demo.DATA / "roster.csv").read_bytes())
+    place = sent(intake, mine, roster)
+    page = text_of(intake.get(place))
+    assert "Import 1 good row<" in page
+    assert "Your role does not allow this." in page
+    other = ("theirs.csv", write_rows([THEIRS, ("1", "A B", "", "text", "", "court")]).encode())
+    kinds = intake.get(sent(intake, other)).text
+    assert '<option value="referrals.csv"' in kinds
+    assert '<option value="roster.csv"' not in kinds
+    assert intake.post(place).status_code == 303
+    assert "1 row went in." in text_of(intake.get(place))
+    api = peermatch.bearer(Role.INTAKE).post("/api/v1/import", files={"files": mine})
+    assert (api.json()["already_there"], api.json()["refused"]) == (1, 0)
+    theirs = peermatch.bearer(Role.MANAGER).post("/api/v1/import", files={"files": mine}).json()
+    assert (theirs["already_there"], theirs["added"]) == (1, 0), "whoever sends the file again"

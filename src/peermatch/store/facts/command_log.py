@@ -50,6 +50,10 @@ class CommandReused(Refusal):
     sentence = "This was sent once already with other content, and that was done: look at it first."
 
 
+class DoneByAnother(CommandReused):
+    """The very same, said by somebody else before."""
+
+
 class CommandAlreadyRecorded(Exception):
     """The append found its command in the log and wrote nothing."""
 
@@ -85,12 +89,16 @@ class Answered:
     def to(self, command: Command, digest: bytes) -> Done:
         """The first answer again; `digest` is that of `command` now, empty where a key is gone.
 
-        Raises CommandReused unless it is the very same command, as far as that can be told.
+        Raises CommandReused unless it is the very same command, as far as that can be told;
+        DoneByAnother where it is for certain, but of somebody else.
         """
-        if (self.actor, self.route) != (command.actor, command.route):
+        compared = bool(self.digest and digest)
+        if self.route != command.route:
             raise CommandReused
-        if self.digest and digest and not hmac.compare_digest(self.digest, digest):
+        if compared and not hmac.compare_digest(self.digest, digest):
             raise CommandReused
+        if self.actor != command.actor:
+            raise DoneByAnother if compared else CommandReused
         return Done(msgspec.json.decode(self.result), self.position, True)
 
 

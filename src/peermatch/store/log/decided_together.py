@@ -5,7 +5,14 @@ from typing import TypeVar
 from uuid import UUID
 
 from domain.shared.decider import Decider, Refusal
-from peermatch.store.facts.command_log import JSON, Answered, Command, CommandReused, Done
+from peermatch.store.facts.command_log import (
+    JSON,
+    Answered,
+    Command,
+    CommandReused,
+    Done,
+    DoneByAnother,
+)
 from peermatch.store.facts.envelope import NewFact
 from peermatch.store.facts.position import START
 from peermatch.store.keys.keyed_digests import digest_like, unpacked
@@ -90,8 +97,10 @@ class Together:
         if command.id not in self._done:
             return None
         first, done = self._done[command.id]
-        if (first.actor, first.route, first.body) != (command.actor, command.route, command.body):
+        if (first.route, first.body) != (command.route, command.body):
             raise CommandReused
+        if first.actor != command.actor:
+            raise DoneByAnother
         return Done(done.result, done.position, True)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from domain.shared.decider import Refusal
-from peermatch.store import CommandReused, Done
+from peermatch.store import CommandReused, Done, DoneByAnother
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service
@@ -213,6 +213,8 @@ def _told(
                 outcome=outcome,
                 corrections=corrections(row.written, row.command),
             )
+        case DoneByAnother():
+            yield _result(file, row.number, RowOutcome.ALREADY_THERE, "", "")
         case InvalidInput():
             yield from _invalid(file, row.number, row.written, answer)
         case CommandReused():

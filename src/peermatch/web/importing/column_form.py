@@ -14,11 +14,12 @@ from peermatch.usecases.input.parsing import Unreadable
 from peermatch.web.forms.referral_form import first_values
 from peermatch.web.importing.usual_names import all_guessed
 
+REFERRALS = "referrals.csv"
 TITLES = {
     "sites.csv": "Sites",
     "travel_minutes.csv": "Drive times between sites",
     "roster.csv": "Specialists of the roster",
-    "referrals.csv": "Referrals",
+    REFERRALS: "Referrals",
 }
 WORDS = {
     "areas": "Areas of lived experience",
@@ -113,7 +114,7 @@ def _samples(sheet: Sheet, place: int) -> tuple[str, ...]:
 
 def _usual(kind: Kind, now: datetime, zone: ZoneInfo) -> Mapping[str, str]:
     """As the form of a new referral starts."""
-    if kind.name != "referrals.csv":
+    if kind.name != REFERRALS:
         return {}
     first = first_values(now, zone)
     when = f"{first.pop('received_date')}T{first.pop('received_time')}"

@@ -17,7 +17,7 @@ from peermatch.web.http.access import ApiForRoles, Viewer
 from peermatch.web.http.api_answers import WRITING, Answer
 
 router = APIRouter(prefix="/api/v1")
-Manager = Annotated[Viewer, Depends(ApiForRoles(Role.MANAGER))]
+Office = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.MANAGER))]
 
 
 class RowProblem(Answer):
@@ -59,7 +59,7 @@ class Imported(Answer):
 @router.post("/import", tags=["management"], responses=WRITING)
 def import_files(
     request: Request,
-    viewer: Manager,
+    viewer: Office,
     *,
     files: Annotated[list[UploadFile], File(min_length=1, max_length=5)],
     encoding: Annotated[

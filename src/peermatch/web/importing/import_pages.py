@@ -24,11 +24,13 @@ from peermatch.web.forms.uploading import contents
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.importing import checked_rows, checked_upload
 from peermatch.web.importing.checked_upload import CheckedUpload
-from peermatch.web.importing.column_form import TITLES, arrangement, column_form, said
+from peermatch.web.importing.column_form import REFERRALS, TITLES, arrangement, column_form, said
 from peermatch.web.show.templating import page
 
 router = APIRouter()
-Manager = Annotated[Viewer, Depends(ForRoles(Role.MANAGER))]
+Office = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.MANAGER))]
+"""Of each row what its own command allows the role; intake has no use for a roster."""
+WHAT = "sites, drive times, the roster and referrals"
 ORDERS = (
     (DateOrder.MONTH_FIRST.value, "Month first: March 4 is 3/4"),
     (DateOrder.DAY_FIRST.value, "Day first: March 4 is 4/3"),
@@ -37,16 +39,16 @@ ENCODINGS = tuple((encoding.value, words) for encoding, words in SAID.items())
 
 
 @router.get("/import")
-def import_form(request: Request, viewer: Manager) -> Response:
-    return _form(request)
+def import_form(request: Request, viewer: Office) -> Response:
+    return _form(request, viewer)
 
 
 @router.post("/import")
-def send_files(request: Request, viewer: Manager, posted: Posted) -> Response:
+def send_files(request: Request, viewer: Office, posted: Posted) -> Response:
     """Keeps the files sealed and looks at every row; nothing is saved yet."""
     files = uploads(posted, "files")
     if not files:
-        return _form(request, "Choose at least one file.")
+        return _form(request, viewer, "Choose at least one file.")
     upload_id = command_id(posted)
     checked_upload.begin(request, viewer, upload_id, contents(files))
     return _onward(checked_upload.opened(request, viewer, upload_id))
@@ -54,20 +56,20 @@ def send_files(request: Request, viewer: Manager, posted: Posted) -> Response:
 
 @router.get("/import/{upload_id}")
 def rows(
-    request: Request, viewer: Manager, upload_id: UUID, show: str = "", first: int = 0
+    request: Request, viewer: Office, upload_id: UUID, show: str = "", first: int = 0
 ) -> Response:
     """What each row would get, or what it got once the good ones are saved."""
     return _rows(request, checked_upload.opened(request, viewer, upload_id), show, first)
 
 
 @router.post("/import/{upload_id}")
-def save(request: Request, viewer: Manager, upload_id: UUID) -> Response:
+def save(request: Request, viewer: Office, upload_id: UUID) -> Response:
     checked_upload.save(request, viewer, checked_upload.opened(request, viewer, upload_id))
     return RedirectResponse(f"/import/{upload_id}", 303)
 
 
 @router.post("/import/{upload_id}/reading")
-def read_otherwise(request: Request, viewer: Manager, upload_id: UUID, posted: Posted) -> Response:
+def read_otherwise(request: Request, viewer: Office, upload_id: UUID, posted: Posted) -> Response:
     """What comes first in dates, and the encoding of files that don't tell theirs."""
     upload, typed = checked_upload.opened(request, viewer, upload_id), texts(posted)
     read = Reader(typed)
@@ -84,7 +86,7 @@ def read_otherwise(request: Request, viewer: Manager, upload_id: UUID, posted: P
 
 @router.get("/import/{upload_id}/columns")
 def columns(
-    request: Request, viewer: Manager, upload_id: UUID, file: int = 0, kind: str = ""
+    request: Request, viewer: Office, upload_id: UUID, file: int = 0, kind: str = ""
 ) -> Response:
     """Which column of one file is which."""
     upload = checked_upload.opened(request, viewer, upload_id)
@@ -103,13 +105,13 @@ def columns(
         number=file,
         name=name,
         form=form,
-        titles=TITLES,
+        titles=TITLES if viewer.role is Role.MANAGER else {REFERRALS: TITLES[REFERRALS]},
         said=said,
     )
 
 
 @router.post("/import/{upload_id}/columns")
-def tell_columns(request: Request, viewer: Manager, upload_id: UUID, posted: Posted) -> Response:
+def tell_columns(request: Request, viewer: Office, upload_id: UUID, posted: Posted) -> Response:
     upload, typed = checked_upload.opened(request, viewer, upload_id), texts(posted)
     number = typed.get("file", "0")
     name = _name(upload, int(number) if number.isdecimal() and len(number) < 3 else -1)
@@ -120,7 +122,7 @@ def tell_columns(request: Request, viewer: Manager, upload_id: UUID, posted: Pos
 
 
 @router.get("/import/{upload_id}/refused")
-def refused_file(request: Request, viewer: Manager, upload_id: UUID, file: int = 0) -> Response:
+def refused_file(request: Request, viewer: Office, upload_id: UUID, file: int = 0) -> Response:
     """The rows of one file that were refused, as a file to mend and send again."""
     upload = checked_upload.opened(request, viewer, upload_id)
     name = _name(upload, file)
@@ -134,7 +136,7 @@ def refused_file(request: Request, viewer: Manager, upload_id: UUID, file: int =
 
 
 @router.post("/import/{upload_id}/drop")
-def drop(request: Request, viewer: Manager, upload_id: UUID) -> Response:
+def drop(request: Request, viewer: Office, upload_id: UUID) -> Response:
     services_of(request).uploads.drop(viewer.account.account_id, upload_id)
     return RedirectResponse("/import", 303)
 
@@ -162,9 +164,10 @@ def _name(upload: CheckedUpload, number: int) -> str:
     return upload.names[number]
 
 
-def _form(request: Request, problem: str = "") -> Response:
-    form = forms.Form(services_of(request).new_id())
-    return page(request, "import.html", 422 if problem else 200, form=form, problem=problem)
+def _form(request: Request, viewer: Viewer, problem: str = "") -> Response:
+    form, status = forms.Form(services_of(request).new_id()), 422 if problem else 200
+    what = WHAT if viewer.role is Role.MANAGER else "referrals"
+    return page(request, "import.html", status, form=form, problem=problem, what=what)
 
 
 def _rows(

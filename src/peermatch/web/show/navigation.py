@@ -65,6 +65,7 @@ _WEEK = Link("/program", "Schedule", "calendar")
 _CALENDAR = Link("/calendar", "Calendar", "calendar", also="/sessions")
 _DECISIONS = Link("/decisions", "Needs decision")
 _EXPORT = Link("/exports", "Export")
+_IMPORT = Link("/import", "Import")
 _SET_ASIDE = Link("/set-aside", "Work set aside", "list", "Set aside")
 _OPERATIONS = Link("/operations", "Operations", "clock")
 _ACCOUNTS = Link("/accounts", "Accounts", "people")
@@ -79,7 +80,7 @@ _CONSENT_FORMS = Link("/consent-forms", "Consent forms")
 NAVIGATION = {
     Role.INTAKE: Navigation(
         (_HOME, _DUE, _REFERRALS, _NEW_REFERRAL, _FIND),
-        (_DIRECTORY, _CONSENT_FORMS, _AGENCY_LINKS, _AS_OF, _EXPORT),
+        (_DIRECTORY, _CONSENT_FORMS, _AGENCY_LINKS, _IMPORT, _AS_OF, _EXPORT),
         finds=True,
     ),
     Role.COORDINATOR: Navigation(
@@ -125,7 +126,7 @@ NAVIGATION = {
             Link("/unmet-need", "Unmet need"),
             _CONSENT_FORMS,
             _AGENCY_LINKS,
-            Link("/import", "Import"),
+            _IMPORT,
             _SET_ASIDE,
             _OPERATIONS,
             _ACCOUNTS,
