@@ -1,13 +1,13 @@
-"""What a county's floor would change in the plan of today, by count, before it is saved."""
+"""What a changed rule would change in the plan of today, by count, before it is saved."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.scenarios.tried_changes import Changes, NewFloor
+from domain.scenarios.tried_changes import PLAN_LIMITS, Changes, NewFloor, NewLimit, NewWeight
 from matching.problem.compared import Compared, Waiting
 from peermatch.readmodels.tables.scenarios.trials import Trials
 from peermatch.usecases.core.service import Service
-from peermatch.usecases.program.change_rules import ChangeCountyFloor
+from peermatch.usecases.program.change_rules import ChangeCountyFloor, ChangeLimit, ChangeWeight
 from peermatch.usecases.scenarios.ask_trials import try_changes
 
 
@@ -28,13 +28,24 @@ class PlanChange:
 
 def plan_change(service: Service, trials: Trials, command: object) -> PlanChange | None:
     """Asks the worker and waits a moment; None for a command that is no rule of the plan."""
-    if not isinstance(command, ChangeCountyFloor):
+    changes = _changes(command)
+    if changes is None:
         return None
-    floor = NewFloor(command.county, command.at_least)
-    trial = try_changes(service, trials, Changes(new_floors=(floor,)))
+    trial = try_changes(service, trials, changes)
     if trial.answer is None:
         return PlanChange(trial_id=trial.trial_id, under_way=trial.under_way, problem=trial.problem)
     return _counted(trial.trial_id, trial.answer.compared)
+
+
+def _changes(command: object) -> Changes | None:
+    match command:
+        case ChangeCountyFloor():
+            return Changes(new_floors=(NewFloor(command.county, command.at_least),))
+        case ChangeWeight():
+            return Changes(new_weights=(NewWeight(command.wish, command.points),))
+        case ChangeLimit() if command.limit in PLAN_LIMITS:
+            return Changes(new_limits=(NewLimit(command.limit, command.value),))
+    return None
 
 
 def _counted(trial_id: UUID, found: Compared) -> PlanChange:

@@ -1,7 +1,7 @@
 """What a change would make impossible, shown before it is saved: the change is tried, and the times
 of whomever it concerns are asked by the same rules as afterwards."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -39,10 +39,11 @@ from peermatch.usecases.groups.groups import ChangeGroupLeaders, CloseGroup
 from peermatch.usecases.limit_preview import ChangedLimit, LimitPassed
 from peermatch.usecases.people.participants import EndConsent, MoveHome, StatePlaces
 from peermatch.usecases.plan_preview import PlanChange, plan_change
-from peermatch.usecases.program.change_rules import ChangeCountyFloor, ChangeLimit
+from peermatch.usecases.program.change_rules import ChangeCountyFloor, ChangeLimit, ChangeWeight
 from peermatch.usecases.program.service_area import CloseSite, MeasureTravel
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.usecases.referrals.referral_course import ChangeAvailability
+from peermatch.usecases.rule_reach import Part, asked_of
 from peermatch.usecases.sessions.existing_bookings import ReadState, reading_once
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import MoveOwnSession
@@ -68,6 +69,7 @@ PREVIEWED = frozenset(
         ChangeGroupLeaders,
         ChangeHours,
         ChangeLimit,
+        ChangeWeight,
         CloseGroup,
         CloseSite,
         CountRooms,
@@ -111,17 +113,21 @@ class AffectedTime:
 class Affected:
     """`proposals` counts open ones that could not be approved as they are; `warnings` are the
     rules about times that the change itself passes with a warning; `passed` is what a changed
-    limit would leave beyond it; `plan` what a county's floor would change in the plan of today."""
+    limit would leave beyond it, and `asked_of` how much of today it is asked of, None for another
+    command; `plan` what a changed rule would change in the plan of today."""
 
     times: tuple[AffectedTime, ...] = ()
     proposals: int = 0
     warnings: tuple[str, ...] = ()
     passed: tuple[LimitPassed, ...] = ()
+    asked_of: Mapping[Part, int] | None = None
     plan: PlanChange | None = None
 
     @property
     def anything(self) -> bool:
-        return bool(self.times or self.proposals or self.warnings or self.passed or self.plan)
+        """Of a rule it is always said what it touches, if only that it is nothing."""
+        found = self.times or self.proposals or self.warnings or self.passed or self.plan
+        return bool(found) or self.asked_of is not None
 
 
 def preview(
@@ -133,8 +139,8 @@ def preview(
     *,
     trials: Trials | None = None,
 ) -> Affected:
-    """What the command would touch; nothing is saved. Raises its Refusal. With `trials` a county's
-    floor is tried on the plan of today."""
+    """What the command would touch; nothing is saved. Raises its Refusal. With `trials` a rule by
+    which people are matched is tried on the plan of today."""
 
     if isinstance(command, AskForLeave):
         actor, command = _as_granted(service, actor, command_id, command)
@@ -190,6 +196,7 @@ def _by_limit(service: Service, work: Work, change: LimitChanged) -> Affected:
         times=tuple(sorted(times, key=lambda one: (one.starts_at, one.planned_id))),
         proposals=len(proposals),
         passed=passed,
+        asked_of=asked_of(service.views, change.limit, now),
     )
 
 

@@ -13,6 +13,10 @@ from domain.sessions.session import SESSION
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
+from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.referrals.waitlist_wish import Wish
+from peermatch.readmodels.tables.calendar.time_questions import coming_ids, open_proposals
+from peermatch.readmodels.tables.specialists.specialists import everyone
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import referral_id
 from peermatch.usecases.groups.groups import FormGroup
@@ -20,6 +24,7 @@ from peermatch.usecases.limit_preview import LimitPassed
 from peermatch.usecases.matches.runs import ProposeMatch
 from peermatch.usecases.preview import Affected, preview
 from peermatch.usecases.program.change_rules import ChangeLimit
+from peermatch.usecases.rule_reach import PARTS, Part
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.specialists.specialist_course import ChangeCapacity
 
@@ -41,6 +46,36 @@ def touched(agency: Any, command: ChangeLimit) -> Affected:
     return found
 
 
+def passed(found: Affected) -> bool:
+    """Whether anything that stands would pass the limit."""
+    return bool(found.times or found.proposals or found.passed)
+
+
+def test_every_limit_says_how_much_of_today_it_is_asked_of(planned: Any) -> None:
+    planned.project()
+    assert PARTS.keys() == set(LimitName)
+    views, now = planned.deployment.service.views, planned.deployment.service.now()
+    open_ones, standing = open_proposals(views), coming_ids(views, now)
+    staff, waiting = (
+        everyone(views),
+        waitlist.count(planned.reading(Role.INTAKE), Wish(status="waiting")),
+    )
+    found = touched(planned, change(LimitName.CASELOAD_CEILING, 15)).asked_of
+    under_way = sum(people(planned, one) for one in staff) - len(open_ones)
+    assert found == {
+        Part.SPECIALISTS: len(staff),
+        Part.MATCHES: under_way,
+        Part.PROPOSALS: len(open_ones),
+    }
+    assert under_way > 0
+    clock = touched(planned, change(LimitName.FIRST_OFFER_ROUTINE, 9, Level.WARN))
+    assert (clock.asked_of, clock.anything) == ({Part.WAITING: waiting}, True)
+    times = touched(planned, change(LimitName.OPEN_DAY, 1)).asked_of
+    assert times == {Part.PLANNED: len(standing), Part.PROPOSALS: len(open_ones)}
+    assert standing
+    assert touched(planned, change(LimitName.RESOURCE_CHECK, 90)).asked_of == {}
+
+
 def people(agency: Any, who: UUID) -> int:
     state = read(agency, SPECIALIST, who)
     return len(state.held | state.taken)
@@ -55,7 +90,7 @@ def test_a_lower_ceiling_names_the_caseloads_and_counts_the_proposals(planned: A
     planned.project()
     count = people(planned, S1)
     enough = touched(planned, change(LimitName.CASELOAD_CEILING, count))
-    assert not enough.anything
+    assert not passed(enough)
     found = touched(planned, change(LimitName.CASELOAD_CEILING, count - 1))
     assert found.passed == (
         LimitPassed(
@@ -74,8 +109,8 @@ def test_a_rule_about_times_names_the_sessions_from_its_first_day_on(
 ) -> None:
     """While it is off sessions are put beside it; on again, those of its days are named."""
     rule = LimitName.ON_THE_QUARTER_HOUR
-    assert not touched(planned, change(rule, 1)).anything, "it holds already"
-    assert not touched(planned, change(rule, 0)).anything, "a rule taken off breaks nothing"
+    assert not passed(touched(planned, change(rule, 1))), "it holds already"
+    assert not passed(touched(planned, change(rule, 0))), "a rule taken off breaks nothing"
     tomorrow = local(planned, planned.deployment.service.now()).date() + timedelta(days=1)
     off = replace(change(rule, 0), effective_from=tomorrow)
     planned.perform(Role.MANAGER, off)
@@ -120,7 +155,7 @@ def test_groups_with_too_few_leaders_are_named(planned: Any) -> None:
     form = FormGroup(group_id=group_id, name="Tuesday circle", leaders=frozenset({S1, S2}))
     planned.perform(Role.COORDINATOR, form)
     planned.project()
-    assert not touched(planned, change(LimitName.GROUP_LEADERS, 2)).anything
+    assert not passed(touched(planned, change(LimitName.GROUP_LEADERS, 2)))
     found = touched(planned, change(LimitName.GROUP_LEADERS, 3))
     few = LimitPassed(kind="group", about=group_id, limit="group-leaders", amount=2, value=3)
     assert found.passed == (few,)

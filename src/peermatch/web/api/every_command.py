@@ -21,8 +21,9 @@ PREVIEW = (
     "Saves nothing and answers with what the change would touch: `times` that could not stay as "
     "they are with the rules that each would break (none: called off by the change "
     "itself), the number of open `proposals`, `warnings`, and as `passed` the caseloads and groups "
-    "that a changed limit would leave beyond it. Of a county's floor, `plan` counts whom the plan "
-    "of today would gain, lose and move; `under_way`: ask again in a moment."
+    "that a changed limit would leave beyond it; `asked_of` counts what it is asked of today. Of a "
+    "rule by which people are matched (a weight, a county's floor, a ceiling), `plan` counts whom "
+    "the plan of today would gain, lose and move; `under_way`: ask again in a moment."
 )
 CONFIRMED = (
     "Codes of what is unlikely and right all the same: each as the `confirm` of an error of the "

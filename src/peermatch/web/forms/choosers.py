@@ -273,6 +273,8 @@ CHOOSERS: Mapping[str, Chooser | None] = {
     "GiveResource.match_id": _own_matches,
     "GiveResource.session_id": _their_sessions,
     "AddOrganization.organization_id": None,
+    "EnrollSpecialist.languages": _languages,
+    "CorrectSpecialist.languages": _languages,
     "AddResource.languages": _languages_offered,
     "ChangeResource.languages": _languages_offered,
     "PlaceResource.county": _counties_served,

@@ -10,6 +10,15 @@ from domain.people.consents.consent_texts import CONSENT_TEXTS, CONSENT_TEXTS_ID
 from domain.people.contact.agreed_ways import contact_now
 from domain.people.participant import PARTICIPANT, Participant, WishesStated
 from domain.people.plan import PLAN, Plan
+from domain.program.limits import LimitName
+from domain.program.program_rules import (
+    PROGRAM_RULES,
+    RULES_ID,
+    Rules,
+    floors_on,
+    limits_on,
+    weights_on,
+)
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import Referral
 from domain.resources.organization import ORGANIZATION
@@ -93,6 +102,16 @@ def _covered(authorization: Authorization) -> UUID | None:
     return authorization.granted.participant_id if authorization.granted else None
 
 
+def _rules(reading: Reading) -> Rules:
+    return reading.store.read(PROGRAM_RULES, RULES_ID)
+
+
+def _limit(reading: Reading, name: LimitName) -> object:
+    """But for when it began and why: a change has a day and a reason of its own."""
+    now = limits_on(_rules(reading), reading.today)[name]
+    return _Row(value=now.value, level=now.level, citation=now.citation, certainty=now.certainty)
+
+
 KNOWN: Mapping[str, tuple[tuple[str, ...], Now]] = {
     "correct-received": (("referral_id",), _referral),
     "correct-attempt": (
@@ -139,6 +158,12 @@ KNOWN: Mapping[str, tuple[tuple[str, ...], Now]] = {
     "correct-language": (("participant_id",), _person),
     "review-plan": (("plan_id",), _plan),
     "review-own-plan": (("plan_id", "specialist_id"), _own_plan),
+    "change-limit": (("limit",), _limit),
+    "change-weight": (("wish",), lambda r, wish: _Row(points=weights_on(_rules(r), r.today)[wish])),
+    "change-county-floor": (
+        ("county",),
+        lambda r, county: _Row(at_least=floors_on(_rules(r), r.today).get(county, 0)),
+    ),
     "change-consent-text": (
         ("kind",),
         lambda r, kind: r.store.read(CONSENT_TEXTS, CONSENT_TEXTS_ID).current(kind),

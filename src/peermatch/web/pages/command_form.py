@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID
 from domain.shared.decider import Refusal
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
@@ -38,6 +39,7 @@ from peermatch.web.http.seen import FIELD
 from peermatch.web.http.under_address import UnderAddress
 from peermatch.web.pages.consents.text_preview import text_preview
 from peermatch.web.pages.page_layouts import LAYOUTS
+from peermatch.web.pages.program.rule_words import OF_RULES, rule_named
 from peermatch.web.show.affected import affected_by, notice_of
 from peermatch.web.show.own import within_reach
 from peermatch.web.show.templating import page, warned, with_query
@@ -198,7 +200,7 @@ def _shown(
     if form.errors.keys() & occasion.given.keys():
         told = " ".join(form.errors.values()) or form.refusal
         form = replace(form, errors={}, refusal=told)
-    named_here = _about(request, viewer, occasion.given)
+    named_here = _about(request, viewer, action, occasion.given)
     now = _recorded(request, viewer, occasion) if form.changed_since else {}
     drawn = [
         widgets.widget(
@@ -245,14 +247,18 @@ def _to_confirm(
         sent=sent,
         back=occasion.back,
         given=form.value("given"),
-        about=_about(request, viewer, occasion.given),
+        about=_about(request, viewer, occasion.action, occasion.given),
         affected=notice_of(request, viewer, affected),
     )
 
 
-def _about(request: Request, viewer: Viewer, given: Mapping[str, str]) -> str:
-    """The people whom it is about, where the viewer's role may see names; the service."""
+def _about(request: Request, viewer: Viewer, action: Action, given: Mapping[str, str]) -> str:
+    """The people whom it is about, where the viewer's role may see names; the service; the rule, as
+    it is now."""
     reading = services_of(request).reading(viewer.actor)
+    if action.name in OF_RULES:
+        rules = reading.store.read(PROGRAM_RULES, RULES_ID)
+        return rule_named(rules, given, reading.today)
     if "resource_id" in given:
         service = _id(given["resource_id"])
         return service_names(reading, [service]).get(service, "")

@@ -1,6 +1,6 @@
 """What a change would affect, as a page shows it before it is saved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,12 +16,21 @@ from peermatch.readmodels.screens.people.naming import PURPOSE, participant_name
 from peermatch.usecases.limit_preview import LimitPassed
 from peermatch.usecases.plan_preview import PlanChange
 from peermatch.usecases.preview import PREVIEWED, Affected, AffectedTime, preview
+from peermatch.usecases.rule_reach import Part
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.http.seen import sent
 from peermatch.web.show.words import counted, moment
 from scheduling.time.time_rules import by_name
 
 KINDS = {"supervision": "Supervision", "notes": "Time for notes", "group": "A group's meeting"}
+PARTS = {
+    Part.WAITING: ("person who waits", "people who wait"),
+    Part.PROPOSALS: ("open proposal", "open proposals"),
+    Part.MATCHES: ("match under way", "matches under way"),
+    Part.PLANNED: ("planned time to come", "planned times to come"),
+    Part.SPECIALISTS: ("specialist", "specialists"),
+    Part.GROUPS: ("group", "groups"),
+}
 SHOWN = 60
 """Times named one by one; the rest is counted."""
 
@@ -49,6 +58,8 @@ class Notice:
     """What the plan of today would be."""
     under_way: bool = False
     """Whether that is still being worked out."""
+    asked_of: str = ""
+    """Of a limit, how much of today it is asked of."""
     trial: str = ""
     """The page that says it by name."""
 
@@ -91,8 +102,16 @@ def notice_of(request: Request, viewer: Viewer, affected: Affected) -> Notice:
         passed=tuple(_passed(reading, affected.passed[:SHOWN])),
         plan=_plan(affected.plan) if affected.plan else (),
         under_way=affected.plan is not None and affected.plan.under_way,
+        asked_of="" if affected.asked_of is None else _asked_of(affected.asked_of),
         trial=f"/what-if/{affected.plan.trial_id}" if affected.plan else "",
     )
+
+
+def _asked_of(parts: Mapping[Part, int]) -> str:
+    some = [counted(n, *PARTS[part]) for part, n in parts.items()]
+    if not some:
+        return "It touches none of today’s matches and proposals."
+    return f"Today it is asked of {' and '.join(filter(None, (', '.join(some[:-1]), some[-1])))}."
 
 
 def _plan(plan: PlanChange) -> tuple[str, ...]:

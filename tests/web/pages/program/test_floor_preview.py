@@ -1,5 +1,6 @@
 """Before a county's floor is saved, its form and the API say what today's plan would be."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -96,3 +97,33 @@ def test_the_api_counts_who_gains_and_who_waits(
         assert county["before"] != county["after"]
     mine = [c for c in most["counties"] if c["county"] == floor["county"]]
     assert all(c["after"] < c["before"] for c in mine), "a floor serves no fewer people there"
+
+
+def test_a_limit_says_what_it_is_asked_of_even_where_nothing_passes_it(
+    peermatch: Any, floor: dict[str, Any]
+) -> None:
+    manager, before = peermatch.client(Role.MANAGER), floors(peermatch)
+    form = {
+        "limit": "proposal-open", "value": "4", "level": "warn", "certainty": "unconfirmed",
+        "citation": "Board", "effective_from": floor["effective_from"], "reason": "Agreed.",
+        "command_id": str(uuid4()), "back": "/rules", "given": "limit",
+    }  # fmt: skip
+    shown = manager.post("/do/change-limit", data=form)
+    assert shown.status_code == 200
+    assert "Nothing is saved yet." in shown.text
+    assert re.search(r"Today it is asked of \d+ open proposals?\.", shown.text)
+    assert "In today’s plan" not in shown.text
+    assert floors(peermatch) == before
+    directory = manager.post("/do/change-limit", data=form | {"limit": "resource-check"})
+    assert "It touches none of today’s matches and proposals." in directory.text
+    saved = manager.post("/do/change-limit", data={**form, "confirmed": "yes"})
+    assert saved.status_code == 303
+    told = peermatch.bearer(Role.MANAGER).post(
+        "/api/v1/commands/change-limit?preview=true",
+        json={k: form[k] for k in form if k not in ("command_id", "back", "given")}
+        | {"value": 20, "limit": "caseload-ceiling"},
+        headers={"Idempotency-Key": str(uuid4())},
+    )
+    assert told.status_code == 200, told.text
+    assert told.json()["asked_of"].keys() == {"specialists", "matches", "proposals"}
+    assert told.json()["plan"]["under_way"] is True

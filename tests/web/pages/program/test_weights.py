@@ -43,10 +43,15 @@ def test_a_manager_changes_a_weight_by_form_and_the_page_tells_it(manager, tomor
         "effective_from": tomorrow,
         "reason": "Pathways matter more here.",
     }
-    answer = manager.post("/do/change-weight", data=sent)
+    shown = manager.post("/do/change-weight", data=sent)
+    assert shown.status_code == 200
+    assert "Nothing is saved yet." in shown.text
+    assert "In today’s plan" in shown.text
+    answer = manager.post("/do/change-weight", data={**sent, "confirmed": "yes"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/rules?done=change-weight")
     page = manager.get("/rules").text
     assert ": 15, Pathways matter more here." in page
+    assert page.count("Since the program began.") > len(WEIGHED)
 
 
 def test_the_api_reads_and_changes_weights(manager, tomorrow):

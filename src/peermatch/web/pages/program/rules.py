@@ -1,11 +1,12 @@
 """The program's limits and the weights of wishes; a manager changes them."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from domain.program.limits import Limit, Unit, said_in
+from domain.program.limits import Limit, said_in
 from domain.program.match_preferences import WEIGHED, WishName
 from domain.program.program_rules import (
     PROGRAM_RULES,
@@ -20,9 +21,10 @@ from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches.run_ends import left_waiting
 from peermatch.web.actions import Link, address, offered
 from peermatch.web.http.access import ForRoles, Viewer, services_of
+from peermatch.web.pages.program.rule_words import floor_now, limit_now, weight_now
 from peermatch.web.show.sections import Item, RecordPage, Section
 from peermatch.web.show.templating import page
-from peermatch.web.show.words import counted, day, in_words
+from peermatch.web.show.words import day, in_words
 
 router = APIRouter()
 Planner = Annotated[Viewer, Depends(ForRoles(Role.COORDINATOR, Role.MANAGER))]
@@ -35,12 +37,12 @@ def every_rule(request: Request, viewer: Planner) -> Response:
     rules = services.service.store.read(PROGRAM_RULES, RULES_ID)
     today = services.service.program.today(services.now())
     items = tuple(_item(viewer, rules, limit) for limit in limits_on(rules, today).table.values())
-    weights = tuple(_weight(viewer, rules, *one) for one in weights_on(rules, today).items())
+    weights = tuple(_weight(viewer, rules, today, *one) for one in weights_on(rules, today).items())
     area = services.service.store.read(SERVICE_AREA, SERVICE_AREA_ID)
     left = left_waiting(services.reading(viewer.actor))
     of_day = floors_on(rules, today)
     floors = tuple(
-        _floor(viewer, rules, county, of_day.get(county, 0), left.get(county))
+        _floor(viewer, rules, today, county, at_least=of_day.get(county, 0), left=left.get(county))
         for county in sorted(area.counties)
     )
     record = RecordPage(
@@ -72,7 +74,7 @@ def _item(viewer: Viewer, rules: Rules, limit: Limit) -> Item:
     return Item(
         limit.sentence,
         (
-            _value(limit),
+            limit_now(limit),
             f"{limit.citation} ({limit.certainty})",
             *changes,
         ),
@@ -81,15 +83,7 @@ def _item(viewer: Viewer, rules: Rules, limit: Limit) -> Item:
     )
 
 
-def _value(limit: Limit) -> str:
-    """`12 people. Warn beyond it.`, `On. Block where it is not kept.`, `Off.`"""
-    value = said_in(limit.unit, limit.value)
-    if limit.unit is not Unit.SWITCH:
-        return f"{value}. {in_words(limit.level)} beyond it."
-    return f"{value}. {in_words(limit.level)} if not met." if limit.value else f"{value}."
-
-
-def _weight(viewer: Viewer, rules: Rules, wish: WishName, points: int) -> Item:
+def _weight(viewer: Viewer, rules: Rules, today: date, wish: WishName, points: int) -> Item:
     """A wish with what a pair that meets it is worth in today's runs."""
     weighed = WEIGHED[wish]
     changes = tuple(
@@ -102,13 +96,15 @@ def _weight(viewer: Viewer, rules: Rules, wish: WishName, points: int) -> Item:
         links = (Link("Change", address("change-weight", "/rules", wish=wish)),)
     return Item(
         weighed.because,
-        (f"{counted(points, 'point')}; {weighed.points} unless changed.", *changes),
+        (*weight_now(rules, wish, points, today), *changes),
         tag=in_words(wish),
         links=links,
     )
 
 
-def _floor(viewer: Viewer, rules: Rules, county: str, at_least: int, left: int | None) -> Item:
+def _floor(
+    viewer: Viewer, rules: Rules, today: date, county: str, *, at_least: int, left: int | None
+) -> Item:
     """A county with its floor, and how many the last run left waiting there: whom it may reach."""
     changes = tuple(
         f"From {day(change.effective_from)}: {change.at_least or 'none'}, {change.reason}"
@@ -118,6 +114,6 @@ def _floor(viewer: Viewer, rules: Rules, county: str, at_least: int, left: int |
     links: tuple[Link, ...] = ()
     if viewer.role is Role.MANAGER:
         links = (Link("Change", address("change-county-floor", "/rules", county=county)),)
-    served = f"At least {at_least} of those who wait." if at_least else "None."
+    served, since = floor_now(rules, county, at_least, today)
     known = "" if left is None else f"The last matching run left {left} waiting there."
-    return Item(county, (served, known, *changes), links=links)
+    return Item(county, (served, since, known, *changes), links=links)
