@@ -12,6 +12,7 @@ from domain.program.program_rules import DEFAULT_CODES
 from domain.sessions.counting import NOT_BILLABLE
 from domain.sessions.session import SESSION
 from domain.shared.roles import Role
+from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.screens.groups import group_page
 from peermatch.readmodels.screens.program import exports
 from peermatch.readmodels.screens.sessions import billing
@@ -44,6 +45,13 @@ def test_units_of_a_held_session_are_counted_by_themselves(proposed: Any, clock:
     assert counted.not_billable is not None
     assert (told["units"], told["why"]) == ("3", NOT_BILLABLE[counted.not_billable])
     assert told["minutes"] == "50"
+    assert told["participant_name"]
+    manager = exports.table(proposed.reading(Role.MANAGER), "not-billed")
+    theirs = dict(zip(*manager, strict=True))
+    unnamed = {**told, "participant_name": ""}
+    assert theirs == unnamed, "all but the participant's name, and why"
+    with pytest.raises(NotFound):
+        list(exports.table(proposed.reading(Role.MANAGER), "billing"))
 
 
 def test_only_units_whose_payer_may_be_told_are_listed_for_billing(

@@ -12,7 +12,7 @@ from sqlalchemy import Column, LargeBinary, RowMapping, Table, select
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import NotFound, Reading
-from peermatch.readmodels.screens.people import naming
+from peermatch.readmodels.screens.people import naming, recovery_capital_dates
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
 from peermatch.readmodels.screens.program import suprt_dates
 from peermatch.readmodels.screens.program.period.measured_periods import (
@@ -165,6 +165,12 @@ EXPORTS = {
             rows=suprt_dates.rows,
         ),
         Export(
+            name="recovery-capital",
+            title="The ten questions (BARC-10): when answered and when due next, without answers",
+            roles=PLANNERS,
+            rows=recovery_capital_dates.rows,
+        ),
+        Export(
             name="matches",
             title="Matches",
             roles=PLANNERS,
@@ -185,7 +191,7 @@ EXPORTS = {
         Export(
             name="not-billed",
             title="Units that are not billed, each with why; not for a payer",
-            roles=COORDINATOR,
+            roles=PLANNERS,
             rows=billing.not_billed,
         ),
         Export(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, select
 
 from domain.deadlines.suprt_windows import SuprtWindow, suprt_windows
 from domain.people.wellness.suprt import SuprtForm, SuprtPoint, SuprtStatus
@@ -17,8 +17,8 @@ from peermatch.readmodels.engine.rows import Values
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people import naming
 from peermatch.readmodels.screens.people.naming import participant_names
+from peermatch.readmodels.screens.people.recovery_capital_dates import support_begun
 from peermatch.readmodels.tables.deadlines.asked_of_people import SUPRT, suprt_done
-from peermatch.readmodels.tables.deadlines.due_counting import UNDER_WAY
 from peermatch.readmodels.tables.matches.matches import MATCHES
 
 
@@ -53,7 +53,7 @@ def asked_for(reading: Reading) -> bool:
 
 def of_person(reading: Reading, participant_id: UUID) -> tuple[SuprtWindow, ...]:
     """The forms of one person; none where the program doesn't ask, or support hasn't begun."""
-    query = _begun().where(MATCHES.c.participant_id == participant_id)
+    query = support_begun().where(MATCHES.c.participant_id == participant_id)
     recorded = select(SUPRT).where(SUPRT.c.participant_id == participant_id)
     found = _windows(reading, query, {participant_id: [dict(r) for r in reading.rows(recorded)]})
     return next((one.windows for one in found), ())
@@ -123,22 +123,7 @@ def _everybody(reading: Reading) -> Iterator[PersonsWindows]:
     recorded: dict[UUID, list[Values]] = defaultdict(list)
     for row in reading.rows(select(SUPRT)):
         recorded[row["participant_id"]].append(dict(row))
-    return _windows(reading, _begun(), recorded)
-
-
-def _begun() -> Select[Any]:
-    """Whose support began, since when, and whether it goes on."""
-    goes_on = func.count(case((MATCHES.c.status.in_(UNDER_WAY), 1)))
-    return (
-        select(
-            MATCHES.c.participant_id,
-            func.min(MATCHES.c.started_at).label("started_at"),
-            goes_on.label("under_way"),
-        )
-        .where(MATCHES.c.started_at.is_not(None))
-        .group_by(MATCHES.c.participant_id)
-        .order_by(func.min(MATCHES.c.started_at), MATCHES.c.participant_id)
-    )
+    return _windows(reading, support_begun(), recorded)
 
 
 def _windows(

@@ -5,7 +5,7 @@ Listing is telling: a session is listed only while a consent to tell the payer i
 every row carries the notice that goes with what is told.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -42,11 +42,17 @@ def rows(reading: Reading) -> Iterator[dict[str, Any]]:
 
 
 def not_billed(reading: Reading) -> Iterator[dict[str, Any]]:
-    """What is not in that list, oldest first, each with why: for the program, not for a payer."""
+    """What is not in that list, oldest first, each with why: for the program, not for a payer. A
+    role that sees no names has the session's or meeting's id alone."""
     told = payer_may_be_told(reading)
     found = _in_order(reading, billable=False)
     kept = [row for row in found if not row["billable"] or row["participant_id"] not in told]
-    for row, _fields, about in _named(reading, kept, ("came",)):
+    if reading.may(PURPOSE):
+        each = ((row, about) for row, _, about in _named(reading, kept, ("came",)))
+    else:
+        staff = _staff_names(reading, kept)
+        each = ((row, _unnamed(reading, row, staff)) for row in kept)
+    for row, about in each:
         why = row["not_billable"]
         yield {**about, "why": NOT_BILLABLE[NotBillable(why)] if why else NOT_TOLD}
 
@@ -71,21 +77,34 @@ def _named(
     """With what is sealed opened, and what both lists say of it."""
     details = reading.fields(found, sealed, PURPOSE)
     people = participant_names(reading, {row["participant_id"] for row in found})
-    staff = specialist_names(reading, {one for row in found for one in _staff(row)})
+    staff = _staff_names(reading, found)
     for row, fields in zip(found, details, strict=True):
         yield (
             row,
             fields,
             {
-                "session_id": row["support_id"],
-                "setting": Setting(row["setting"]).value,
-                "day": row["starts_at"].astimezone(reading.zone).date(),
+                **_unnamed(reading, row, staff),
                 "participant_name": people.get(row["participant_id"], ""),
-                "specialist_name": "; ".join(sorted(staff.get(one, "") for one in _staff(row))),
                 "minutes": row["minutes"] or fields.get("minutes", 0),
-                "units": row["units"],
             },
         )
+
+
+def _staff_names(reading: Reading, found: list[RowMapping]) -> dict[UUID, str]:
+    return specialist_names(reading, {one for row in found for one in _staff(row)})
+
+
+def _unnamed(reading: Reading, row: RowMapping, staff: Mapping[UUID, str]) -> dict[str, Any]:
+    """What a row says of no participant; the minutes in a group are with who came."""
+    return {
+        "session_id": row["support_id"],
+        "setting": Setting(row["setting"]).value,
+        "day": row["starts_at"].astimezone(reading.zone).date(),
+        "participant_name": "",
+        "specialist_name": "; ".join(sorted(staff.get(one, "") for one in _staff(row))),
+        "minutes": row["minutes"],
+        "units": row["units"],
+    }
 
 
 def _sessions() -> Select[Any]:
