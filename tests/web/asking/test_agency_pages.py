@@ -63,6 +63,35 @@ def looked_up(peermatch, code):
     return html.unescape(peermatch.client().post("/ask/receipt", data={"code": code}).text)
 
 
+def test_what_is_unlikely_is_asked_and_taken_once_it_is_said_to_be_right(
+    peermatch, agency, no_limit
+):
+    _, path = agency
+    today = peermatch.deployment.service.program.today(peermatch.deployment.service.now())
+    odd = {
+        "birth_date": f"{today - timedelta(days=3)}", "address": "12 Example St", "city": "Saluda",
+        "state": "VA", "zip_code": "20001",
+    }  # fmt: skip
+    client = peermatch.client()
+    (sealed,) = PASS.findall(client.get(path).text)
+    typed = {**TOLD, **odd, "pass": sealed}
+    asked = client.post("/agency", data=typed)
+    assert asked.status_code == 422
+    text = html.unescape(asked.text)
+    assert "Something here is unusual" in text
+    assert text.count("By this birth date they are younger than 12.") == 2
+    assert text.count("This ZIP code is of another state.") == 2
+    assert "Sí, es correcto" in client.post("/agency", data=typed | {"lang": "es"}).text
+    one = client.post("/agency", data=typed | {"sure.birth_date": "younger-than-twelve"})
+    assert one.status_code == 422
+    assert "younger than 12" not in one.text
+    assert 'type="hidden" name="sure.birth_date" value="younger-than-twelve"' in one.text
+    both = {"sure.birth_date": "younger-than-twelve", "sure.zip_code": "zip-of-another-state"}
+    taken = client.post("/agency", data=typed | both)
+    assert taken.status_code == 200, taken.text
+    assert CODE.search(taken.text)
+
+
 def test_a_referral_comes_in_by_a_link_and_the_code_tells_what_is_consented(
     peermatch, agency, no_limit
 ):

@@ -298,3 +298,13 @@ def test_a_letter_is_asked_for_with_the_address_that_it_needs(peermatch, passed,
     page = peermatch.client(Role.INTAKE).get(f"/referrals/{asked_referral(code)}").text
     assert "12 Example St, Richmond VA 23219" in page
     assert UNREACHED not in page
+
+
+def test_what_is_unusual_is_asked_in_the_language_of_the_page(peermatch, passed, no_limit):
+    odd = {"participant_name": "Robin 🙂", "lang": "es"}
+    asked = sent(peermatch, passed, **odd)
+    assert asked.status_code == 422
+    assert asked.text.count("El nombre contiene dibujos o símbolos.") == 2
+    assert 'name="sure.participant_name" value="name-with-pictures"' in asked.text
+    taken = sent(peermatch, passed, **odd, **{"sure.participant_name": "name-with-pictures"})
+    assert CODE.search(taken.text)

@@ -18,6 +18,7 @@ from peermatch.usecases.input.fields import InvalidInput
 from peermatch.usecases.referrals.asking_for_support import PUBLIC_PAGE, asked_referral
 from peermatch.web.asking import form_pass, told_fields
 from peermatch.web.asking.agency_fields import SOON, UNREADABLE, WAYS, read_agency
+from peermatch.web.asking.asked_back import UNUSUAL, Asked, asked_back
 from peermatch.web.asking.asking_pages import (
     AT_ONCE,
     NOT_SENT,
@@ -86,6 +87,8 @@ def agency_referred(request: Request, posted: Posted) -> Response:
     if told.errors or not person:
         refusal = "" if person else NOT_SENT
         return _again(request, place, typed, status=422, errors=told.errors, refusal=refusal)
+    if asked := asked_back(told.command, typed, today, language):
+        return _again(request, place, typed, status=422, refusal=UNUSUAL, asked=asked)
     try:
         services.throttle.note("agency", source_of(request), AT_ONCE)
         services.throttle.note("agency link", str(link.link_id), AT_ONCE)
@@ -134,8 +137,10 @@ def _again(
     status: int,
     errors: Mapping[str, str] = MappingProxyType({}),
     refusal: str = "",
+    asked: Asked = MappingProxyType({}),
 ) -> Response:
-    return _form(request, place, refused(request, place.language, typed, errors, refusal), status)
+    form = refused(request, place.language, typed, errors, refusal)
+    return _form(request, place, replace(form, asked=asked), status)
 
 
 def _form(request: Request, place: AgencyForm, form: Form, status: int = 200) -> Response:

@@ -19,6 +19,7 @@ from peermatch.translation.catalogs import LANGUAGES, LOCALES, N_, texts_in
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.referrals.asking_for_support import PUBLIC_PAGE
 from peermatch.web.asking import form_pass, told_fields
+from peermatch.web.asking.asked_back import UNUSUAL, Asked, asked_back
 from peermatch.web.asking.form_pass import CARRIED, UNSEEN, FormPass
 from peermatch.web.errors.error_responses import waits
 from peermatch.web.forms.forms import Form
@@ -98,6 +99,9 @@ def _sent(request: Request, posted: Posted, action: str) -> Response:
     if told.errors or not person:
         refusal = "" if person else NOT_SENT
         return _again(request, place, typed, status=422, errors=told.errors, refusal=refusal)
+    today = services.service.program.today(services.now())
+    if asked := asked_back(told.command, typed, today, place.language):
+        return _again(request, place, typed, status=422, refusal=UNUSUAL, asked=asked)
     try:
         services.throttle.note("ask", source_of(request), AT_ONCE)
         services.service.perform(PUBLIC_PAGE, derived("ask", place.own.receipt), told.command)
@@ -127,8 +131,10 @@ def _again(
     status: int,
     errors: Mapping[str, str] = MappingProxyType({}),
     refusal: str = "",
+    asked: Asked = MappingProxyType({}),
 ) -> Response:
-    return _form(request, place, refused(request, place.language, typed, errors, refusal), status)
+    form = refused(request, place.language, typed, errors, refusal)
+    return _form(request, place, replace(form, asked=asked), status)
 
 
 def refused(
