@@ -11,7 +11,7 @@ from uuid import UUID
 
 from domain.shared.roles import STAFF, Role
 from peermatch.bootstrap import Deployment, migrate, open_deployment
-from peermatch.demo_contents import asked_by, given_by, unpack
+from peermatch.demo_contents import addresses_told, asked_by, given_by, unpack
 from peermatch.key_file import make_keys
 from peermatch.proof_commands import keeping_of
 from peermatch.readmodels.engine import generations
@@ -153,6 +153,9 @@ def _give(deployment: Deployment, own: UUID) -> None:
     for number, (other, command) in enumerate(_asked(deployment, [s for s in staff if s != own])):
         by = Actor(name=str(other), role=Role.CPRS, specialist_id=other)
         deployment.service.perform(by, derived("demonstration's questions", number), command)
+    intake = Actor(name=Role.INTAKE.value, role=Role.INTAKE)
+    for number, told in enumerate(addresses_told(deployment.views, deployment.store)):
+        deployment.service.perform(intake, derived("demonstration's addresses", number), told)
 
 
 def _asked(deployment: Deployment, staff: list[UUID]) -> Iterator[tuple[UUID, object]]:

@@ -1,26 +1,36 @@
 """What the demonstration consists of: its program as it is shipped, a backup packed as small as it
-gets, and what its CPRS did since with the people whom they support and with their own time."""
+gets, what its CPRS did since with the people whom they support and with their own time, and where
+some people get letters."""
 
 import lzma
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import cycle
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import select
 
+from domain.people.participant import PARTICIPANT
 from domain.people.wellness.barc import BARC_ITEMS
 from domain.people.wellness.recovery_capital import BarcBrought
+from domain.referrals.referral_state import ReferralStatus
 from domain.resources.given_resource import GivenOutcome
 from domain.resources.kinds_of_help import Need
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.resources import directory
+from peermatch.readmodels.tables.referrals.referrals import REFERRALS
+from peermatch.store import Store
 from peermatch.store.operating.backup import DamagedBackup, StoredRow
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.matches.own_matches import StateOwnConversationWishes
+from peermatch.usecases.people.contact.postal_addresses import StatePostalAddress
 from peermatch.usecases.people.given.giving_resources import FollowUpResource, GiveResource
 from peermatch.usecases.people.wellness.recovery_capital import RecordBarc
 from peermatch.usecases.specialists.own_time import AskForLeave, CompleteEducation
@@ -213,3 +223,46 @@ def _service(reading: Reading, need: Need) -> UUID | None:
     wanted = directory.Sought(need=need.value)
     found = directory.page(reading, PartRequest(size=1), wanted).rows
     return next((row.resource_id for row in found), None)
+
+
+TOWNS = {
+    "Essex": ("Tappahannock", "22560"),
+    "Gloucester": ("Gloucester", "23061"),
+    "King and Queen": ("Shacklefords", "23156"),
+    "King William": ("West Point", "23181"),
+    "Lancaster": ("Kilmarnock", "22482"),
+    "Mathews": ("Mathews", "23109"),
+    "Middlesex": ("Saluda", "23149"),
+    "Northumberland": ("Heathsville", "22473"),
+    "Richmond": ("Warsaw", "22572"),
+    "Westmoreland": ("Montross", "22520"),
+}
+ADDRESSES: tuple[dict[str, Any], ...] = (
+    {"address": "{} Made-up Street", "letters": True},
+    {"address": "PO Box {}", "letters": True},
+    {"address": "{} Made-up Lane", "address_2": "Unit B", "letters": False},
+    {"address": "General Delivery", "no_fixed_address": True, "letters": True},
+    {"address": "{} Made-up Road", "care_of": "Made-Up Shelter", "letters": False},
+)
+"""In turn; of some a letter is safe."""
+EVERY = 2
+"""Every second person whose referral is open told one."""
+
+
+def addresses_told(views: Views, store: Store) -> Iterator[StatePostalAddress]:
+    """Of people whose referrals are open, in the order in which they came."""
+    open_ones = select(REFERRALS.c.participant_id).where(
+        REFERRALS.c.status != ReferralStatus.CLOSED.value
+    )
+    order = REFERRALS.c.received_at, REFERRALS.c.referral_id
+    people: tuple[UUID, ...] = views.ids(open_ones.order_by(*order))
+    for number, (one, kind) in enumerate(zip(people[::EVERY], cycle(ADDRESSES), strict=False), 11):
+        town = TOWNS.get(store.read(PARTICIPANT, one).county)
+        if town is not None:
+            said: dict[str, Any] = {
+                n: v.format(number) if isinstance(v, str) else v for n, v in kind.items()
+            }
+            city, code = town
+            yield StatePostalAddress(
+                participant_id=one, city=city, state="VA", zip_code=code, **said
+            )

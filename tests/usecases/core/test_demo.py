@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from domain.matches.match_state import MatchStatus
 from domain.matches.matching_run import RunCompleted
+from domain.people.participant import PARTICIPANT
 from domain.referrals.referral_state import ReferralStatus
 from domain.sessions.session_state import SessionStatus
 from peermatch import demo
@@ -68,6 +69,19 @@ def test_its_first_weeks_lived_again_are_the_archives_fact_for_fact(
     again.close()
     assert len(lived) > 100
     assert facts(restored.store, len(lived)) == lived
+
+
+def test_some_of_its_people_told_where_letters_reach_them(restored: Deployment) -> None:
+    told = [
+        found.profile.address
+        for one in set(restored.views.ids(select(REFERRALS.c.participant_id)))
+        if (found := restored.store.read(PARTICIPANT, one)).profile.address is not None
+    ]
+    assert len(told) > 50
+    assert {bool(one.letters) for one in told} == {True, False}
+    assert any(one.no_fixed_address for one in told)
+    assert all("Made-" in f"{a.address} {a.care_of}" or a.address.startswith(("PO Box", "General"))
+               for a in told), "nobody lives there"  # fmt: skip
 
 
 @pytest.mark.rest

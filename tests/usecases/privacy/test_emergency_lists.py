@@ -54,6 +54,13 @@ def somebody(agency: Any) -> UUID:
         prefer_specialists=frozenset(),
         frequency=Frequency.WEEKLY,
         session_minutes=60,
+        no_fixed_address=True,
+        care_of="Made-Up Shelter",
+        address="12 Example St",
+        city="Saluda",
+        state="VA",
+        zip_code="23149",
+        letters=True,
     )
     done = agency.perform(Role.INTAKE, came)
     agency.project()
@@ -84,6 +91,11 @@ def test_it_is_found_shown_for_an_hour_listed_reviewed_and_erased(
     reading, changes = agency.deployment.reading(MANAGER), agency.deployment.account_desk.audit
     found = emergency_record(reading, changes, access_id)
     assert (found.name, found.birth_date, found.supported_by) == (ASKED.name, ASKED.birth_date, ())
+    where = ("c/o Made-Up Shelter", "12 Example St", "Saluda VA 23149")
+    assert (found.postal_address, found.no_fixed_address) == (where, True)
+    assert found.ways == (SafeContact.CALL,), (
+        "as the referral told; no emergency waits for a letter"
+    )
     told = TellInEmergency(access_id=access_id, disclosure_id=uuid4(), **TOLD)
     agency.deployment.service.perform(MANAGER, uuid4(), told)
     agency.project()

@@ -9,11 +9,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from domain.privacy.emergency_access import EMERGENCY_ACCESS, LASTS, EmergencyAccess, GlassBroken
+from domain.shared.postal.us_address import envelope_lines
 from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.reading.opened_rows import NotFound, Reading
 from peermatch.readmodels.screens.people.own_ids import UNDER_WAY
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.people import PEOPLE, PERSON_NOW
+from peermatch.readmodels.tables.people.safe_ways import address_in, ways_now
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
 from peermatch.store.accounts.administration.account_changes import AccountChanges
 
@@ -31,6 +33,9 @@ class EmergencyRecord:
     pronouns: str
     birth_date: date | None
     county: str
+    postal_address: tuple[str, ...]
+    """Lines of an envelope below the name: where somebody who must be found may be."""
+    no_fixed_address: bool
     language: str
     interpreter: str
     phone: str
@@ -53,7 +58,8 @@ def emergency_record(reading: Reading, changes: AccountChanges, access_id: UUID)
     columns = (*PERSON_NOW, "names", "contact", "interpreter")
     [fields] = reading.fields([row], columns, PURPOSE)
     [guardian] = reading.fields([row], ("guardian",), PURPOSE)
-    ways: frozenset[SafeContact] = fields.get("ways", frozenset())
+    [address] = reading.fields([row], ("address",), PURPOSE)
+    where = address_in(address, broken.participant_id)
     return EmergencyRecord(
         access_id=access_id,
         until=broken.until,
@@ -62,10 +68,12 @@ def emergency_record(reading: Reading, changes: AccountChanges, access_id: UUID)
         pronouns=fields.text("pronouns"),
         birth_date=fields.get("birth_date", None),
         county=fields.text("county"),
+        postal_address=envelope_lines(where),
+        no_fixed_address=where.no_fixed_address,
         language=fields.text("language"),
         interpreter=fields.text("interpreter"),
         phone=fields.phone("phone"),
-        ways=tuple(sorted(ways - {SafeContact.LETTER})),
+        ways=tuple(way for way in ways_now(fields, address) if way is not SafeContact.LETTER),
         caller_says=fields.text("caller_says"),
         guardian=guardian.text("name"),
         guardian_is=guardian.text("relationship"),

@@ -59,6 +59,7 @@ def test_a_letter_is_printed_where_it_is_safe_and_noted_as_told(peermatch: Peerm
     path = f"/messages/{message}/letter"
     refused = client.get(path)
     assert UnsafeWay.sentence in refused.text
+    assert refused.status_code == 409
     assert peermatch.bearer(Role.COORDINATOR).get(f"/api/v1{path}").status_code == 409
     assert "Write a letter" not in client.get(f"/messages/{message}").text
 
@@ -80,7 +81,9 @@ def test_a_letter_is_printed_where_it_is_safe_and_noted_as_told(peermatch: Peerm
     sent = {"layout": "message", "message_id": message, "way": "letter"}
     told = client.post("/do/send-message", data={**sent, "command_id": str(uuid4())})
     assert told.status_code == 303
-    assert NothingToWrite.sentence in client.get(path).text
+    over = client.get(path)
+    assert NothingToWrite.sentence in over.text
+    assert over.status_code == 409
 
 
 def test_an_address_is_on_the_persons_page_with_what_it_was_and_in_their_own_record(

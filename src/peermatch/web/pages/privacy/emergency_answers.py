@@ -61,6 +61,8 @@ class EmergencyRecordAnswer(Answer):
     pronouns: str
     birth_date: date | None
     county: str
+    postal_address: tuple[str, ...]
+    no_fixed_address: bool
     language: str
     interpreter: str
     phone: str

@@ -89,7 +89,8 @@ def letter(request: Request, viewer: Planner, message_id: UUID) -> Response:
     try:
         found = letter_of(reading, message_id, services.service.program)
     except Refusal as refusal:
-        return page(request, "letter.html", message_id=message_id, refusal=refusal.sentence)
+        status = status_of(refusal)
+        return page(request, "letter.html", status, message_id=message_id, refusal=refusal.sentence)
     call = call_us(services.office_phone, found.language)
     return page(request, "letter.html", message_id=message_id, refusal="", letter=found, call=call)
 
