@@ -104,7 +104,6 @@ class RunFoundWhatFits:
     misfits: Plain[tuple[Misfit, ...]]
     rooms: Plain[tuple[Room, ...]]
     certain: Plain[bool]
-    """False when the planner had to give up on some caseload, which then counts as a misfit."""
     shared: Plain[tuple[tuple[tuple[UUID, UUID], ...], ...]] = ()
     """Pairs of several specialists, who share somebody's time or a room, that can't all be made."""
 
@@ -136,7 +135,6 @@ class RunJudged:
     blocking_pairs: Plain[int]
     """Pairs who would both rather have each other."""
     deferred_served: Plain[int]
-    """How many deferred acceptance, another policy, would have served."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +197,6 @@ class MatchingRun:
     offers: PersistentList[RunSawOffer] = field(default_factory=PersistentList)
     ties: RunTies = NO_TIES
     fitting: RunAskedPlanner | RunFoundWhatFits | None = None
-    """What the planner said; runs of before asked it for misfits alone."""
     unexplored: RunLeftUnexplored | None = None
     judged: RunJudged | None = None
     waits: RunWaitsJudged | None = None
@@ -263,15 +260,10 @@ def keep_inputs(
     return () if state.ground is not None else (ground, *seekers, *offers, *tied)
 
 
-def keep_what_fits(
-    state: MatchingRun, found: RunFoundWhatFits, unexplored: RunLeftUnexplored | None = None
-) -> tuple[Fact, ...]:
-    """Keeps once what the planner said, so that the run can be shown again without asking it, and
-    what it had no time for."""
+def keep_what_fits(state: MatchingRun, *found: Fact) -> tuple[Fact, ...]:
+    """Keeps once what the planner said, so that the run can be shown again without asking it."""
     known(state.ground, RunUnknown)
-    if state.fitting is not None:
-        return ()
-    return (found,) if unexplored is None else (found, unexplored)
+    return () if state.fitting is not None else found
 
 
 def judge(state: MatchingRun, judged: RunJudged) -> tuple[Fact, ...]:

@@ -21,7 +21,7 @@ from scheduling.joint.free_places import Beside, filled
 from scheduling.joint.joint_answers import Caseload, Clashes, Limit, Refused, Shared, limit_of
 from scheduling.joint.master import everybody, loads, specialists_of
 from scheduling.joint.prices import Bits, MatchCosts, PairNumbers, cheapest, reduced_costs
-from scheduling.joint.tied_rules import FREE, Rule, Rules
+from scheduling.joint.tied_rules import FREE, Rules, too_much
 
 ROUNDS = 80
 BARRED = 8
@@ -233,7 +233,7 @@ class _Mending:
         for rule in self.rules.rows:
             if len(rule.own):
                 continue
-            over = _too_much(rule, taken)
+            over = too_much(rule, taken)
             for pair in over:
                 self.barred_until[pair], self.held[pair] = FOR_GOOD, False
             broken |= bool(over)
@@ -266,7 +266,7 @@ class _Mending:
                 left = tuple(p for p in left if p != going)
                 kept[self.numbers.of(going, specialist)] = False
         rules = [rule for rule in self.rules.rows if not len(rule.own)]
-        while over := [pair for rule in rules for pair in _too_much(rule, kept)]:
+        while over := [pair for rule in rules for pair in too_much(rule, kept)]:
             kept[over] = False
         return everybody(self.match, kept)
 
@@ -283,25 +283,3 @@ class _Mending:
             lambda specialist, people: not self._clashes(specialist, people),
             going_on=lambda: self.clock() < self.last,
         )
-
-
-def _too_much(rule: Rule, taken: Bits) -> list[int]:
-    """Pairs that are taken and without which a broken rule over pairs alone is kept."""
-    there = taken[rule.arcs]
-    value = float(rule.factors[there].sum())
-    if rule.lower <= value <= rule.upper:
-        return []
-    sign = 1 if value > rule.upper else -1
-    able = [
-        (abs(int(factor)), int(arc))
-        for arc, factor in zip(rule.arcs[there], rule.factors[there], strict=True)
-        if sign * factor > 0
-    ]
-    over = value - rule.upper if sign > 0 else rule.lower - value
-    found: list[int] = []
-    for weight, arc in sorted(able):
-        if over <= 0:
-            break
-        found.append(arc)
-        over -= weight
-    return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scheduling.joint.prices import Ints
+from scheduling.joint.prices import Bits, Ints
 
 
 def _none() -> Ints:
@@ -37,3 +37,25 @@ class Rules:
 
 FREE = Rules()
 """No rules."""
+
+
+def too_much(rule: Rule, taken: Bits) -> list[int]:
+    """Pairs that are taken and without which a broken rule over pairs alone is kept."""
+    there = taken[rule.arcs]
+    value = float(rule.factors[there].sum())
+    if rule.lower <= value <= rule.upper:
+        return []
+    sign = 1 if value > rule.upper else -1
+    able = [
+        (abs(int(factor)), int(arc))
+        for arc, factor in zip(rule.arcs[there], rule.factors[there], strict=True)
+        if sign * factor > 0
+    ]
+    over = value - rule.upper if sign > 0 else rule.lower - value
+    found: list[int] = []
+    for weight, arc in sorted(able):
+        if over <= 0:
+            break
+        found.append(arc)
+        over -= weight
+    return found

@@ -2,155 +2,126 @@
 others want to be least. It proves nothing when it finds none."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import accumulate
 
 from domain.shared.hours import DAY_QUARTERS
 from scheduling.planner.demand import Chosen, Demand, Option, Piece, RoadsAndRooms
-from scheduling.planner.option_tables import LeastWanted, OptionTable, Starts, spread
 from scheduling.planner.placement import late_legs
-from scheduling.time.grid import quarters
 
-WHOLE_DAY = (1 << DAY_QUARTERS) - 1
-ALWAYS: Starts = -1
-"""Every quarter there is."""
+Day = tuple[str, int]
+"""Somebody, or a mark of demands that are kept on different days, and a day of the horizon."""
 
 
-def first_fit(demands: Iterable[Demand], ground: RoadsAndRooms) -> Chosen | None:
+def first_fit(demands: Sequence[Demand], ground: RoadsAndRooms) -> Chosen | None:
     """Every demand met as often as it asks, or None. What counts for nobody's limit (lunch) is
     tried last, then first."""
-    return fitted([OptionTable(demand) for demand in demands], ground)
-
-
-def fitted(tables: Sequence[OptionTable], ground: RoadsAndRooms) -> Chosen | None:
-    """The same, of demands whose tables are there already."""
-    least_wanted = LeastWanted(tables)
+    least_wanted = LeastWanted(demands)
     for lunch_first in (False, True):
-        found = _Diary(ground).filled(_in_order(tables, lunch_first), least_wanted)
+        found = _Diary(ground).filled(_in_order(demands, lunch_first), least_wanted)
         if found is not None and not late_legs(found, ground):
             return found
     return None
 
 
-def _in_order(tables: Iterable[OptionTable], lunch_first: bool) -> list[OptionTable]:
-    return sorted(
-        tables, key=lambda one: (one.demand.counts is lunch_first, one.scarcity, one.demand.id)
-    )
+def _in_order(demands: Sequence[Demand], lunch_first: bool) -> list[Demand]:
+    return sorted(demands, key=lambda d: (d.counts is lunch_first, len(d.options) / d.times, d.id))
+
+
+class LeastWanted:
+    """Each demand's options, those first whose quarters are in the fewest options of whoever must
+    be there. Sorted when they are first asked for."""
+
+    def __init__(self, demands: Sequence[Demand]) -> None:
+        self._until = _wanted_until(demands)
+        self._sorted: dict[str, list[Option]] = {}
+
+    def first(self, demand: Demand) -> list[Option]:
+        if demand.id not in self._sorted:
+            self._sorted[demand.id] = sorted(demand.options, key=self._pressure)
+        return self._sorted[demand.id]
+
+    def _pressure(self, option: Option) -> int:
+        first = option.pieces[0]
+        start, end = first.start, first.end
+        return sum(self._until[who][end] - self._until[who][start] for who in first.staff)
+
+
+def _wanted_until(demands: Sequence[Demand]) -> dict[str, list[int]]:
+    """Of each of the staff, by quarter: how often an option's first piece takes a quarter before
+    it, over all options."""
+    firsts = [option.pieces[0] for demand in demands for option in demand.options if option.pieces]
+    last = max((piece.end for piece in firsts), default=0)
+    begun: dict[str, list[int]] = defaultdict(lambda: [0] * (last + 1))
+    for piece in firsts:
+        end = piece.end
+        for who in piece.staff:
+            begun[who][piece.start] += 1
+            begun[who][end] -= 1
+    return {who: [0, *accumulate(accumulate(steps))] for who, steps in begun.items()}
 
 
 class _Diary:
-    """What is taken so far, as bits of quarters."""
+    """What is taken so far."""
 
     def __init__(self, ground: RoadsAndRooms) -> None:
         self._ground = ground
-        self._pieces: dict[str, list[Piece]] = defaultdict(list)
-        self._blocked: dict[tuple[str, str, int], tuple[Starts, int]] = {}
-        """By staff, place and minutes: starts that leave no time for so many of their pieces."""
-        self._minutes: dict[str, Counter[int]] = defaultdict(Counter)
-        self._marked: dict[str, Starts] = defaultdict(int)
-        """Whole days of each mark."""
-        self._people: dict[str, Starts] = defaultdict(int)
+        self._pieces: dict[Day, list[Piece]] = defaultdict(list)
+        self._minutes: Counter[Day] = Counter()
+        self._marks: set[Day] = set()
+        self._people: set[tuple[str, int]] = set()
         self._rooms: Counter[tuple[str, int]] = Counter()
-        self._full: dict[str, Starts] = defaultdict(int)
 
     def filled(
-        self, tables: Iterable[OptionTable], least_wanted: LeastWanted
+        self, demands: Sequence[Demand], least_wanted: LeastWanted
     ) -> dict[str, tuple[Option, ...]] | None:
         found = {}
-        for table in tables:
-            demand, taken = table.demand, list[Option]()
-            while len(taken) < demand.times:
-                free = [self._free(table, number) for number in range(len(table.shapes))]
-                option = _first(table, free, least_wanted) if any(free) else None
-                if option is None:
-                    return None
-                self._take(table, option)
-                taken.append(option)
+        for demand in demands:
+            taken: list[Option] = []
+            for option in least_wanted.first(demand):
+                if len(taken) == demand.times:
+                    break
+                if self._is_free(demand, option):
+                    self._take(demand, option)
+                    taken.append(option)
+            if len(taken) < demand.times:
+                return None
             found[demand.id] = tuple(taken)
         return found
 
-    def _free(self, table: OptionTable, number: int) -> Starts:
-        """Starts of one shape at which everything is free that it takes."""
-        demand, barred = table.demand, 0
-        marked = self._marked.get(table.mark, 0)
-        known: dict[tuple[int, str, tuple[str, ...]], Starts] = {}
-        for offset, minutes, place, staff in table.shapes[number]:
-            key = minutes, place, staff
-            if key not in known:
-                taken = marked
-                for who in staff:
-                    taken |= self._no_time(who, place, minutes)
-                    taken |= self._no_minutes(who, minutes) if demand.counts else 0
-                for person in demand.people:
-                    taken |= spread(self._people.get(person, 0), minutes)
-                if place in self._ground.rooms:
-                    taken |= spread(self._full_at(place), minutes)
-                known[key] = taken
-            barred |= known[key] >> offset if offset >= 0 else known[key] << -offset
-        return table.starts[number] & ~barred
+    def _is_free(self, demand: Demand, option: Option) -> bool:
+        mark = demand.apart or demand.id
+        return all(
+            (mark, piece.start // DAY_QUARTERS) not in self._marks
+            and self._is_clear(demand, piece)
+            and self._has_room(piece)
+            for piece in option.pieces
+        )
 
-    def _no_time(self, who: str, place: str, minutes: int) -> Starts:
-        """Starts for which something that is there leaves no time, as `RoadsAndRooms.collide`."""
-        key = who, place, minutes
-        found, seen = self._blocked.get(key, (0, 0))
-        pieces = self._pieces[who]
-        if seen < len(pieces):
-            for piece in pieces[seen:]:
-                found |= _beside(piece, place, minutes, self._ground)
-            self._blocked[key] = found, len(pieces)
-        return found
+    def _is_clear(self, demand: Demand, piece: Piece) -> bool:
+        day, ground = piece.start // DAY_QUARTERS, self._ground
+        for who in piece.staff:
+            if any(ground.collide(piece, other) for other in self._pieces[who, day]):
+                return False
+            limit = ground.daily_minutes.get(who)
+            spent = self._minutes[who, day] + piece.minutes
+            if demand.counts and limit is not None and spent > limit:
+                return False
+        quarters = range(piece.start, piece.end)
+        return not any((p, q) in self._people for p in demand.people for q in quarters)
 
-    def _no_minutes(self, who: str, minutes: int) -> Starts:
-        """Days on which so many minutes would be too many."""
-        limit, found = self._ground.daily_minutes.get(who), 0
-        if limit is None:
-            return 0
-        if minutes > limit:
-            return ALWAYS
-        for day, spent in self._minutes[who].items():
-            if spent + minutes > limit:
-                found |= WHOLE_DAY << day * DAY_QUARTERS
-        return found
+    def _has_room(self, piece: Piece) -> bool:
+        rooms = self._ground.rooms.get(piece.place)
+        quarters = range(piece.start, piece.end)
+        return rooms is None or all(self._rooms[piece.place, q] < rooms for q in quarters)
 
-    def _full_at(self, place: str) -> Starts:
-        """Quarters in which no room is left."""
-        return self._full[place] if self._ground.rooms[place] > 0 else ALWAYS
-
-    def _take(self, table: OptionTable, option: Option) -> None:
-        demand = table.demand
+    def _take(self, demand: Demand, option: Option) -> None:
         for piece in option.pieces:
             day = piece.start // DAY_QUARTERS
-            self._marked[table.mark] |= WHOLE_DAY << day * DAY_QUARTERS
+            self._marks.add((demand.apart or demand.id, day))
             for who in piece.staff:
-                self._pieces[who].append(piece)
-                self._minutes[who][day] += piece.minutes if demand.counts else 0
-            for person in demand.people:
-                length = quarters(piece.minutes)
-                self._people[person] |= ((1 << length) - 1) << piece.start
-            if piece.place in self._ground.rooms:
-                self._take_room(piece)
-
-    def _take_room(self, piece: Piece) -> None:
-        for quarter in range(piece.start, piece.end):
-            self._rooms[piece.place, quarter] += 1
-            if self._rooms[piece.place, quarter] >= self._ground.rooms[piece.place]:
-                self._full[piece.place] |= 1 << quarter
-
-
-def _first(table: OptionTable, free: Sequence[Starts], least_wanted: LeastWanted) -> Option | None:
-    """The free option whose time the others want least."""
-    for number in least_wanted.order(table):
-        if free[table.shape_of[number]] >> table.start_of[number] & 1:
-            return table.demand.options[number]
-    return None
-
-
-def _beside(piece: Piece, place: str, minutes: int, ground: RoadsAndRooms) -> Starts:
-    """Starts of that day from which so many minutes at a place don't go together with the piece."""
-    both = bool(piece.place and place)
-    there = max(ground.buffer, ground.drive(place, piece.place) if both else 0)
-    back = max(ground.buffer, ground.drive(piece.place, place) if both else 0)
-    day = piece.start // DAY_QUARTERS * DAY_QUARTERS
-    first = max(day, piece.start - quarters(minutes + there) + 1)
-    last = max(piece.start, piece.start + quarters(piece.minutes + back) - 1)
-    last = min(day + DAY_QUARTERS - 1, last)
-    return ((1 << (last - first + 1)) - 1) << first
+                self._pieces[who, day].append(piece)
+                self._minutes[who, day] += piece.minutes if demand.counts else 0
+            for quarter in range(piece.start, piece.end):
+                self._rooms[piece.place, quarter] += 1
+                self._people.update((person, quarter) for person in demand.people)

@@ -11,8 +11,7 @@ import numpy.typing as npt
 from domain.shared.cycle import times_a_week, weeks_apart, weeks_of_cycle
 from domain.shared.hours import DAY_QUARTERS, QUARTER, WEEK_DAYS, WEEK_QUARTERS
 from scheduling.planner.demand import Demand, RoadsAndRooms
-from scheduling.planner.first_fit import first_fit, fitted
-from scheduling.planner.option_tables import OptionTable
+from scheduling.planner.first_fit import first_fit
 from scheduling.planner.oracle import Fitting, Undecided
 from scheduling.planner.placement import USUAL, Effort, place
 from scheduling.planner.time_limit import TimeLimit
@@ -88,8 +87,6 @@ class UsualFit:
         """What was asked last, and of whom it knows."""
         self._modeled: frozenset[str] = frozenset()
         self._taken: dict[tuple[tuple[str, ...], str, int, tuple[int, ...]], Starts] = {}
-        self._kept_tables = [OptionTable(demand) for demand in self._kept]
-        self._tables: dict[str, OptionTable] = {}
         self._days: dict[str, Ends] = {}
         """Of each newcomer, the first and the last start of each weekday."""
         self._roads = _Roads()
@@ -110,8 +107,8 @@ class UsualFit:
         never = [key for key in sorted(ids) if not self.able(key)]
         if never:
             return (never[0],)
-        asked = [self._table(key) for key in sorted(ids)]
-        if fitted([*asked, *self._kept_tables], self._ground) is not None:
+        asked = [self._demand(key) for key in sorted(ids)]
+        if first_fit([*asked, *self._kept], self._ground) is not None:
             return ()
         if self._limit is not None and self._limit.over:
             raise Undecided
@@ -207,11 +204,6 @@ class UsualFit:
                 latest = start + quarters(piece.minutes + back) - 1
                 found |= _between(earliest, max(latest, start))
         return found
-
-    def _table(self, key: str) -> OptionTable:
-        if key not in self._tables:
-            self._tables[key] = OptionTable(self._demand(key))
-        return self._tables[key]
 
     def _demand(self, key: str) -> Demand:
         if key not in self._demands:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduling.planner.demand import Demand, Option, Piece
-from scheduling.planner.option_tables import LeastWanted, OptionTable
+from scheduling.planner.first_fit import LeastWanted
 
 PIECES = st.builds(
     Piece,
@@ -22,12 +22,10 @@ OPTIONS = st.lists(st.builds(Option, st.tuples(PIECES, PIECES)), max_size=8).map
 def test_times_in_the_fewest_options_come_first_counted_quarter_by_quarter(offered) -> None:
     demands = [Demand(id=str(number), options=options) for number, options in enumerate(offered)]
     wanted = Counter(where for own in offered for option in own for where in _taken(option))
-    tables = [OptionTable(demand) for demand in demands]
-    ordered = LeastWanted(tables)
-    for table in tables:
-        own = table.demand.options
-        by_hand = sorted(own, key=lambda one: sum(wanted[q] for q in _taken(one)))
-        assert [own[number] for number in ordered.order(table)] == by_hand
+    ordered = LeastWanted(demands)
+    for demand in demands:
+        by_hand = sorted(demand.options, key=lambda one: sum(wanted[q] for q in _taken(one)))
+        assert ordered.first(demand) == by_hand
 
 
 def _taken(option: Option) -> list[tuple[str, int]]:

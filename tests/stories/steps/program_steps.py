@@ -131,7 +131,7 @@ PROGRAM_STEPS: tuple[Step, ...] = (
     ),
     _run(
         matching_run.keep_what_fits,
-        [(found_what_fits(), left_unexplored()), (found_what_fits(misfits=()), None)],
+        [(found_what_fits(), left_unexplored()), (found_what_fits(misfits=()),)],
     ),
     _run(matching_run.cancel, [()]),
     Step(

@@ -86,7 +86,7 @@ class KeepWhatFits:
     """The plan that fits, what the planner learned of weeks, and what it had no time for."""
 
     found: RunFoundWhatFits
-    unexplored: RunLeftUnexplored | None = None
+    unexplored: tuple[RunLeftUnexplored, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +160,7 @@ def kept_inputs(run: MatchingRun, command: KeepInputs) -> tuple[Fact, ...]:
 
 def keep_what_fits(work: Work, command: KeepWhatFits, _program: Program) -> None:
     run = work.load(MATCHING_RUN, command.found.run_id)
-    run.decide(matching_run.keep_what_fits, command.found, command.unexplored)
+    run.decide(matching_run.keep_what_fits, command.found, *command.unexplored)
 
 
 def judge_run(work: Work, command: JudgeRun, _program: Program) -> None:

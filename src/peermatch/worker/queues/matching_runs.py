@@ -71,9 +71,7 @@ class Solved:
     advice: Mapping[UUID, Advice]
     advised: Advised
     certain: bool
-    """Whether it is known of every caseload asked about if it fits."""
     unexplored: frozenset[tuple[UUID, UUID]]
-    """Options of whom that is not known: they are not shown."""
 
 
 class MatchingRuns:

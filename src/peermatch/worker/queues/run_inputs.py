@@ -68,7 +68,7 @@ class RunInputs:
             run = self._kept(run_id, run, "inputs", seen, kept_inputs(run, seen))
         if run.fitting is None:
             fits = self._asked(run_id, run, stopped)
-            added = keep_what_fits(run, fits.found, fits.unexplored)
+            added = keep_what_fits(run, fits.found, *fits.unexplored)
             run = self._kept(run_id, run, "fitting", fits, added)
         return run
 
@@ -114,16 +114,17 @@ class RunInputs:
         return self._read(run_id) if done.repeated else MATCHING_RUN.fold(added, run)
 
 
-def _unexplored(run_id: UUID, found: Fitting) -> RunLeftUnexplored | None:
-    """None where the planner had time for everything."""
+def _unexplored(run_id: UUID, found: Fitting) -> tuple[RunLeftUnexplored, ...]:
+    """Nothing where the planner had time for everything."""
     if not (found.search_ended or found.undecided or found.options):
-        return None
-    return RunLeftUnexplored(
+        return ()
+    left = RunLeftUnexplored(
         run_id=run_id,
         search_ended=found.search_ended,
         undecided=found.undecided,
         options=found.options,
     )
+    return (left,)
 
 
 class _Helping:

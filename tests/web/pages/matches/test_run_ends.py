@@ -96,7 +96,7 @@ def test_a_plan_that_is_proved_says_so_alone(peermatch, run_id):
 
 def test_what_there_was_no_time_for_is_said(peermatch, run_id):
     left = replace(left_unexplored(), run_id=run_id)
-    keep = KeepWhatFits(found=replace(found_what_fits(), run_id=run_id), unexplored=left)
+    keep = KeepWhatFits(found=replace(found_what_fits(), run_id=run_id), unexplored=(left,))
     inputs = KeepInputs(ground=replace(saw_ground(), run_id=run_id), seekers=(), offers=())
     for command in (inputs, keep):
         peermatch.deployment.service.perform(WORKER, uuid4(), command)

@@ -143,13 +143,8 @@ def _canceled(rows: Rows, r: Recorded) -> None:
 
 def _completed(rows: Rows, r: Recorded) -> None:
     fact: RunCompleted = r.fact
-    rows.change(
-        RUNS,
-        {"run_id": r.stream},
-        **of_fact(RUNS, fact),
-        status=RunStatus.COMPLETED.value,
-        finished_at=r.at,
-    )
+    over = {"status": RunStatus.COMPLETED.value, "finished_at": r.at}
+    rows.change(RUNS, {"run_id": r.stream}, **of_fact(RUNS, fact), **over)
 
 
 def _judged(rows: Rows, r: Recorded) -> None:
@@ -176,24 +171,13 @@ def _floors_judged(rows: Rows, r: Recorded) -> None:
 def _bounded(rows: Rows, r: Recorded) -> None:
     fact: RunBounded = r.fact
     levels = [[level.name, level.value, level.bound] for level in fact.levels]
-    rows.change(
-        RUNS,
-        {"run_id": r.stream},
-        matched=fact.matched,
-        at_most=fact.at_most,
-        levels=levels,
-    )
+    rows.change(RUNS, {"run_id": r.stream}, **of_fact(RUNS, fact) | {"levels": levels})
 
 
 def _left_unexplored(rows: Rows, r: Recorded) -> None:
     fact: RunLeftUnexplored = r.fact
-    rows.change(
-        RUNS,
-        {"run_id": r.stream},
-        search_ended=fact.search_ended,
-        undecided=fact.undecided,
-        options_unexplored=len(fact.options),
-    )
+    left = len(fact.options)
+    rows.change(RUNS, {"run_id": r.stream}, **of_fact(RUNS, fact), options_unexplored=left)
 
 
 def _counted(of: WaitsOf) -> list[str | int]:
@@ -202,13 +186,8 @@ def _counted(of: WaitsOf) -> list[str | int]:
 
 def _failed(rows: Rows, r: Recorded) -> None:
     fact: RunFailed = r.fact
-    rows.change(
-        RUNS,
-        {"run_id": r.stream},
-        status=RunStatus.FAILED.value,
-        finished_at=r.at,
-        problem=fact.problem,
-    )
+    over = {"status": RunStatus.FAILED.value, "finished_at": r.at, "problem": fact.problem}
+    rows.change(RUNS, {"run_id": r.stream}, **over)
 
 
 RUNS_MODEL = Projection(
@@ -281,9 +260,7 @@ class Row:
     search_ended: bool | None
     """Whether the search was ended by its time; None, as of both below, where all was looked at."""
     undecided: int | None
-    """Caseloads of which it could not be said if everybody fits."""
     options_unexplored: int | None
-    """Other options that were not looked at, and so are not shown."""
 
 
 def page(reading: Reading, sought: PartRequest) -> Part[Row]:
