@@ -52,8 +52,10 @@ from peermatch.worker.sending.message_sending import GRACE
 from web.conftest import NEW_REFERRAL
 
 PEOPLE, MESSAGES = 24, 60
-PATIENCE = 300.0
+PATIENCE = 600.0
 LOOK = 0.02
+COUNTY = "Essex"
+"""One that the made-up program knows."""
 BOTH_SECONDS = 3.0
 """For so long both versions answer side by side."""
 PASSWORD = "a password for the bench"
@@ -91,7 +93,11 @@ class Requests:
         while not self._ending.wait(0.1):
             number += 1
             name = f"Robin {NAMES[number % 26]}{NAMES[number // 26 % 26]}"
-            body = NEW_REFERRAL | {"participant_name": name, "birth_date": f"19{sender + 40}-04-02"}
+            body = NEW_REFERRAL | {
+                "participant_name": name,
+                "birth_date": f"19{sender + 40}-04-02",
+                "county": COUNTY,
+            }
             path = "referrals?limit=1" if number % 2 else "commands/receive-referral"
             with self._lock:
                 port = self.ports[number % len(self.ports)]
