@@ -21,7 +21,7 @@ def test_each_node_has_its_own_places_and_no_commit_is_answered_by_one_alone(
         assert f":{port(node)} check port {check_port(node)}" in proxy
         assert (tmp_path / f"{node}.yml").stat().st_mode & 0o077 == 0, "it holds passwords"
         archive = tmp_path / f"{node}.pgbackrest.conf"
-        assert f"archive_command: \"pgbackrest --config={archive} " in text, "its own, no other's"
+        assert f'archive_command: "pgbackrest --config={archive} ' in text, "its own, no other's"
         assert f"pg1-port={port(node)}\n" in archive.read_text(encoding="utf-8")
     assert "$" not in proxy
     pooler = (tmp_path / "pgbouncer.ini").read_text(encoding="utf-8")
