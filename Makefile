@@ -51,9 +51,21 @@ help: ## Say what there is to make
 	@touch $@
 
 .venv-rules/.installed: requirements/rules.lock
-	@echo "Installing semgrep into .venv-rules ..."
+	@echo "Installing semgrep and bandit into .venv-rules ..."
 	@$(PYTHON) -m venv .venv-rules
 	@.venv-rules/bin/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/rules.lock
+	@touch $@
+
+.venv-stateful/.installed: requirements/stateful.lock
+	@echo "Installing schemathesis into .venv-stateful ..."
+	@$(PYTHON) -m venv .venv-stateful
+	@.venv-stateful/bin/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/stateful.lock
+	@touch $@
+
+.venv-crawl/.installed: requirements/crawl.lock
+	@echo "Installing wapiti into .venv-crawl ..."
+	@$(PYTHON) -m venv .venv-crawl
+	@.venv-crawl/bin/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/crawl.lock
 	@touch $@
 
 demo: .venv-run/.installed ## Serve a made-up program at http://127.0.0.1:8000 (PORT=…, DEMO=empty)
@@ -166,7 +178,16 @@ mutate: .venv-mutate/.installed ## Change the code in one place after the other:
 docs: .venv/.installed ## Write the rules, the glossary and the story in docs/ from the code
 	@PYTHONPATH=src:tests .venv/bin/python tests/stories/documents/write_docs.py
 
-rules: .venv-rules/.installed ## Look for broken promises in the code by semgrep, after planted ones
+stateful: .venv/.installed .venv-stateful/.installed ## Schemathesis goes through the API, each call with what the last gave, as every role
+	@.venv/bin/python bench/stateful.py $(ARGS)
+
+crawl: .venv/.installed .venv-crawl/.installed ## Wapiti walks through all pages as every role and attacks links and forms
+	@.venv/bin/python bench/crawl.py $(ARGS)
+
+weaknesses: .venv/.installed ## Look up in OSV's database what runs here, where it can be reached
+	@.venv/bin/python bench/known_weaknesses.py
+
+rules: .venv-rules/.installed ## Look for broken promises in the code by semgrep, after planted ones, and by bandit
 	@.venv-rules/bin/python bench/rules.py
 
 chart: .venv-chart/.installed ## Render the chart for Kubernetes and check it, after planted faults
@@ -176,6 +197,6 @@ bill: .venv-run/.installed .venv-bill/.installed ## Write the bill of materials 
 	@.venv-bill/bin/cyclonedx-py environment .venv-run --pyproject pyproject.toml --output-reproducible --of JSON -o requirements/bill.cdx.json
 
 clean: ## Remove the environments and caches
-	rm -rf .venv .venv-run .venv-chart .venv-rules .venv-bill .venv-mutate .venv-site site .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-run .venv-chart .venv-rules .venv-stateful .venv-crawl .venv-bill .venv-mutate .venv-site site .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo demo-data test test-rest check bench-store bench-matching bench-scheduling bench-service load faults cluster upgrade security simulate screens by-hand pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all drill often learning year-limits mutate docs rules chart clean fleet offline
+.PHONY: help demo demo-data test test-rest check bench-store bench-matching bench-scheduling bench-service load faults cluster upgrade security simulate screens by-hand pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all drill often learning year-limits mutate docs rules chart stateful crawl weaknesses clean fleet offline
