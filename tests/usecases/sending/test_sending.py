@@ -26,6 +26,7 @@ from peermatch.usecases.people.gateway import Answer, Letter
 from peermatch.usecases.people.participants import ChooseContact, CorrectLanguage
 from peermatch.usecases.review.undo_approval import UndoApproval
 from peermatch.usecases.sessions.messages import SendMessage
+from peermatch.usecases.sessions.sending import HandOverMessage
 from peermatch.usecases.sessions.session_course import CancelSession, MoveSession
 from peermatch.worker.sending.mail import Mail
 from peermatch.worker.sending.message_sending import GRACE, INTERRUPTED, MessageSending
@@ -298,6 +299,42 @@ def test_what_was_interrupted_is_not_given_again_once_it_may_not_be(
     state = interrupted.agency.deployment.store.read(MESSAGE, before)
     assert (state.in_doubt, state.handed) == (True, None)
     assert interrupted.agency.deployment.failed_work.of(SENDING) == {}
+
+
+class Meanwhile:
+    """A service of which something changes as soon as a message is handed over."""
+
+    def __init__(self, service: Any, change: Any) -> None:
+        self._service, self._change = service, change
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._service, name)
+
+    def perform(self, actor: Any, key: Any, command: Any) -> Any:
+        done = self._service.perform(actor, key, command)
+        if isinstance(command, HandOverMessage):
+            self._change()
+        return done
+
+
+@pytest.mark.parametrize("change", [_revoked, _on_no_phone, _canceled])
+def test_what_ends_between_the_decision_and_the_gateway_sends_nothing(
+    booked: Booked, change: Any
+) -> None:
+    """Consent, way or session: it is asked again when the log holds that it is handed over."""
+    before = booked.row()["message_id"]
+    service: Any = Meanwhile(booked.agency.deployment.service, lambda: change(booked))
+    booked.sender = MessageSending(service, {SafeContact.TEXT: Texts(booked.line.gateway)})
+    booked.look()
+    assert booked.line.got == []
+    store = booked.agency.deployment.store
+    assert store.read(MESSAGE, before).handed is None
+    for _ in range(3):
+        booked.look(timedelta(hours=1))
+    assert [text["Body"] for text in booked.line.got if "now" in text["Body"]] == []
+    state = store.read(MESSAGE, before)
+    assert (state.sent, state.in_doubt) == (None, False)
+    assert booked.agency.deployment.failed_work.of(SENDING) == {}
 
 
 @pytest.mark.parametrize("line", [True], indirect=True)

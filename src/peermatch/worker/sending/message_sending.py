@@ -138,6 +138,10 @@ class MessageSending:
         state = self._service.store.read(MESSAGE, message_id)
         due, handed = known(state.due, MessageUnknown), known(state.handed, TryIsOver)
         number = handed.number
+        if not self._still_may(message_id, number):
+            waits = NoteMessageNotTaken(message_id=message_id, number=number, for_good=False)
+            self._note(message_id, number, waits)
+            return
         answer = self._gateways[handed.way].send(self._letter(due, handed.way))
         note: object
         match answer:
@@ -150,6 +154,16 @@ class MessageSending:
                     message_id=message_id, number=number, for_good=answer is Answer.NEVER
                 )
         self._note(message_id, number, note)
+
+    def _still_may(self, message_id: UUID, number: int) -> bool:
+        """Asks again, now that the log holds that the gateway gets it: what ended the consent, the
+        way or the hour since it was decided stops it, and is said at the next try."""
+        key = derived("still may", message_id, number)
+        command = TakeUpMessage(message_id=message_id, number=number)
+        outcome = self._service.rehearse(
+            WORKER, key, command, lambda _work, result: str(result["outcome"])
+        )
+        return Outcome(outcome) is Outcome.HANDED_OVER
 
     def _note(self, message_id: UUID, number: int, command: object) -> None:
         key = derived("sent", message_id, number, type(command).__name__)

@@ -113,10 +113,24 @@ def _made(
     key = str(services.private_links.sent(whose, way))
     made = MadeLink(key=key, address=address, by_pin=by_pin, expires_at=now + LASTS)
     sent = SafeContact(way)
+    person = _asked_again(request, whose, sent)
     answer = services.gateways[sent].send(letter(person, sent, made, program))
     said = ENDED[answer].format(way=in_words(sent).lower())
     carried = answer in (Answer.TAKEN, Answer.UNKNOWN)
     return Result(sentence=said, address="" if carried else address)
+
+
+def _asked_again(request: Request, whose: UUID, way: SafeContact) -> Participant:
+    """As they are just before it is sent: making a link takes a while. Where it may not be sent any
+    more the link ends. Raises as `check_may_send`."""
+    services = services_of(request)
+    person = services.service.store.read(PARTICIPANT, whose)
+    try:
+        check_may_send(person, way, services.now(), services.service.program)
+    except Refusal:
+        services.private_links.end(whose)
+        raise
+    return person
 
 
 def _person(request: Request, viewer: Viewer, whose: UUID) -> Participant:
