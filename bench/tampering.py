@@ -1,32 +1,45 @@
 """Tampering with a record behind the store's back, in every way that a database allows."""
 
+import os
 import random
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "store"))
 
 from small_domain import NAMES, Joined, Opened, command
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from store_places import RING
 
 from domain.shared.decider import Decider
 from peermatch.store import Place, Store
+from peermatch.store.accounts.administration.account_changes import CHANGES
+from peermatch.store.accounts.looks import Looks
 from peermatch.store.databases.engines import engine_at
+from peermatch.store.keys.gate import Opening
+from peermatch.store.keys.key_tables import PERSON_KEYS
 from peermatch.store.keys.tombstones import Tombstones
 from peermatch.store.proof.chain import LINKS, Linker
 from peermatch.store.proof.checkpoints import FILE, PUBLIC_KEY, Checkpoints
+from peermatch.store.proof.registers import (
+    REGISTERS,
+    Register,
+    RegisterLink,
+    link_registers,
+    links_of,
+)
 from peermatch.store.proof.signing import demands_of, keep_checkpoint
 from peermatch.store.proof.verifying import Report, verify
 
 ANY: Decider[None] = Decider("any", None, lambda state, fact: state)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+EARLIER = NOON - timedelta(hours=1)
 SECRET = bytes(range(32))
 Undo = Callable[[], object]
 
@@ -45,12 +58,28 @@ class Proof:
         for stream in [uuid4() for _ in range(10)]:
             facts = [Opened(place="hall"), *(Joined(person=p, name="Ada") for p in people)]
             self.store.run(
-                command(), lambda work, s=stream, f=facts: work.load(ANY, s).record(*f) or {}
+                command(at=EARLIER),
+                lambda work, s=stream, f=facts: work.load(ANY, s).record(*f) or {},
             )
+            self.look(people)
             if len(self.checkpoints.lines()) < 2:
-                self.register.add(uuid4(), NOON)
-                self.checkpoint()
+                self.erase()
+                self.checkpoint(EARLIER)  # too early for the registers' rows
         self.checkpoint()
+
+    def erase(self) -> None:
+        """Somebody of whom nothing was recorded."""
+        whose = uuid4()
+        self.store.vault.raise_tombstone(whose, NOON)
+        self.register.add(whose, NOON)
+
+    def look(self, people: Sequence[UUID], at: datetime = EARLIER) -> None:
+        looks = Looks(self.store.vault.engine, lambda: at, os.urandom, frozenset())
+        looks(Opening("dora", "waitlist", frozenset(people)))
+        change = {"account_id": "dora", "what": "invited", "changed_by": "mae"}
+        with self.store.vault.engine.begin() as connection:
+            values = {**change, "changed_at": int(at.timestamp())}
+            connection.execute(CHANGES.insert().values(values))
 
     def checkpoint(self, at: datetime = NOON) -> None:
         self.linker.link_pending()
@@ -217,6 +246,105 @@ def spare_the_erased(proof: Proof, chance: random.Random) -> Undo:
     return lambda: path.write_bytes(held)
 
 
+WHO = {"looks": "viewer", "commands": "actor", "account-changes": "changed_by"}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The rows of one of the registers, as they are."""
+
+    engine: Engine
+    name: str
+    key: str
+    who: str
+    rows: Sequence[Mapping[str, Any]]
+
+    def execute(self, sql: str, **values: object) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(text(sql), values)
+
+    def put(self, row: Mapping[str, Any]) -> None:
+        marks = ", ".join(f"CAST(:{n} AS xid8)" if n == "transaction_id" else f":{n}" for n in row)
+        self.execute(f"INSERT INTO {self.name} ({', '.join(row)}) VALUES ({marks})", **row)
+
+    def put_back(self) -> None:
+        self.execute(f"DELETE FROM {self.name}")
+        for row in self.rows:
+            self.put(row)
+
+
+def _held(proof: Proof, register: Register) -> Held:
+    engine, table = register.engine(proof.store, proof.engine), register.table
+    with engine.connect() as connection:
+        found = connection.execute(text(f"SELECT * FROM {table.name}")).mappings().all()
+    [key] = table.primary_key.columns
+    return Held(engine, table.name, key.name, WHO[register.name], found)
+
+
+def change_a_register(proof: Proof, chance: random.Random) -> Undo:
+    """Somebody else looked, gave the command, or changed the account."""
+    held = _held(proof, chance.choice(REGISTERS))
+    key = chance.choice(held.rows)[held.key]
+    held.execute(f"UPDATE {held.name} SET {held.who} = 'mallory' WHERE {held.key} = :key", key=key)
+    return held.put_back
+
+
+def thin_out_a_register(proof: Proof, chance: random.Random) -> Undo:
+    held = _held(proof, chance.choice(REGISTERS))
+    for row in chance.sample(held.rows, chance.randrange(1, 4)):
+        held.execute(f"DELETE FROM {held.name} WHERE {held.key} = :key", key=row[held.key])
+    return held.put_back
+
+
+def pad_a_register(proof: Proof, chance: random.Random) -> Undo:
+    """A look, a command or a change that never was."""
+    held = _held(proof, chance.choice(REGISTERS))
+    known = held.rows[0][held.key]
+    new: Any = max(r[held.key] for r in held.rows) + 1 if isinstance(known, int) else uuid4()
+    held.put({**chance.choice(held.rows), held.key: new.hex if isinstance(known, str) else new})
+    return held.put_back
+
+
+def link_a_register_anew(proof: Proof, chance: random.Random) -> Undo:
+    """After a change, as if it had always been so: checkpoints say otherwise."""
+    undo = change_a_register(proof, chance)
+    before = {r: links_of(r.engine(proof.store, proof.engine), r) for r in REGISTERS}
+    for register in REGISTERS:
+        _relink(proof, register, ())
+    link_registers(proof.store, proof.engine, NOON)
+
+    def put_back() -> None:
+        undo()
+        for register, links in before.items():
+            _relink(proof, register, links)
+
+    return put_back
+
+
+def _relink(proof: Proof, register: Register, links: Sequence[RegisterLink]) -> None:
+    table = register.links
+    with register.engine(proof.store, proof.engine).begin() as connection:
+        connection.execute(table.delete().where(table.c.register == register.name))
+        for one in links:
+            connection.execute(table.insert().values(register=register.name, **asdict(one)))
+
+
+def give_the_erased_a_key(proof: Proof, chance: random.Random) -> Undo:
+    """A tombstone is taken out of the vault: a key could be made again."""
+    engine = proof.store.vault.engine
+    with engine.begin() as connection:
+        found = connection.execute(select(PERSON_KEYS)).mappings().all()
+        row = chance.choice([one for one in found if one["erased_at"] is not None])
+        mine = PERSON_KEYS.c.subject == row["subject"]
+        connection.execute(PERSON_KEYS.delete().where(mine))
+
+    def undo() -> None:
+        with engine.begin() as connection:
+            connection.execute(PERSON_KEYS.insert().values(dict(row)))
+
+    return undo
+
+
 TAMPERINGS = (
     flip,
     swap,
@@ -228,6 +356,11 @@ TAMPERINGS = (
     cut_and_trim,
     rewrite_and_sign_again,
     spare_the_erased,
+    change_a_register,
+    thin_out_a_register,
+    pad_a_register,
+    link_a_register_anew,
+    give_the_erased_a_key,
 )
 
 

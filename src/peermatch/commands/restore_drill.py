@@ -14,7 +14,7 @@ from peermatch.proof_commands import Parser, keeping_of, say, told
 from peermatch.readmodels.engine import generations
 from peermatch.settings.settings import Settings
 from peermatch.store.keys import tombstones
-from peermatch.store.operating.backup import manifest_of
+from peermatch.store.operating.backup import Manifest, manifest_of
 from peermatch.store.proof import checkpoints
 from peermatch.store.proof.checkpoints import Checkpoints
 from peermatch.store.proof.verifying import Report
@@ -36,10 +36,10 @@ def drill(settings: Settings, archive: Path, *, models: bool) -> Drill:
     afterwards. What is in use is only read: the key file, and the witness folder, whose register of
     erased people is obeyed and whose checkpoints are compared as far as the archive goes. Raises
     DamagedBackup and KeyUnavailable."""
-    facts = manifest_of(archive).facts
+    manifest = manifest_of(archive)
     with _scratch(archive.parent) as folder:
         witness = folder / "witness"
-        _as_of(settings.witness, facts, witness)
+        _as_of(settings.witness, manifest, witness)
         there = replace(settings, data=folder, database_url="", vault_url="", witness=witness)
         begun = time.monotonic()
         migrate(there)
@@ -51,13 +51,13 @@ def drill(settings: Settings, archive: Path, *, models: bool) -> Drill:
         return Drill(report=report, restored=restored - begun, built=built)
 
 
-def _as_of(witness: Path, facts: int, then: Path) -> None:
-    """The witness folder as it was when the record had so many facts."""
+def _as_of(witness: Path, manifest: Manifest, then: Path) -> None:
+    """The witness folder as it was when the archive was made."""
     then.mkdir()
     register = witness / tombstones.FILE
     if register.exists():
         shutil.copy(register, then)
-    lines = Checkpoints(witness).until(facts)
+    lines = Checkpoints(witness).until(manifest.facts, manifest.at)
     (then / checkpoints.FILE).write_bytes(b"".join(line + b"\n" for line in lines))
 
 

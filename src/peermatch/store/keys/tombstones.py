@@ -1,13 +1,16 @@
 """The register of erased people's ids, kept away from the databases, so a restore can obey it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import Engine, select
 
+from peermatch.store.keys.key_tables import PERSON_KEYS
 from peermatch.store.keys.vault import Vault
 
 FILE = "tombstones.jsonl"
@@ -58,3 +61,16 @@ class Tombstones:
             vault.destroy_key(tombstone.subject)
             count += 1
         return count
+
+
+def without_tombstone(vault: Engine, lines: Sequence[bytes]) -> list[str]:
+    """What speaks against the vault by the register's `lines`: people who could be given a key
+    again. A line that can't be read is the checkpoints' to find."""
+    query = select(PERSON_KEYS.c.subject).where(PERSON_KEYS.c.erased_at.is_not(None))
+    with vault.connect() as connection:
+        there = set(connection.execute(query).scalars())
+    missing = 0
+    for line in lines:
+        with suppress(msgspec.MsgspecError):
+            missing += msgspec.json.decode(line, type=Tombstone).subject not in there
+    return [f"the vault has lost the tombstones of {missing} erased people"] if missing else []

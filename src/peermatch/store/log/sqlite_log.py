@@ -1,7 +1,7 @@
 """The log in SQLite: the library's recorder with commands beside the facts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -60,7 +60,7 @@ class SQLiteLog(SQLiteApplicationRecorder):
                     one.digest,
                     one.subjects,
                     one.result,
-                    asked.at.isoformat(),
+                    asked.at.astimezone(UTC).isoformat(),
                     append.position.number,
                 ),
             )
@@ -162,7 +162,7 @@ class SQLiteLog(SQLiteApplicationRecorder):
                         k.digest,
                         k.subjects,
                         k.result,
-                        k.at.isoformat(),
+                        k.at.astimezone(UTC).isoformat(),
                         0,
                     )
                     for k in commands

@@ -23,6 +23,7 @@ from peermatch.store.keys.wrapping.rotation import Progress, no_progress
 from peermatch.store.operating.key_old_digests import key_old_digests
 from peermatch.store.operating.vault_tables import vault_tables
 from peermatch.store.proof.chain import LINKS, all_links
+from peermatch.store.proof.registers import COMMAND_LINKS, REGISTER_LINKS
 from peermatch.store.store import Store
 
 BATCH = 2000
@@ -64,7 +65,8 @@ def back_up(
     """Writes the archive: facts and commands up to one point, the chain, then the vault.
 
     Personal data stays sealed and keys stay wrapped. The vault comes last, so it holds the key of
-    everyone in the facts. Raises HeldBack.
+    everyone in the facts; links of registers come first, so what they cover is there. Raises
+    HeldBack.
     """
     store.readable_end()
     until = store.record.recorder.horizon()
@@ -72,11 +74,14 @@ def back_up(
     fresh = path.with_name(path.name + ".part")
     with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         write = _PartWriter(archive, parts)
+        for table, engine in ((COMMAND_LINKS, record), (REGISTER_LINKS, store.vault.engine)):
+            write(_part_of(table), _table_rows(engine, table))
         commands = write("commands", store.record.recorder.commands_before(until))
         facts = write("facts", _facts(store, until, progress))
         write("links", (link for link in all_links(record) if link.facts <= facts))
         for table in vault_tables():
-            write(f"vault/{table.name}", _table_rows(store.vault.engine, table))
+            if table is not REGISTER_LINKS:
+                write(_part_of(table), _table_rows(store.vault.engine, table))
         manifest = Manifest(FORMAT, at, facts, commands, parts)
         archive.writestr("manifest", msgspec.json.encode(manifest))
     fresh.replace(path)
@@ -186,6 +191,7 @@ def restore(
         for commands in _chunks(_lines(archive, "commands", Kept)):
             recorder.put_back_commands(commands)
         _put_back_links(record, archive)
+        _put_back_table(record, COMMAND_LINKS, archive)
     store.vault.forget_all()
     key_old_digests(store, record)
     return manifest
@@ -244,9 +250,13 @@ def _put_back_table(engine: Engine, table: Table, archive: zipfile.ZipFile) -> N
             connection.execute(insert(table), chunk)
 
 
+def _part_of(table: Table) -> str:
+    return table.name if table is COMMAND_LINKS else f"vault/{table.name}"
+
+
 def _table_lines(archive: zipfile.ZipFile, table: Table) -> Iterator[dict[str, Any]]:
     """A vault table's rows; none when the archive is older than the table."""
-    name = f"vault/{table.name}"
+    name = _part_of(table)
     if name not in archive.namelist():
         return
     types = {c.name: c.type.python_type for c in table.columns}

@@ -24,7 +24,7 @@ from peermatch.store.accounts.unfinished import drafts
 from peermatch.store.keys import key_tables, service_keys
 from peermatch.store.operating import erasing
 from peermatch.store.papers import scans
-from peermatch.store.proof import known_checkpoints
+from peermatch.store.proof import known_checkpoints, registers
 
 SCHEMAS: tuple[MetaData, ...] = (key_tables.SCHEMA, account_tables.SCHEMA)
 _DECLARED_IN = (
@@ -48,6 +48,7 @@ _DECLARED_IN = (
     private_links,
     provider_accounts,
     recovery_codes,
+    registers,
     scans,
     service_keys,
     sign_in_log,

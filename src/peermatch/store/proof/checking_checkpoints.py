@@ -24,10 +24,20 @@ class Demands:
     tombstones: Sequence[bytes] = ()
 
 
-def check(lines: Sequence[bytes], at_link: Mapping[int, bytes], demands: Demands) -> list[str]:
-    """What speaks against the checkpoints, or by them against the record."""
-    public = Ed25519PublicKey.from_public_bytes(demands.public)
-    read = [vouched(line, public) for line in lines]
+def said_by(lines: Sequence[bytes], public: bytes) -> list[Statement | None]:
+    """What each line says, where the public key vouches for it."""
+    key = Ed25519PublicKey.from_public_bytes(public)
+    return [vouched(line, key) for line in lines]
+
+
+def check(
+    lines: Sequence[bytes],
+    read: Sequence[Statement | None],
+    at_link: Mapping[int, bytes],
+    demands: Demands,
+) -> list[str]:
+    """What speaks against the checkpoints, or by them against the record. `read` is what is
+    `said_by` the lines."""
     faults: list[str] = []
     for number, statement in enumerate(read, 1):
         if statement is None:

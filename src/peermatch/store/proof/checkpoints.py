@@ -4,10 +4,11 @@ Each is numbered and holds the digest of the one before, so that none can be lef
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -20,6 +21,7 @@ from peermatch.store.proof.chain import Link
 
 FILE = "checkpoints.jsonl"
 PUBLIC_KEY = "checkpoints.pub"
+NO_REGISTERS: Mapping[str, bytes] = MappingProxyType({})
 
 
 class Statement(msgspec.Struct, frozen=True):
@@ -35,6 +37,8 @@ class Statement(msgspec.Struct, frozen=True):
     tombstones: int = 0
     register: bytes = b""
     """How many lines the register of erased people had, and the SHA-256 of all of them."""
+    registers: dict[str, bytes] = {}
+    """By name, the newest link's digest of each register that has one (`registers.REGISTERS`)."""
 
 
 class Signed(msgspec.Struct, frozen=True):
@@ -51,7 +55,12 @@ class Checkpoints:
         self._folder = folder
 
     def add(
-        self, link: Link, at: datetime, secret: bytes, tombstones: Sequence[bytes] = ()
+        self,
+        link: Link,
+        at: datetime,
+        secret: bytes,
+        tombstones: Sequence[bytes] = (),
+        registers: Mapping[str, bytes] = NO_REGISTERS,
     ) -> tuple[Statement, bytes]:
         """Signs where the chain stands and appends it, durable when this returns; returns it with
         its line. `secret` is the 32-byte signing key; its public half is written beside on first
@@ -70,6 +79,7 @@ class Checkpoints:
             digest_of(there[-1]) if there else b"",
             len(tombstones),
             register_digest(tombstones),
+            dict(registers),
         )
         body = msgspec.json.encode(made)
         line = msgspec.json.encode(Signed(body, key.sign(body)))
@@ -80,10 +90,10 @@ class Checkpoints:
             os.fsync(file.fileno())
         return made, line
 
-    def until(self, facts: int) -> list[bytes]:
-        """Those of the first so many facts, as they say themselves: who verifies them asks for
-        their signatures, and finds what can't be read."""
-        return [line for line in self.lines() if _facts_of(line) <= facts]
+    def until(self, facts: int, at: datetime) -> list[bytes]:
+        """Those of the first so many facts that were made until then, as they say themselves: who
+        verifies them asks for their signatures, and finds what can't be read."""
+        return [line for line in self.lines() if _is_until(line, facts, at)]
 
     def lines(self) -> list[bytes]:
         """Each whole line, unread."""
@@ -93,12 +103,13 @@ class Checkpoints:
         return [line[:-1] for line in path.read_bytes().splitlines(True) if line.endswith(b"\n")]
 
 
-def _facts_of(line: bytes) -> int:
+def _is_until(line: bytes, facts: int, at: datetime) -> bool:
     try:
         signed = msgspec.json.decode(line, type=Signed)
-        return msgspec.json.decode(signed.statement, type=Statement).facts
+        said = msgspec.json.decode(signed.statement, type=Statement)
     except msgspec.MsgspecError:
-        return 0
+        return True
+    return said.facts <= facts and said.at <= at
 
 
 def public_key(secret: bytes) -> bytes:

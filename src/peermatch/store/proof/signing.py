@@ -11,6 +11,7 @@ from peermatch.store.proof.chain import Link, Linker
 from peermatch.store.proof.checking_checkpoints import Demands
 from peermatch.store.proof.checkpoints import Checkpoints, public_key, vouched_by
 from peermatch.store.proof.known_checkpoints import known_lines, remember
+from peermatch.store.proof.registers import link_registers
 from peermatch.store.store import Store
 
 AGAIN = timedelta(hours=1)
@@ -19,15 +20,17 @@ keeps them from being made."""
 
 
 def keep_checkpoint(store: Store, record: Engine, elsewhere: Path, at: datetime) -> Link:
-    """Links and signs; adds nothing within the hour when the chain has not grown."""
+    """Links and signs; adds nothing within the hour when no chain has grown."""
     link = Linker(store, record).link_pending()
+    registers = link_registers(store, record, at)
     checkpoints, secret = Checkpoints(elsewhere), _secret(store)
     lines = checkpoints.lines()
     last = vouched_by(lines[-1], public_key(secret)) if lines else None
     grown = link.facts > (last.facts if last else 0)
+    grown = grown or (last is not None and registers != last.registers)
     if grown or (last is not None and abs(at - last.at) >= AGAIN):
         register = Tombstones(elsewhere).lines()
-        remember(store.vault.engine, *checkpoints.add(link, at, secret, register))
+        remember(store.vault.engine, *checkpoints.add(link, at, secret, register, registers))
     return link
 
 

@@ -11,10 +11,12 @@ from peermatch.store.facts import envelope
 from peermatch.store.facts.envelope import Row
 from peermatch.store.facts.position import START
 from peermatch.store.keys.sealing import Tampered, read_seal
+from peermatch.store.keys.tombstones import without_tombstone
 from peermatch.store.keys.wrapping.rotation import Progress, no_progress
 from peermatch.store.proof.chain import FIRST, Link, all_links, chained
-from peermatch.store.proof.checking_checkpoints import Demands, check
+from peermatch.store.proof.checking_checkpoints import Demands, check, said_by
 from peermatch.store.proof.checkpoints import Checkpoints
+from peermatch.store.proof.registers import check_registers
 from peermatch.store.store import Store
 
 BATCH = 2000
@@ -55,7 +57,11 @@ def verify(
     walk.finish()
     lines = checkpoints.lines()
     report.checkpoints = len(lines)
-    report.faults += check(lines, at_link, demands)
+    read = said_by(lines, demands.public)
+    report.faults += check(lines, read, at_link, demands)
+    said = [(number, one.registers) for number, one in enumerate(read, 1) if one is not None]
+    report.faults += check_registers(store, engine, said)
+    report.faults += without_tombstone(store.vault.engine, demands.tombstones)
     progress(report.facts, max(report.facts, expected))
     return report
 
