@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from guessing import KINDS, Heard, documents_of, kinds_used, spoken
+from guessing import KINDS, Heard, documents_of, kinds_used, newest_index, spoken
 from sqlalchemy import select
 from two_offices import small_agency
 
@@ -44,7 +44,7 @@ ROWS = (
 
 def lived_and_erased(deployment: Deployment, planner: Planner) -> tuple[list[str], list[bytes]]:
     """The person's words, and every document about them that anything was digested from."""
-    heard, used = Heard(deployment.store), kinds_used(deployment.index)
+    heard, used = Heard(deployment.store), kinds_used(newest_index(deployment))
     demo.run_import(deployment, _files(), lambda *_told: None)
     service, projector = deployment.service, deployment.projector()
     importer = Importer(service, MANAGER, lambda: staff_references(deployment.views))

@@ -65,6 +65,12 @@ class Heard:
         return [c for c in self.commands if any(one in c.body for one in named)]
 
 
+def newest_index(deployment: Deployment) -> BlindIndex:
+    """Under whose key what finds people is kept."""
+    keys = deployment.index_keys
+    return keys.of(keys.newest())
+
+
 def kinds_used(index: BlindIndex) -> set[str]:
     """The kinds of which tokens are made from now on."""
     used, make = set[str](), index.token
@@ -153,7 +159,7 @@ def ways(deployment: Deployment) -> Iterator[tuple[str, Digest]]:
             f"{name}, of sha256",
             lambda said, key=key: hmac.digest(key, hashlib.sha256(said).digest(), "sha256"),
         )
-    index: BlindIndex = deployment.index
+    index = newest_index(deployment)
     for kind in KINDS:
         yield (
             f"index of {kind}",

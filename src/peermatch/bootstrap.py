@@ -15,7 +15,7 @@ from peermatch.key_file import key_ring, key_source
 from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.failed_work import FailedWork
 from peermatch.readmodels.engine.kept_pasts import KeptPasts
-from peermatch.readmodels.engine.projection import Projection
+from peermatch.readmodels.engine.projection import KeyedModels, Projection
 from peermatch.readmodels.engine.projector import Projector
 from peermatch.readmodels.models import read_models
 from peermatch.readmodels.reading import told_facts
@@ -32,17 +32,16 @@ from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.administration.account_desk import AccountDesk
 from peermatch.store.accounts.calendars.feed_links import FeedLinks
 from peermatch.store.accounts.calendars.own_calendars import CalendarHosts, OwnCalendars
-from peermatch.store.accounts.factors.second_factors import SecondFactors
-from peermatch.store.accounts.known_devices import KnownDevices
+from peermatch.store.accounts.factors.all_factors import sign_ins_of
 from peermatch.store.accounts.looks import Looks
 from peermatch.store.accounts.offline.offline_phones import OfflinePhones
 from peermatch.store.accounts.private_links import PrivateLinks
 from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns
-from peermatch.store.accounts.throttle import Throttle
 from peermatch.store.accounts.unfinished.drafts import Drafts
 from peermatch.store.accounts.unfinished.uploads import Uploads
 from peermatch.store.databases.engines import record_engine, vault_engine
-from peermatch.store.finding.blind_index import BlindIndex
+from peermatch.store.finding.blind_index import Sought
+from peermatch.store.keys.index_keys import IndexKeys
 from peermatch.store.keys.page_seal import PageSeal
 from peermatch.store.keys.service_keys import Purpose, service_key
 from peermatch.store.keys.tombstones import Tombstones
@@ -108,8 +107,8 @@ class Deployment:
     clock: Clock
     store: Store
     views: Views
-    index: BlindIndex
-    models: tuple[Projection, ...]
+    index_keys: IndexKeys
+    keyed_models: KeyedModels
     record: Engine
     vault: Engine
     service: Service
@@ -117,6 +116,14 @@ class Deployment:
     sign_ins: SignIns
     feed_links: FeedLinks
     page_seal: PageSeal
+
+    @property
+    def models(self) -> tuple[Projection, ...]:
+        return tuple(self.keyed_models.newest().values())
+
+    @property
+    def index(self) -> Sought:
+        return self.index_keys.sought()
 
     def reading(self, actor: Actor) -> Reading:
         return Reading(
@@ -193,7 +200,7 @@ class Deployment:
         return PrivateLinks(self.vault, now, os.urandom, throttle=guesses, birth_date_of=born)
 
     def projector(self) -> Projector:
-        return Projector(self.store, self.views.engine, self.models, now=self.clock.now)
+        return Projector(self.store, self.views.engine, self.keyed_models, now=self.clock.now)
 
     def erasure(self) -> Erasure:
         """The erasing job; it brings the read models up to date itself."""
@@ -208,12 +215,12 @@ class Deployment:
         return Erasure(self.store, elsewhere, models_show, self.clock.now, sleep, vault=vault)
 
     def worker(self) -> Worker:
-        planner, links = Planner(), self.private_links()
+        planner, links, projector = Planner(), self.private_links(), self.projector()
         witness, seal = self.settings.witness, self.page_seal
         return Worker(
             service=self.service,
             place=self.place,
-            projector=self.projector(),
+            projector=projector,
             runs=MatchingRuns(self.service, SOLVER),
             shortlists=ShortlistRuns(self.service),
             nightly=self.settings.nightly,
@@ -223,10 +230,10 @@ class Deployment:
                 *schedule_jobs(self.service, planner, self.settings.nightly),
                 *(job for jobs in JOBS for job in jobs(self.service)),
                 *sending_jobs(self.service, self.settings, self.account_desk, links, self.reading),
-                *privacy_jobs(self.service, self.index),
+                *privacy_jobs(self.service, self.index_keys, projector),
                 *backup_jobs(self.settings.backups, self.settings.nightly, self.clock.now),
                 *calendar_jobs(self.service, self.own_calendars),
-                *roll_up_jobs(self.service, self.index, self.settings.roll_up),
+                *roll_up_jobs(self.service, self.index_keys.sought, self.settings.roll_up),
             ),
             beforehand=(planner.start, SOLVER.start, ENGINE.start, TRIAL_ENGINE.start),
             beside=(
@@ -263,38 +270,30 @@ def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
     store.gate = Looks(store.vault.engine, clock.now, os.urandom, services)
     views = Views.open_at(place)
     tell_of_misplaced(store, FailedWork(views.engine, clock.now))
-    vault = vault_engine(place)
-    index = BlindIndex(service_key(vault, ring, Purpose.BLIND_INDEX, os.urandom))
+    vault, index_keys = vault_engine(place), IndexKeys(store.vault)
     program = Program(
         zone=settings.zone,
         travel_limit_minutes=settings.travel_limit_minutes,
         first_session_minutes=settings.first_session_minutes,
     )
     accounts = Accounts(vault, clock.now, os.urandom)
-    guesses = service_key(vault, ring, Purpose.SIGN_INS, os.urandom)
-    codes = service_key(vault, ring, Purpose.SECOND_FACTORS, os.urandom)
+    policy = SignInPolicy(idle=settings.sign_in_idle, proof=settings.proof_lasts)
     return Deployment(
         settings=settings,
         place=place,
         clock=clock,
         store=store,
         views=views,
-        index=index,
-        models=read_models(store, index, calendar_in(settings.zone)),
+        index_keys=index_keys,
+        keyed_models=KeyedModels(
+            index_keys.newest,
+            lambda key: read_models(store, index_keys.of(key), calendar_in(settings.zone)),
+        ),
         record=record_engine(place),
         vault=vault,
         service=Service(store, program, clock.now, USE_CASES, views),
         accounts=accounts,
-        sign_ins=SignIns(
-            vault,
-            accounts,
-            clock.now,
-            os.urandom,
-            policy=SignInPolicy(idle=settings.sign_in_idle, proof=settings.proof_lasts),
-            throttle=Throttle(vault, clock.now, guesses),
-            devices=KnownDevices(vault, clock.now, os.urandom),
-            factors=SecondFactors(vault, clock.now, os.urandom, codes, real_time),
-        ),
+        sign_ins=sign_ins_of(vault, ring, accounts, policy, now=clock.now, real=real_time),
         feed_links=FeedLinks(vault, clock.now, os.urandom),
         page_seal=PageSeal(service_key(vault, ring, Purpose.PAGES, os.urandom), os.urandom),
     )

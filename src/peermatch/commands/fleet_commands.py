@@ -26,7 +26,10 @@ from peermatch.worker.timed.backup_jobs import PATTERN, BackupFailed, back_up
 ASK_SECONDS = 10.0
 SERVED_SECONDS = 60.0
 """How long the web tier may take to show an agency that was upgraded."""
-TO_EACH = ("verify", "make-keys", "rebuild", "set-aside", "try-again", "rotate-keys")
+TO_EACH = (
+    *("verify", "make-keys", "rebuild", "set-aside", "try-again"),
+    *("rotate-keys", "replace-index-key"),
+)
 """What may be done to all at once; the rest only `for` one."""
 Single = Callable[[Settings, Sequence[str]], int]
 """Does as `peermatch` with these arguments does, says what an operator can mend; exit code."""

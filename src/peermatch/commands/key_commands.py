@@ -49,6 +49,20 @@ def _rotate_keys(settings: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
+def _replace_index_key(settings: Settings, _asked: argparse.Namespace) -> int:
+    """Once at a time: while what finds people is made anew, it says so and makes no other key."""
+    deployment = open_deployment(settings)
+    try:
+        keys = deployment.index_keys
+        begun = not keys.has_older()
+        version = keys.add()
+    finally:
+        deployment.close()
+    say(f"Key {version} of the blind index is {'there' if begun else 'there already'}.")
+    say("The worker makes what finds people anew under it, then destroys the one before.")
+    return 0
+
+
 def _day() -> str:
     return datetime.now(UTC).strftime("k%Y%m%d")  # noqa: TID251 - a label, read by people only
 
@@ -63,6 +77,10 @@ def replace_person_key(parser: Parser) -> None:
     parser.add_argument("person", type=UUID)
 
 
+def replace_index_key(_parser: Parser) -> None:
+    """Takes no arguments."""
+
+
 def rotate_keys(parser: Parser) -> None:
     parser.add_argument(
         "--destroy-old",
@@ -73,6 +91,7 @@ def rotate_keys(parser: Parser) -> None:
 
 COMMANDS: tuple[tuple[Callable[[Parser], None], Handler, str], ...] = (
     (replace_person_key, _replace_key, "Seal what is written about a person under a new key"),
+    (replace_index_key, _replace_index_key, "Make what finds people anew under another key"),
     (rotate_keys, _rotate_keys, "Make a new wrapping key and rewrap every key with it"),
 )
 """What adds a command's arguments (its name is the command's), what does it, and its help."""

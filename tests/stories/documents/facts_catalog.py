@@ -91,7 +91,7 @@ def causes(fact: type) -> tuple[str, ...]:
 
 def readers(fact: type) -> tuple[str, ...]:
     """The read models that follow the fact."""
-    nothing = cast(Any, SimpleNamespace())
+    nothing = cast(Any, SimpleNamespace(version=1))
     models = read_models(nothing, nothing, nothing)
     return tuple(sorted(model.name for model in models if fact in model.handlers))
 

@@ -18,7 +18,7 @@ from peermatch.readmodels.engine.projector import Projector
 from peermatch.readmodels.models import read_models
 from peermatch.readmodels.reading.views import Views
 from peermatch.store import START, KeyRing, Place, Store
-from peermatch.store.finding.blind_index import BlindIndex
+from peermatch.store.finding.blind_index import BlindIndex, Sought
 from peermatch.store.stored_names import STORED_NAMES
 from peermatch.usecases.core.rules_of_day import calendar_in
 from stories.pasts.samples import NOW
@@ -52,9 +52,10 @@ class Ground:
         self._place = place
         self.store = RehearsedStore.open_at(place, ring, STORED_NAMES)
         self.store.mirror = Mirror()
-        self.index = BlindIndex(bytes(32))
+        index = BlindIndex(bytes(32))
+        self.index = Sought([index])
         self.views = Views.open_at(place)
-        self.models = read_models(self.store, self.index, CALENDAR)
+        self.models = read_models(self.store, index, CALENDAR)
         generations.prepare(self.views.engine, self.models)
         self._projector = Projector(self.store, self.views.engine, self.models, now=lambda: NOW)
         self._projected = True

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from erased_person import lived_and_erased
-from guessing import recovered
+from guessing import newest_index, recovered
 
 from peermatch.readmodels.tables.referrals import worklist
 from peermatch.worker.solver.planner import Planner
@@ -33,7 +33,7 @@ def test_a_planted_digest_is_found(sqlite_agency: Any, planted: Any) -> None:
     with deployment.record.begin() as connection:
         connection.exec_driver_sql(
             "INSERT INTO commands VALUES (?, 'a', 'b', ?, '', '', 0, '')",
-            (uuid4().hex, planted(b"8045550142", deployment.index)),
+            (uuid4().hex, planted(b"8045550142", newest_index(deployment))),
         )
     [found] = recovered(deployment, ["8045550142", "8045550143"], [])
     assert found.startswith(("word 0 by sha", "word 0 by index of worklist-county"))

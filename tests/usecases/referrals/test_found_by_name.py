@@ -137,7 +137,7 @@ def of_old(agency: Any) -> Projection:
     [registered] = (fact for fact in now.handlers if fact.__name__ == "ParticipantRegistered")
     made = finder(
         agency.deployment.store,
-        agency.reading(Role.INTAKE).index,
+        agency.deployment.index_keys.of(1),
         {registered: {"name": words, "phone": digits}},
     )
     return replace(made, shape=3)

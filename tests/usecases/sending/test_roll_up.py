@@ -49,7 +49,7 @@ def test_words_wait_while_the_state_is_away_and_a_month_is_said_once(
     agency.import_small()
     agency.project()
     deployment = agency.deployment
-    state, roll_up = State(), roll_up_of(deployment.service, deployment.index)
+    state, roll_up = State(), roll_up_of(deployment.service, deployment.index_keys.sought)
     state.away = True
     for _ in range(2):
         with pytest.raises(RollUpNotSent):
@@ -89,7 +89,7 @@ def test_words_wait_while_the_state_is_away_and_a_month_is_said_once(
 
 
 def test_only_an_agency_with_a_state_has_the_job(sqlite_agency: Any) -> None:
-    service, index = sqlite_agency.deployment.service, sqlite_agency.deployment.index
+    service, index = sqlite_agency.deployment.service, sqlite_agency.deployment.index_keys.sought
     assert roll_up_jobs(service, index, None) == ()
     link = roll_up_link("tls://essex:pass@state.example:4222/essex")
     assert (link.url, link.subject) == (

@@ -1,7 +1,7 @@
 """One build of a read model takes a batch of facts, all or none, past those it can't take."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +13,7 @@ from peermatch.readmodels.engine import failed_work, generations
 from peermatch.readmodels.engine.bulk import BulkTable
 from peermatch.readmodels.engine.failed_work import READ_MODELS
 from peermatch.readmodels.engine.generations import Generation, physical_tables
-from peermatch.readmodels.engine.projection import Projection
+from peermatch.readmodels.engine.projection import KeyedModels, Projection
 from peermatch.readmodels.engine.rows import Handling, Physical, Rows
 from peermatch.store import Recorded, Store, UnknownName, may_pass
 from peermatch.store.facts.envelope import Row
@@ -51,7 +51,7 @@ class Feeding:
         self,
         store: Store,
         engine: Engine,
-        models: Mapping[str, Projection],
+        models: KeyedModels,
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
@@ -71,7 +71,7 @@ class Feeding:
         """Moves on, in one transaction, those of a group (at one position) who follow none of the
         rows, and returns them: most commands tell most read models nothing."""
         facts = {self._fact_class(row) for row in rows}
-        idle = [g for g in group if facts.isdisjoint(self._models[g.model].handlers)]
+        idle = [g for g in group if facts.isdisjoint(self._model_of(g).handlers)]
         if idle:
             with self._engine.begin() as connection:
                 generations.pass_over(connection, idle, rows[-1].position)
@@ -111,7 +111,7 @@ class Feeding:
     def _steps(
         self, generation: Generation, rows: list[Row], read: dict[int, Recorded | Unreadable]
     ) -> list[Step]:
-        followed = self._models[generation.model].handlers
+        followed = self._model_of(generation).handlers
         steps = []
         for number, row in enumerate(rows):
             if self._fact_class(row) not in followed:
@@ -138,12 +138,10 @@ class Feeding:
             if not generations.advance(connection, generation, to):
                 raise OvertakenError
             self._handle(Rows(connection, self._tables(generation, connection)), generation, steps)
-        return Generation(
-            generation.model, generation.number, generation.shape, generation.serving, to, None
-        )
+        return replace(generation, position=to, stopped_by=None)
 
     def _handle(self, rows: Rows, generation: Generation, steps: list[Step]) -> None:
-        model = self._models[generation.model]
+        model = self._model_of(generation)
         handlings: list[Handling] = []
         for step in steps:
             if isinstance(step.recorded, Unreadable):
@@ -177,10 +175,13 @@ class Feeding:
         log.error("%s has stopped: %s", generation.model, reason)
         return generation, []
 
+    def _model_of(self, generation: Generation) -> Projection:
+        return self._models.of(generation.model, generation.index_key)
+
     def _tables(self, generation: Generation, connection: Any) -> Physical:
         known = self._physical.get((generation.model, generation.number))
         if known is None:
-            copies = physical_tables(self._models[generation.model], generation.number)
+            copies = physical_tables(self._model_of(generation), generation.number)
             known = {table: BulkTable(copy, connection) for table, copy in copies.items()}
             self._physical[generation.model, generation.number] = known
         return known

@@ -52,8 +52,10 @@ GENERATIONS = Table(
     Column("serving", Integer, nullable=False),
     Column("position", String(50), nullable=False),
     Column("stopped_by", Text),
+    Column("index_key", Integer, nullable=False),
 )
-"""`stopped_by` names the fact that a model could not take, and why; NULL while it runs."""
+"""`stopped_by` names the fact that a model could not take, and why; NULL while it runs. `index_key`
+is the model's when the build began: it keeps to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Generation:
     serving: bool
     position: Position
     stopped_by: str | None
+    index_key: int
 
 
 def physical_tables(model: Projection, number: int) -> Mapping[Table, Table]:
@@ -89,7 +92,13 @@ def all_generations(connection: Connection) -> list[Generation]:
     query = select(GENERATIONS).order_by(GENERATIONS.c.model, GENERATIONS.c.number)
     return [
         Generation(
-            r.model, r.number, r.shape, bool(r.serving), Position.parse(r.position), r.stopped_by
+            r.model,
+            r.number,
+            r.shape,
+            bool(r.serving),
+            Position.parse(r.position),
+            r.stopped_by,
+            r.index_key,
         )
         for r in connection.execute(query)
     ]
@@ -150,7 +159,7 @@ def begin(connection: Connection, model: Projection, existing: list[Generation])
     first = not any(g.serving for g in existing)
     for copy in physical_tables(model, number).values():
         copy.create(connection)
-    made = Generation(model.name, number, model.shape, first, START, None)
+    made = Generation(model.name, number, model.shape, first, START, None, model.index_key)
     connection.execute(
         insert(GENERATIONS).values(
             model=made.model,
@@ -158,6 +167,7 @@ def begin(connection: Connection, model: Projection, existing: list[Generation])
             shape=made.shape,
             serving=int(first),
             position=str(START),
+            index_key=made.index_key,
         )
     )
     if first:

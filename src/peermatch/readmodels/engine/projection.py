@@ -1,6 +1,7 @@
 """A read model: its tables, the number of their shape, and a handler for each kind of fact."""
 
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ Together = Callable[[Sequence[Recorded]], AbstractContextManager[None]]
 """Is open while these facts are taken, so that what each needs is made ready for all at once."""
 
 
+NO_KEY = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Projection:
     """One read model. Raise `shape` when its tables or handlers change: it is then built anew.
@@ -32,8 +36,48 @@ class Projection:
     handlers: Mapping[type, Handler]
     settle: Settle | None = None
     together: Together | None = None
+    index_key: int = NO_KEY
+    """Under which key of the blind index its tokens stand; NO_KEY where it keeps none."""
 
     def __post_init__(self) -> None:
         for table in self.tables:
             if not table.primary_key.columns or table.schema is not None:
                 raise ValueError(f"{table.name} needs a primary key and no schema")
+
+
+class KeyedModels:
+    """Models that keep tokens are made for each key. A build keeps to the key with which it began;
+    what is built anew is under the newest. `made` raises KeyUnavailable for a key that is gone."""
+
+    def __init__(
+        self, newest: Callable[[], int], made: Callable[[int], Iterable[Projection]]
+    ) -> None:
+        self._newest = newest
+        self._made = made
+        self._lock = threading.Lock()
+        self._kept: dict[int, Mapping[str, Projection]] = {}
+
+    @classmethod
+    def fixed(cls, models: Iterable[Projection]) -> "KeyedModels":
+        """These, whatever the key."""
+        listed = tuple(models)
+        return cls(lambda: NO_KEY, lambda _key: listed)
+
+    def newest(self) -> Mapping[str, Projection]:
+        """By name, in the order in which a rebuild makes them."""
+        return self._under(self._newest())
+
+    def of(self, name: str, index_key: int) -> Projection:
+        """The model of a build that began under that key."""
+        model = self.newest()[name]
+        if model.index_key in (NO_KEY, index_key):
+            return model
+        return self._under(index_key)[name]
+
+    def _under(self, key: int) -> Mapping[str, Projection]:
+        """Two are kept: a build goes on under the key before while another is made."""
+        with self._lock:
+            if key not in self._kept:
+                self._kept = dict(sorted(self._kept.items())[-1:])
+                self._kept[key] = {model.name: model for model in self._made(key)}
+            return self._kept[key]

@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -19,7 +19,7 @@ from peermatch.readmodels.engine.failed_work import (
 )
 from peermatch.readmodels.engine.feeding import Feeding, OvertakenError, Unreadable
 from peermatch.readmodels.engine.generations import Generation
-from peermatch.readmodels.engine.projection import Projection
+from peermatch.readmodels.engine.projection import KeyedModels, Projection
 from peermatch.store import Position, Recorded, Store
 from peermatch.store.facts.envelope import Row
 
@@ -57,7 +57,7 @@ class Projector:
         self,
         store: Store,
         engine: Engine,
-        models: Iterable[Projection],
+        models: Iterable[Projection] | KeyedModels,
         *,
         now: Callable[[], datetime],
         batch: int = BATCH,
@@ -68,13 +68,18 @@ class Projector:
         self._failed_work = FailedWork(engine, now)
         self._stalled: dict[str, Failed] | None = None
         self._looked = 0.0
-        self.models = {model.name: model for model in models}
+        self._keyed = models if isinstance(models, KeyedModels) else KeyedModels.fixed(models)
         self.batch = batch
-        self._feeding = Feeding(store, engine, self.models, now)
+        self._feeding = Feeding(store, engine, self._keyed, now)
         self._building = False
         self._put_right_now: set[str] = set()
         """Misplaced parts for which models are being built anew."""
         self._notices = store.notices.listen()
+
+    @property
+    def models(self) -> Mapping[str, Projection]:
+        """As what is built anew is made."""
+        return self._keyed.newest()
 
     def run(self, ending: threading.Event) -> None:
         """Follows the log until `ending` is set; starts again after a failure."""
@@ -227,6 +232,17 @@ class Projector:
                 with self.engine.connect() as connection:
                     return generations.lacking(connection, [made])
             time.sleep(SHORTEST_WAIT)
+
+    def behind_the_key(self) -> frozenset[str]:
+        """Models of which a build has its tokens under an older key of the blind index. One of
+        which none is under the newest begins anew, while the old one serves."""
+        models = self.models
+        keyed = [g for g in self._all() if g.model in models and models[g.model].index_key]
+        coming = {g.model for g in keyed if g.index_key == models[g.model].index_key}
+        behind = {g.model for g in keyed if g.index_key != models[g.model].index_key}
+        for name in sorted(behind - coming):
+            self._begin(models[name])
+        return frozenset(behind)
 
     def _begin(self, model: Projection) -> Generation:
         with self.engine.begin() as connection:

@@ -14,7 +14,7 @@ from domain.shared.roles import Role
 from peermatch.readmodels.reading.purposes import PURPOSES
 from peermatch.readmodels.reading.views import Views
 from peermatch.store import ERASED, UNREADABLE, About, Erased, Opened, Store, Tampered, Unreadable
-from peermatch.store.finding.blind_index import BlindIndex
+from peermatch.store.finding.blind_index import Sought
 from peermatch.store.finding.phone_numbers import phone_shown
 from peermatch.store.keys.gate import Opening
 from peermatch.store.operating.kept_answers import opened_answer
@@ -42,7 +42,7 @@ class Reading:
 
     views: Views
     store: Store
-    index: BlindIndex
+    index: Sought
     viewer: str
     role: Role
     now: datetime

@@ -1,12 +1,15 @@
 """Blind indexes: keyed digests by which a person is found without their data being readable."""
 
 import hmac
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import TypeVar
 
 from peermatch.store.finding.name_words import Word, words_of
 from peermatch.store.finding.phone_numbers import phone_digits
 
+T = TypeVar("T")
 TOKEN_BYTES = 16
 SHORTEST_NEAR = 3
 """Letters of the shortest word in which one may be wrong."""
@@ -25,10 +28,15 @@ _VOWELS = "AEIOUY"
 
 
 class BlindIndex:
-    """Tokens under one secret key. Without the key they can neither be made nor reversed."""
+    """Tokens under one secret key. Without the key they can neither be made nor reversed.
 
-    def __init__(self, key: bytes) -> None:
+    `version` counts the keys, from 1. What is kept stands under one of them; what is looked for may
+    stand under any (`Sought`).
+    """
+
+    def __init__(self, key: bytes, version: int = 1) -> None:
         self._key = key
+        self.version = version
 
     def token(self, kind: str, value: str) -> bytes:
         """The 16-byte token of a normalized value of one kind."""
@@ -47,9 +55,7 @@ class BlindIndex:
     def whose_name(
         self, name: str, *, one_wrong_letter: bool = False
     ) -> tuple[frozenset[bytes], ...]:
-        """What to look for: for every word one of these tokens must be there. A word may stand
-        alone or be written as one with a neighbor, and be written otherwise or, if asked, with one
-        letter wrong, too many or missing, or two neighbors turned round."""
+        """As `Sought.whose_name`, under this key."""
         words = words_of(name)
         found = []
         for place, word in enumerate(words):
@@ -74,6 +80,43 @@ class BlindIndex:
 
     def _near(self, word: Word) -> frozenset[bytes]:
         return frozenset(self.token("near", text) for text in _one_letter_less(word[0]))
+
+
+class Sought:
+    """What to look for: tokens under each key under which somebody's may stand. That is one key,
+    or two while what is kept is made anew under another."""
+
+    def __init__(self, indexes: Sequence[BlindIndex]) -> None:
+        self._indexes = tuple(indexes)
+
+    def tokens(self, kind: str, value: str) -> frozenset[bytes]:
+        return self.under_each(lambda index: index.token(kind, value))
+
+    def whose_name(
+        self, name: str, *, one_wrong_letter: bool = False
+    ) -> tuple[frozenset[bytes], ...]:
+        """For every word one of these tokens must be there. A word may stand alone or be written as
+        one with a neighbor, and be written otherwise or, if asked, with one letter wrong, too many
+        or missing, or two neighbors turned round."""
+        each = [one.whose_name(name, one_wrong_letter=one_wrong_letter) for one in self._indexes]
+        return tuple(frozenset().union(*words) for words in zip(*each, strict=True))
+
+    def word(self, word: Word) -> frozenset[bytes]:
+        """For a word exactly as it is written, in each of its readings."""
+        return frozenset().union(*(self.tokens("word", reading) for reading in word))
+
+    def birth_date(self, day: date) -> frozenset[bytes]:
+        return self.under_each(lambda index: index.birth_date(day))
+
+    def phone(self, phone: str) -> frozenset[bytes]:
+        return self.under_each(lambda index: index.phone(phone))
+
+    def last_four(self, phone: str) -> frozenset[bytes]:
+        return self.under_each(lambda index: index.last_four(phone))
+
+    def under_each(self, make: Callable[[BlindIndex], T]) -> frozenset[T]:
+        """What `make` makes under each key."""
+        return frozenset(make(index) for index in self._indexes)
 
 
 def joined(two: tuple[Word, Word]) -> Word:

@@ -28,7 +28,7 @@ from peermatch.readmodels.tables.program.history import HISTORY
 from peermatch.store.accounts.account_names import AccountNames, Known
 from peermatch.store.accounts.look_days import EVERYBODY, LookDays
 from peermatch.store.accounts.look_register import LookRegister
-from peermatch.store.finding.blind_index import BlindIndex
+from peermatch.store.finding.blind_index import Sought
 from peermatch.store.finding.name_words import Word, words_of
 from peermatch.usecases.core.service import Service
 
@@ -49,7 +49,7 @@ class Looked:
 @dataclass(frozen=True)
 class DayOfLooks:
     service: Service
-    index: BlindIndex
+    index: Sought
     day: date
 
     def keep(self) -> None:
@@ -140,7 +140,7 @@ class DayOfLooks:
 
     def _called(self, words: Collection[Word]) -> set[UUID]:
         """Participants whose names have each of these words, as it is written."""
-        exact = [{self.index.token("word", reading) for reading in word} for word in words]
+        exact = [self.index.word(word) for word in words]
         with self._views.connect() as connection:
             return set(people_with(connection, exact))
 

@@ -16,7 +16,7 @@ from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.running.roll_up_outbox import HOUR, MONTH, RollUpOutbox, Word
 from peermatch.readmodels.screens.program.roll_up_figures import capacity, last_month, month_told
 from peermatch.settings.gateways import RollUpLink
-from peermatch.store.finding.blind_index import BlindIndex
+from peermatch.store.finding.blind_index import Sought
 from peermatch.usecases.core.service import Service
 from scheduling.published.jobs import Every, Job
 
@@ -101,14 +101,14 @@ class NatsLink:
             await client.close()
 
 
-def roll_up_of(service: Service, index: BlindIndex) -> RollUp:
+def roll_up_of(service: Service, index: Callable[[], Sought]) -> RollUp:
     """Reads as a manager does; nothing that it reads is sealed."""
 
     def reading() -> Reading:
         return Reading(
             views=service.views,
             store=service.store,
-            index=index,
+            index=index(),
             viewer="roll-up",
             role=Role.MANAGER,
             now=service.now(),
@@ -118,7 +118,9 @@ def roll_up_of(service: Service, index: BlindIndex) -> RollUp:
     return RollUp(RollUpOutbox(service.views.engine, service.now), reading, service.now)
 
 
-def roll_up_jobs(service: Service, index: BlindIndex, link: RollUpLink | None) -> tuple[Job, ...]:
+def roll_up_jobs(
+    service: Service, index: Callable[[], Sought], link: RollUpLink | None
+) -> tuple[Job, ...]:
     """None where the agency tells no state."""
     if link is None:
         return ()

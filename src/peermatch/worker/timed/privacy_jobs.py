@@ -1,10 +1,13 @@
-"""Timed jobs of privacy: each day that is over is gone through for unusual looks."""
+"""Timed jobs of privacy: each day that is over is gone through for unusual looks, and what finds
+people is made anew under another key."""
 
 from datetime import date
 
 from domain.privacy.unusual_looks import UnusualLooksFound
 from peermatch.readmodels.engine.failed_work import UNUSUAL_LOOKS
-from peermatch.store.finding.blind_index import BlindIndex
+from peermatch.readmodels.engine.projector import Projector
+from peermatch.store.finding.blind_index import Sought
+from peermatch.store.keys.index_keys import IndexKeys
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.service import Service
@@ -15,16 +18,32 @@ from peermatch.worker.queues.item_by_item import ItemByItem
 from scheduling.published.jobs import Every, Job
 
 LOOK_SECONDS = 900.0
+KEY_SECONDS = 60.0
 
 
-def privacy_jobs(service: Service, index: BlindIndex) -> tuple[Job, ...]:
+def privacy_jobs(service: Service, keys: IndexKeys, projector: Projector) -> tuple[Job, ...]:
     def look() -> int:
-        return find_unusual_looks(service, index)
+        return find_unusual_looks(service, keys.sought())
 
-    return (Job(name="unusual-looks", when=Every(LOOK_SECONDS), run=look),)
+    def change() -> int:
+        return change_index_key(keys, projector)
+
+    return (
+        Job(name="unusual-looks", when=Every(LOOK_SECONDS), run=look),
+        Job(name="index-key", when=Every(KEY_SECONDS), run=change),
+    )
 
 
-def find_unusual_looks(service: Service, index: BlindIndex) -> int:
+def change_index_key(keys: IndexKeys, projector: Projector) -> int:
+    """Begins to build anew what stands under an older key, once every process looks for what will
+    stand under the newest; when nothing stands under an older one any more, destroys it. Returns
+    how many keys it destroyed. Goes on where it was cut off."""
+    if not keys.has_older() or not keys.is_known_everywhere() or projector.behind_the_key():
+        return 0
+    return keys.destroy_older()
+
+
+def find_unusual_looks(service: Service, index: Sought) -> int:
     """Goes through each day that is over, once; returns how many days."""
 
     def go_through(day: date) -> None:

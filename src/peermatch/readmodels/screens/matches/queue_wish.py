@@ -50,7 +50,7 @@ def narrowed(reading: Reading, wish: Wish) -> list[ColumnElement[bool]]:
         (wish.service_line, LINE, QUEUE.c.line),
     ):
         if text:
-            wanted.append(column == reading.index.token(kind, text))
+            wanted.append(column.in_(reading.index.tokens(kind, text)))
     if wish.urgency:
         wanted.append(QUEUE.c.rank == (0 if wish.urgency == "urgent" else 1))
     if wish.specialist_id is not None:

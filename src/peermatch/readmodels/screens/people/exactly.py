@@ -17,6 +17,6 @@ def found_exactly(reading: Reading, name: str, birth_date: date) -> tuple[UUID, 
     if len(words) < FEWEST_WORDS:
         return ()
     index = reading.index
-    exact = [{index.token("word", written) for written in word} for word in words]
+    exact = [index.word(word) for word in words]
     with reading.views.connect() as connection:
-        return tuple(people_with(connection, [*exact, {index.birth_date(birth_date)}]))
+        return tuple(people_with(connection, [*exact, index.birth_date(birth_date)]))

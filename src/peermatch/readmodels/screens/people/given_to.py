@@ -4,6 +4,7 @@ stands, by county and by kind, nobody named."""
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import case, func, or_, select
@@ -127,13 +128,22 @@ def _by_id(ids: Iterable[UUID], fields: Iterable[Fields]) -> dict[UUID, Fields]:
 
 def needs_by_county(reading: Reading, counties: Iterable[str]) -> tuple[PeopleInNeed, ...]:
     """Of the last twelve months, this one included."""
-    tokens = {token_text(reading.index, COUNTY, county): county for county in counties}
+    tokens = _tokens(reading, COUNTY, {county: county for county in counties})
     return _shown(_people(reading, "county", tokens))
 
 
 def needs_by_kind(reading: Reading) -> tuple[PeopleInNeed, ...]:
-    tokens = {token_text(reading.index, NEED, need): need.value for need in Need}
+    tokens = _tokens(reading, NEED, {need.value: need for need in Need})
     return _shown(_people(reading, "need", tokens))
+
+
+def _tokens(reading: Reading, kind: str, values: Mapping[str, object]) -> dict[str, str]:
+    """What each value is called, by every token that may stand for it."""
+    return {
+        token: name
+        for name, value in values.items()
+        for token in reading.index.under_each(partial(token_text, kind=kind, value=value))
+    }
 
 
 def _people(reading: Reading, by: str, tokens: Mapping[str, str]) -> dict[str, Share]:

@@ -60,17 +60,17 @@ def _matches(
     reading: Reading, connection: Connection, typed: Typed
 ) -> dict[UUID, tuple[Alike, ...]]:
     index, digits = reading.index, phone_digits(typed.phone)
-    tokens: dict[Alike, bytes] = {}
+    tokens: dict[Alike, frozenset[bytes]] = {}
     if typed.birth_date is not None:
         tokens[Alike.BIRTH_DATE] = index.birth_date(typed.birth_date)
     if len(digits) >= WHOLE_PHONE:
         tokens[Alike.PHONE] = index.phone(typed.phone)
     if len(digits) >= LAST:
         tokens[Alike.LAST_FOUR] = index.last_four(typed.phone)
-    same = {kind: set(people_with(connection, [{token}])) for kind, token in tokens.items()}
+    same = {kind: set(people_with(connection, [some])) for kind, some in tokens.items()}
     words = index.whose_name(typed.name, one_wrong_letter=True)
     called = set(people_with(connection, words)) if len(words) > 1 else set()
-    a_word = [frozenset[bytes]().union(*words), set(tokens.values())]
+    a_word = [frozenset[bytes]().union(*words), frozenset[bytes]().union(*tokens.values())]
     same[Alike.NAME] = called | set(people_with(connection, a_word if words and tokens else ()))
     found: dict[UUID, tuple[Alike, ...]] = {}
     for one in set().union(*same.values()):

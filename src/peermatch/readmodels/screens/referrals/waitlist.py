@@ -137,9 +137,9 @@ def find(
         return ()
     also: list[Collection[bytes]] = []
     if birth_date is not None:
-        also.append({index.birth_date(birth_date)})
+        also.append(index.birth_date(birth_date))
     if phone:
-        also.append({index.last_four(phone) if len(phone) == LAST else index.phone(phone)})
+        also.append(index.last_four(phone) if len(phone) == LAST else index.phone(phone))
     with reading.views.connect() as connection:
         called = people_with(connection, [*called_so, *also])
         near = index.whose_name(name, one_wrong_letter=True)

@@ -62,7 +62,7 @@ def narrowed(reading: Reading, wish: Wish) -> list[ColumnElement[bool]]:
     if wish.consent:
         covered = in_force(reading.today)
         wanted.append(covered if wish.consent == "in-force" else ~covered)
-    token = reading.index.token
+    tokens = reading.index.tokens
     for text, kind, column in (
         (wish.county, COUNTY, WHO.c.county),
         (wish.language, LANGUAGE, WHO.c.language),
@@ -70,9 +70,9 @@ def narrowed(reading: Reading, wish: Wish) -> list[ColumnElement[bool]]:
         (wish.source, SOURCE, ASKED.c.source),
     ):
         if text:
-            wanted.append(_of(column, column == token(kind, text)))
+            wanted.append(_of(column, column.in_(tokens(kind, text))))
     if wish.asked_for is not None:
-        named = WANTED.c.specialist == token(SPECIALIST, str(wish.asked_for))
+        named = WANTED.c.specialist.in_(tokens(SPECIALIST, str(wish.asked_for)))
         wanted.append(_of(WANTED.c.specialist, named))
     if wish.clock:
         wanted.append(_clock(wish.clock, reading.today))

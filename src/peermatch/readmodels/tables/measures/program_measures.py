@@ -56,4 +56,6 @@ def program_measures(store: Store, index: BlindIndex, calendar: Calendar) -> Pro
         **specialist_handlers(recount, day_of),
         RunJudged: lambda rows, r: add(rows, run_cells(r.fact, day_of(r.at)), 1),
     }
-    return Projection("measures", 5, TABLES, handlers, together=facts.together)
+    return Projection(
+        "measures", 5, TABLES, handlers, together=facts.together, index_key=index.version
+    )

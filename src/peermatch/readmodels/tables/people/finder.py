@@ -86,7 +86,14 @@ def finder(
         fact: _adder(facts, index, makers) for fact, makers in followed.items()
     }
     handlers[PersonalDataErased] = _remove
-    return Projection("finder", SHAPE, (TOKENS, ALIKE), handlers, together=facts.together)
+    return Projection(
+        "finder",
+        SHAPE,
+        (TOKENS, ALIKE),
+        handlers,
+        together=facts.together,
+        index_key=index.version,
+    )
 
 
 def _adder(facts: ToldFacts, index: BlindIndex, makers: Mapping[str, Maker]) -> Handler:

@@ -101,6 +101,7 @@ def given_model(store: Store, index: BlindIndex) -> Projection:
             PersonalDataErased: _erased,
         },
         together=facts.together,
+        index_key=index.version,
     )
 
 

@@ -127,6 +127,7 @@ def worklist_model(store: Store, index: BlindIndex) -> Projection:
             PersonalDataErased: _erased,
         },
         together=facts.together,
+        index_key=index.version,
     )
 
 

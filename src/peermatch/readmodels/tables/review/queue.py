@@ -244,4 +244,5 @@ def review_queue_model(store: Store, index: BlindIndex) -> Projection:
             PersonalDataErased: _erased,
         },
         together=facts.together,
+        index_key=index.version,
     )

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "vault_27"
-down_revision = "vault_24"
+down_revision = "vault_26"
 
 
 def upgrade() -> None:

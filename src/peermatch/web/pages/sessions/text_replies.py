@@ -58,9 +58,8 @@ def _obey(request: Request, word: str, given: Mapping[str, str]) -> None:
     except NoPhoneNumber:
         return
     reading = services.reading(WORKER)
-    token = reading.index.phone(number)
     with services.views.connect() as connection:
-        people = people_with(connection, [{token}])
+        people = people_with(connection, [reading.index.phone(number)])
     for person in people:
         contact = services.service.store.read(PARTICIPANT, person).profile.contact
         if contact is None or phone_digits(contact.phone) != phone_digits(number):

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from sqlalchemy import case, func, literal, select
 
@@ -189,7 +190,11 @@ def _by_bucket(reading: Reading, starts: list[date], last: date) -> list[Counter
     )
     by = (counted.c.bucket, counted.c.count, counted.c.part, counted.c.value)
     found = [Counter[Tally]() for _ in starts]
-    points = {text: number for number, text in tokens_of_points(reading.index).items()}
+    points = {
+        text: number
+        for tokens in reading.index.under_each(lambda i: tuple(tokens_of_points(i).items()))
+        for number, text in tokens
+    }
     for row in reading.rows(select(*by, func.sum(counted.c.number).label("number")).group_by(*by)):
         tally = Tally(Count(row["count"]), row["part"], row["value"])
         if tally.what in SCORED:
@@ -238,7 +243,11 @@ def _groups(reading: Reading, last: date) -> dict[GroupKind, tuple[Group, ...]]:
 def _of_kind(
     reading: Reading, kind: GroupKind, found: dict[tuple[str, str], int]
 ) -> tuple[Group, ...]:
-    named = {part_of(kind, token_of(reading.index, kind, m)): n for m, n in _members(reading, kind)}
+    named = {
+        part_of(kind, token): name
+        for member, name in _members(reading, kind)
+        for token in reading.index.under_each(partial(token_of, kind=kind, member=member))
+    }
     shares: dict[str, Share] = {}
     for part in {part for _, part in found if part.startswith(part_of(kind, ""))}:
         some, every = (found.get((count.value, part), 0) for count in SHARES[kind])
