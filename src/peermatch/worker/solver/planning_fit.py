@@ -27,10 +27,9 @@ from matching.problem.couplings import NotAllPairs
 from matching.problem.problem import Placed
 from peermatch.usecases.pairing.too_few_days import too_few_days
 from peermatch.worker.solver.blended_costs import Blend, match_costs, tied_rules
-from peermatch.worker.solver.other_options import OtherOptions
 from peermatch.worker.solver.planning_answers import Fitting, Pairing, Rehearse
 from peermatch.worker.solver.row_numbers import RowNumbers, counts_all
-from peermatch.worker.solver.shared_time import SharedTime
+from peermatch.worker.solver.shared_time import OtherOptions, SharedTime
 from peermatch.worker.solver.week_oracle import FEW_MODELS, MODELS, Help, WeekOracle
 from scheduling.joint import joint_plan
 from scheduling.joint.joint_answers import JointPlan, Limit, Pairs, Shared, limit_of
