@@ -2,10 +2,9 @@
 supervisor, whose hours have to reach for all trainees, and for themselves."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -31,7 +30,6 @@ from scheduling.planner.oracle import Undecided
 from scheduling.planner.time_limit import TimeLimit
 from scheduling.weeks.usual_fit import UsualFit
 
-Help = Callable[[Any], Any]
 Pair = tuple[int, int]
 
 
