@@ -158,3 +158,8 @@ def test_without_consent_the_page_says_so_and_stays_theirs(peermatch):
     assert "free for both of you" not in change
     for path in ("/record", "/record/all", "/record.json", "/goals", "/help", "/handing-on"):
         assert client.get(f"/your-page{path}").status_code == 200
+    asked = client.get("/your-page/someone-different?lang=en").text
+    assert "if you want someone different, please call us" in asked
+    answer = send(client, "/your-page/someone-different")
+    assert answer.headers["location"] == "/your-page?done=needs-consent"
+    assert "we need your consent" in client.get(answer.headers["location"]).text

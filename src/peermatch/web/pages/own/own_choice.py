@@ -12,6 +12,7 @@ from domain.pairing.shortlist import RankedOutsideShortlist
 from domain.shared.decider import Refusal
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.usecases.matches.match_course import EndMatch
+from peermatch.usecases.own.own_record import OwnRecord
 from peermatch.usecases.pairing.choice import RankShortlist, TurnDownShortlist
 from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.http.access import Visitor
@@ -30,7 +31,8 @@ def choose(request: Request, visitor: Person) -> Response:
 @router.post("/your-page/choose")
 def chosen(request: Request, visitor: Person, posted: Posted) -> Response:
     """Their own order; without a preference it is the program's."""
-    found = record_of(request, visitor).choice()
+    record = record_of(request, visitor)
+    found = record.choice()
     if found is None or found[0].offered is None:
         raise NotFound
     shortlist_id, named = found[0].offered.shortlist_id, found[0].offered.specialists
@@ -44,7 +46,7 @@ def chosen(request: Request, visitor: Person, posted: Posted) -> Response:
         do(request, visitor, posted, command)
     except Refusal as refusal:
         return _choosing(request, visitor, sentence_of(refusal), typed)
-    return done(HOME, "turned-down" if turned_down else "chosen")
+    return done(HOME, _looked_for(record, "turned-down") if turned_down else "chosen")
 
 
 @router.get("/your-page/someone-different")
@@ -54,7 +56,8 @@ def ask(request: Request, visitor: Person) -> Response:
 
 @router.post("/your-page/someone-different")
 def someone_different(request: Request, visitor: Person, posted: Posted) -> Response:
-    found = record_of(request, visitor).peer()
+    record = record_of(request, visitor)
+    found = record.peer()
     if found is None:
         raise NotFound
     command = EndMatch(match_id=found[0], reason=EndReason.SOMEONE_DIFFERENT)
@@ -62,7 +65,7 @@ def someone_different(request: Request, visitor: Person, posted: Posted) -> Resp
         do(request, visitor, posted, command)
     except Refusal as refusal:
         return _asking(request, visitor, sentence_of(refusal))
-    return done(HOME, "ended")
+    return done(HOME, _looked_for(record, "ended"))
 
 
 def ranked(typed: Mapping[str, str], named: tuple[UUID, ...]) -> tuple[UUID, ...]:
@@ -75,6 +78,15 @@ def ranked(typed: Mapping[str, str], named: tuple[UUID, ...]) -> tuple[UUID, ...
                 raise RankedOutsideShortlist
             places[int(place)] = specialist_id
     return tuple(places[place] for place in sorted(places))
+
+
+def _looked_for(record: OwnRecord, done_so: str) -> str:
+    """Nobody is looked for without consent: then that is said instead."""
+    return done_so if _agreed(record) else "needs-consent"
+
+
+def _agreed(record: OwnRecord) -> bool:
+    return record.person.consent_on(record.today) is not None
 
 
 def _choosing(
@@ -102,4 +114,12 @@ def _asking(request: Request, visitor: Visitor, refusal: str = "") -> Response:
     found = record.peer()
     if found is None:
         raise NotFound
-    return own_page(request, visitor, record, "someone_different.html", refusal, peer=found[1])
+    return own_page(
+        request,
+        visitor,
+        record,
+        "someone_different.html",
+        refusal,
+        peer=found[1],
+        agreed=_agreed(record),
+    )

@@ -33,6 +33,10 @@ DONE: Mapping[str, str] = {
     "chosen": N_("Thank you. We have your choice, and will tell you who it is."),
     "turned-down": N_("Thank you. We look for someone different."),
     "ended": N_("We look for someone different. You never have to say why."),
+    "needs-consent": N_(
+        "Thank you. You have not agreed, or not any more, that we find somebody for you: to look "
+        "for someone different we need your consent. Please call us."
+    ),
     "step": N_("Your step is there."),
     "step-done": N_("Well done."),
     "step-not-done": N_("This step is open again."),
