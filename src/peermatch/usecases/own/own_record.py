@@ -102,10 +102,11 @@ class OwnRecord:
             self.appointment(state) for state in states if state.status is SessionStatus.SCHEDULED
         )
 
-    def sessions(self) -> tuple[SessionScheduled, ...]:
-        """All that ever were planned, oldest first."""
+    def sessions(self) -> tuple[tuple[SessionScheduled, Session], ...]:
+        """All that ever were planned, oldest first, and what became of each."""
         ids = own_ids.sessions_from(self.views, self.participant_id, EARLIEST)
-        return tuple(s for s in (self.session(one).scheduled for one in ids) if s is not None)
+        found = (self.session(one) for one in ids)
+        return tuple((one.scheduled, one) for one in found if one.scheduled is not None)
 
     def session(self, session_id: UUID) -> Session:
         """Raises NotFound for a session that is not theirs."""

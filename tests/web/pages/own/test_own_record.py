@@ -153,6 +153,7 @@ def test_without_consent_the_page_says_so_and_stays_theirs(peermatch):
     assert "look here for what is new" in home
     assert "no se planea nada nuevo" in client.get("/your-page?lang=es").text
     appointment = re.search(r"/your-page/appointments/[0-9a-f-]{36}", home)[0]
+    assert ": planned<" in client.get("/your-page/record/all?lang=en").text
     change = client.get(f"{appointment}?lang=en").text
     assert "Without your consent nothing new is planned." in change
     assert "free for both of you" not in change
@@ -163,3 +164,6 @@ def test_without_consent_the_page_says_so_and_stays_theirs(peermatch):
     answer = send(client, "/your-page/someone-different")
     assert answer.headers["location"] == "/your-page?done=needs-consent"
     assert "we need your consent" in client.get(answer.headers["location"]).text
+    (one,) = client.get("/your-page/record.json").json()["appointments"]
+    assert (one["status"], one["why_not"]) == ("missed", "cancelled-by-staff")
+    assert ": it did not take place<" in client.get("/your-page/record/all?lang=en").text

@@ -4,6 +4,7 @@ from domain.people.consent import Use
 from domain.people.wellness.handover import HandoverTopic
 from domain.resources.given_resource import GivenOutcome
 from domain.resources.kinds_of_help import GettingThere, Need
+from domain.sessions.session_state import SessionStatus
 from domain.shared.vocabulary import Dimension, LivedExperienceArea, Mode, WishTopic
 from peermatch.translation.catalogs import N_
 
@@ -11,6 +12,11 @@ MODES = {
     Mode.IN_PERSON: N_("in person"),
     Mode.VIDEO: N_("by video"),
     Mode.PHONE: N_("by phone"),
+}
+BECAME = {
+    SessionStatus.SCHEDULED: N_("planned"),
+    SessionStatus.HELD: N_("we met"),
+    SessionStatus.MISSED: N_("it did not take place"),
 }
 AREAS = {
     LivedExperienceArea.PSYCHIATRIC: N_("Mental health challenges"),

@@ -18,6 +18,7 @@ from peermatch.web.pages.own.own_sentences import DONE, NOT_DONE, SAID
 from peermatch.web.pages.own.own_words import (
     ANSWERS,
     AREAS,
+    BECAME,
     DIMENSIONS,
     LANGUAGE_NAMES,
     MODES,
@@ -84,6 +85,7 @@ def own_page(
         refusal=texts.gettext(refusal) if refusal else "",
         new_id=services_of(request).new_id,
         in_mode=lambda mode: texts.gettext(MODES[mode]),
+        in_status=lambda status: texts.gettext(BECAME[status]),
         in_area=lambda area: texts.gettext(AREAS[area]),
         in_topic=lambda topic: texts.gettext(TOPICS[topic]),
         in_answer=lambda said: texts.gettext(ANSWERS[said]) if said in ANSWERS else said,

@@ -89,8 +89,14 @@ def whole(services: Services, record: OwnRecord) -> dict[str, Any]:
             for one in record.referrals()
         ],
         "appointments": [
-            {"starts_at": one.starts_at, "ends_at": one.ends_at, "mode": one.mode}
-            for one in record.sessions()
+            {
+                "starts_at": one.starts_at,
+                "ends_at": one.ends_at,
+                "mode": one.mode,
+                "status": now.status,
+                "why_not": now.missed or "",
+            }
+            for one, now in record.sessions()
         ],
         "goals": _goals(record),
         "recovery_capital": [
