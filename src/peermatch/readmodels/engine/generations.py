@@ -35,9 +35,9 @@ from peermatch.store.migrating import Database, upgrade
 
 T = TypeVar("T")
 
-LOCK_MILLISECONDS = 200
-"""How long a lock that readers hold is waited for: less than PostgreSQL's `deadlock_timeout`, after
-which it might end the reader instead. Others who read wait behind it."""
+LOCK_TIMEOUT = text("SET LOCAL lock_timeout = 200")
+"""How many milliseconds a lock that readers hold is waited for: less than PostgreSQL's
+`deadlock_timeout`, after which it might end the reader instead. Others who read wait behind it."""
 PAUSE, PATIENCE = 0.05, 60.0
 """Seconds between two tries, and for all of them."""
 GAVE_WAY = frozenset({"55P03", "40P01"})
@@ -136,7 +136,7 @@ def _beside_readers(engine: Engine, do: Callable[[Connection], T]) -> T:
         try:
             with engine.begin() as connection:
                 if connection.dialect.name == "postgresql":
-                    connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}"))
+                    connection.execute(LOCK_TIMEOUT)
                 return do(connection)
         except DBAPIError as error:
             gave_way = getattr(error.orig, "sqlstate", None) in GAVE_WAY
