@@ -50,6 +50,7 @@ def pooled(place: Place, folder: Path, sessions: int) -> Iterator[Place]:
             sessions=sessions,
         )
     )
+    settings.chmod(0o644)  # whatever this process's umask: it is opened anew by another user
     command: tuple[str, ...] = (PROGRAM, "/dev/stdin")
     if os.geteuid() == 0:
         whose = Path(host).stat() if host.startswith("/") else Path("/var/empty").parent.stat()

@@ -101,6 +101,7 @@ class Caseload(Answer):
     taken: int
     held: int
     open_places: int
+    leaving_on: date | None
 
 
 class Roster(PartOfList):

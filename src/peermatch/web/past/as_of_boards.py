@@ -95,6 +95,12 @@ def queue(reading: Reading, path: str, sought: PartRequest) -> Board:
     )
 
 
+def _openings(row: roster.Row) -> str:
+    if row.open_places:
+        return counted(row.open_places, "opening")
+    return f"Last day {day(row.leaving_on)}" if row.leaving_on else "Full"
+
+
 def caseloads(reading: Reading, path: str, sought: PartRequest) -> Board:
     """Who was on the roster, each with the places of their caseload."""
     found, together = roster.page(reading, sought), places_together(reading)
@@ -105,7 +111,7 @@ def caseloads(reading: Reading, path: str, sought: PartRequest) -> Board:
                 f"{in_words(row.credential)} · caseload {row.taken + row.held} of {row.capacity}",
                 f"{row.held} awaiting a decision" if row.held else "",
             ),
-            tag=counted(row.open_places, "opening") if row.open_places else "Full",
+            tag=_openings(row),
             address=f"{path}/specialists/{row.specialist_id}",
         )
         for row in found.rows

@@ -1,6 +1,7 @@
 """The roster page: a manager adds specialists and keeps the sites there; coordinators read it."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from uuid import uuid4
 
@@ -8,6 +9,8 @@ from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName
 from domain.program.match_preferences import WEIGHED, WishName
 from domain.shared.roles import Role
+from peermatch.web.show.words import day
+from web.conftest import SPECIALIST
 
 
 def links(page: str) -> dict[str, str]:
@@ -57,3 +60,14 @@ def test_the_form_of_a_rule_names_it_and_starts_with_what_it_is_now(peermatch) -
     assert WEIGHED[wish].because in weight
     floor = unescape(manager.get("/do/change-county-floor?county=Gloucester&back=/rules").text)
     assert "Gloucester. Now: " in floor
+
+
+def test_the_roster_says_who_leaves_instead_of_that_they_are_full(peermatch) -> None:
+    last = peermatch.today() + timedelta(days=30)
+    leaves = {"specialist_id": str(SPECIALIST), "last_day": str(last), "reason": "resigned"}
+    assert peermatch.command(Role.MANAGER, "leave-program", **leaves).is_success
+    page = peermatch.client(Role.COORDINATOR).get("/roster").text
+    assert f"Last day {day(last)}" in page
+    listed = peermatch.client(Role.COORDINATOR).get("/api/v1/roster").json()["specialists"]
+    [one] = [row for row in listed if row["specialist_id"] == str(SPECIALIST)]
+    assert (one["leaving_on"], one["open_places"]) == (str(last), 0)

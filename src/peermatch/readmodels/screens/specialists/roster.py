@@ -34,6 +34,8 @@ class Row:
     taken: int
     held: int
     open_places: int
+    leaving_on: date | None
+    """Their last day, where it is announced."""
 
 
 def rows(reading: Reading) -> tuple[Row, ...]:
