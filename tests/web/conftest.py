@@ -208,6 +208,7 @@ def running(settings: Settings) -> Iterator[Deployment]:
 
 
 def fill(deployment: Deployment) -> None:
+    """Until the pages show it."""
     data = Path(str(files("peermatch"))) / "demo_data"
     contents = {name: (data / name).read_bytes() for name in FILES}
 
@@ -216,6 +217,7 @@ def fill(deployment: Deployment) -> None:
 
     report = Importer(deployment.service, MANAGER, staff_references).run(contents)
     assert report.problems == ()
+    assert deployment.service.wait(deployment.store.end())
     for role in Role:
         if role not in STAFF:
             continue

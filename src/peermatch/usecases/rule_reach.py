@@ -41,7 +41,7 @@ LIMITS_OF: Mapping[tuple[Part, ...], tuple[N, ...]] = MappingProxyType(
         (Part.GROUPS,): (N.GROUP_SIZE, N.GROUP_LEADERS),
         (Part.MATCHES, Part.PLANNED): (
             N.PARTICIPANT_DAY, N.PARTICIPANT_YEAR, N.LATE_CANCELLATION, N.NOTE_GOALS,
-            N.NOTE_WORKED_ON, N.NOTE_NEXT_STEP,
+            N.NOTE_WORKED_ON, N.NOTE_NEXT_STEP, N.NOTE_RESOURCES,
         ),
         (Part.WAITING, Part.PROPOSALS, Part.MATCHES): (N.AUTHORIZED_UNITS,),
         (Part.WAITING, Part.PROPOSALS): (

@@ -141,8 +141,8 @@ def lasting(agency: Any) -> dict[str, int]:
 
 
 def test_a_match_counts_by_each_wish_as_it_was_when_it_was_approved(matched: Any) -> None:
-    index = matched.reading(Role.MANAGER).index
-    kind = GroupKind.WISH
+    keys = matched.deployment.index_keys
+    index, kind = keys.of(keys.newest()), GroupKind.WISH
     part = {
         name: part_of(kind, token_of(index, kind, name))
         for name in (wish_member("parent", True), wish_member("veteran", False))

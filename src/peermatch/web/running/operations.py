@@ -43,6 +43,7 @@ JOBS = {
     "own-calendars": "Read when specialists are busy by their own calendars",
     "roll-up": "Tell the state how the agency does",
     "unusual-looks": "Go through each day for unusual looks",
+    "index-key": "Make what finds people anew under a new key",
     "link": "Link new facts into the chain",
     "checkpoint": "Sign a checkpoint",
     "backup": "Write a backup and try its restore",
