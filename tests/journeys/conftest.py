@@ -201,6 +201,7 @@ def walks(
     intake.set_default_timeout(WAIT)
     draft_saved(intake, url)
     signed = form_signed(intake, url)
+    uploaded = columns_asked(intake, url), rows_checked(intake, url)
     close(intake)
     manager = signing_in("manager").new_page()
     manager.set_default_timeout(WAIT)
@@ -226,6 +227,7 @@ def walks(
     roots |= dict.fromkeys(("coordinator", "intake"), ("/", past, compared, *signed))
     roots["manager"] = ("/", past, *sent, letter)
     roots["coordinator"] = (*roots["coordinator"], letter)
+    roots["intake"] = (*roots["intake"], *uploaded)
     roots = {login: (*them, "/account/prove") for login, them in roots.items()}
     found = {login: walk(getting(signing_in(login)), *roots[login]) for login in LOGINS}
     stranger = chromium.new_context()

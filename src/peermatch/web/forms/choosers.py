@@ -244,6 +244,7 @@ def _clock_times(_request: Request, _reading: Reading, _given: Given) -> Choices
 
 
 CHOOSERS: Mapping[str, Chooser | None] = {
+    "gender": _genders,
     "gender_preference": _genders,
     "ranking": _on_shortlist,
     "assignee": lambda request, _reading, _given: colleagues(request),
