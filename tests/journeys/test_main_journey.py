@@ -10,6 +10,8 @@ import icalendar
 from looking import there
 from playwright.sync_api import expect
 
+PLANNED_MEANWHILE = 20
+"""How often at most the worker changes the schedule while it is read."""
 NAME = "Journey Testperson"
 
 
@@ -51,6 +53,16 @@ def fetched(address: str, method: str = "GET", etag: str = "") -> tuple[int, Mes
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read()
+
+
+def told_once(address: str) -> tuple[int, Message, bytes]:
+    """An answer that whoever has it already is not told again; asked anew where the worker planned
+    something between the two."""
+    for _ in range(PLANNED_MEANWHILE):
+        answer = fetched(address)
+        if fetched(address, etag=answer[1]["ETag"])[::2] == (304, b""):
+            return answer
+    raise AssertionError(f"{address} is told each time")
 
 
 def test_a_referral_becomes_a_session_on_a_calendar(visit):
@@ -125,7 +137,7 @@ def on_the_calendar(cprs, day: date, hour: str) -> None:
     page.get_by_role("button", name="Create a link").click()
     address = page.get_by_label("Link for your calendar").input_value()
     cprs.check()
-    status, headers, body = fetched(address)
+    status, headers, body = told_once(address)
     assert (status, headers["Content-Type"]) == (200, "text/calendar; charset=utf-8")
     starts = [
         event.decoded("DTSTART") for event in icalendar.Calendar.from_ical(body).walk("VEVENT")
@@ -133,7 +145,6 @@ def on_the_calendar(cprs, day: date, hour: str) -> None:
     said = [f"{s.hour % 12 or 12}:{s.minute:02d} {'am' if s.hour < 12 else 'pm'}" for s in starts]
     assert (day, hour) in zip([s.date() for s in starts], said, strict=True)
     assert not re.search(rb"Journey|Testperson|trauma|video|peer", body, re.IGNORECASE)
-    assert fetched(address, etag=headers["ETag"])[::2] == (304, b"")
     assert fetched(address, "HEAD")[0] == 200
     page.goto(cprs.url + "/calendar-links")
     expect(page.get_by_text(address)).to_have_count(0)
