@@ -1,6 +1,7 @@
 """Every command by form and over the API: one reader, the same rules, the same sentences."""
 
 import re
+from enum import Enum
 from html import escape
 from uuid import UUID, uuid4
 
@@ -8,7 +9,9 @@ import pytest
 
 from domain.shared.roles import STAFF, Role
 from peermatch.usecases.core.ids import derived
+from peermatch.usecases.input.reading_commands import fields_of
 from peermatch.web.actions import actions, address, offered, return_path
+from peermatch.web.forms.choosers import CHOOSERS
 
 IDS = ("referral_id", "participant_id", "shortlist_id")
 """Ids without which a form has nothing to choose from."""
@@ -239,3 +242,16 @@ def test_a_local_time_over_the_api_is_one_instant_or_refused(clients, person, at
     assert answer.status_code == status, answer.text
     errors = [(e["field"], e["reason"]) for e in answer.json().get("errors", ())]
     assert errors == ([("attempted_at", reason)] if reason else [])
+
+
+def test_whatever_has_known_values_is_chosen_and_not_typed():
+    """What the API's schema lists is offered; enumerations are by themselves."""
+    typed = [
+        f"{action.command.__name__}.{field.name}"
+        for action in actions().values()
+        for field in fields_of(action.command)
+        if "enum" in field.kind.schema
+        and not (isinstance(field.item, type) and issubclass(field.item, Enum))
+        and not {field.name, f"{action.command.__name__}.{field.name}"} & CHOOSERS.keys()
+    ]
+    assert typed == []

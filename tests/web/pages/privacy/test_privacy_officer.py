@@ -274,6 +274,10 @@ def test_a_breach_starts_from_a_sign_in_a_device_or_an_address(
     assert "Marisol Tidewater" in file.content.decode("utf-8-sig").splitlines()[1]
     listed = officer.get("/sign-ins", params={"device": newest["device"]}).text
     assert f"/breach?sign_in={newest['sign_in_id']}" in listed
+    number = newest["sign_in_id"][:8].upper()
+    assert f"Number {number}</span></th>" in listed
+    in_one = officer.get("/breach", params={"sign_in": newest["sign_in_id"]}).text
+    assert f"<dd>{number}</dd>" in in_one, "the number that the list shows"
     assert by_token["sign_in_id"] not in listed
     assert "No sign-ins" in officer.get("/sign-ins?source=192.0.2.99").text
     for wrong in ({"sign_in": "x"}, {"sign_in": str(whom)}, {"device": "x"}, {"source": "x"}):
