@@ -21,6 +21,7 @@ from domain.shared.decider import Decider
 from peermatch.store import Place, Store
 from peermatch.store.accounts.administration.account_changes import CHANGES
 from peermatch.store.accounts.looks import Looks
+from peermatch.store.accounts.sign_in_log import SignInLog
 from peermatch.store.databases.engines import engine_at
 from peermatch.store.keys.gate import Opening
 from peermatch.store.keys.key_tables import PERSON_KEYS
@@ -80,6 +81,10 @@ class Proof:
         with self.store.vault.engine.begin() as connection:
             values = {**change, "changed_at": int(at.timestamp())}
             connection.execute(CHANGES.insert().values(values))
+        token = os.urandom(8).hex()
+        log = SignInLog(self.store.vault.engine, lambda: at)
+        log.began(token, uuid4(), "password")
+        log.came_from(token, "a phone", "192.0.2.7")
 
     def checkpoint(self, at: datetime = NOON) -> None:
         self.linker.link_pending()
@@ -246,7 +251,12 @@ def spare_the_erased(proof: Proof, chance: random.Random) -> Undo:
     return lambda: path.write_bytes(held)
 
 
-WHO = {"looks": "viewer", "commands": "actor", "account-changes": "changed_by"}
+WHO = {
+    "looks": "viewer",
+    "commands": "actor",
+    "account-changes": "changed_by",
+    "sign-ins": "account_id",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +292,7 @@ def _held(proof: Proof, register: Register) -> Held:
 
 
 def change_a_register(proof: Proof, chance: random.Random) -> Undo:
-    """Somebody else looked, gave the command, or changed the account."""
+    """Somebody else signed in, looked, gave the command, or changed the account."""
     held = _held(proof, chance.choice(REGISTERS))
     key = chance.choice(held.rows)[held.key]
     held.execute(f"UPDATE {held.name} SET {held.who} = 'mallory' WHERE {held.key} = :key", key=key)
@@ -297,7 +307,7 @@ def thin_out_a_register(proof: Proof, chance: random.Random) -> Undo:
 
 
 def pad_a_register(proof: Proof, chance: random.Random) -> Undo:
-    """A look, a command or a change that never was."""
+    """A sign-in, a look, a command or a change that never was."""
     held = _held(proof, chance.choice(REGISTERS))
     known = held.rows[0][held.key]
     new: Any = max(r[held.key] for r in held.rows) + 1 if isinstance(known, int) else uuid4()

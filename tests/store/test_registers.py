@@ -27,7 +27,12 @@ def numbers(proof):
 
 
 def test_what_is_settled_is_linked_once_whoever_links(proof):
-    assert numbers(proof) == {"looks": 20, "commands": 10, "account-changes": 10}
+    assert numbers(proof) == {
+        "looks": 20,
+        "commands": 10,
+        "account-changes": 10,
+        "sign-ins": 10,
+    }
     proof.checkpoint()
     assert len(proof.checkpoints.lines()) == 3, "nothing came since"
     proof.look([uuid4()], NOON)
@@ -36,7 +41,12 @@ def test_what_is_settled_is_linked_once_whoever_links(proof):
     assert len(proof.checkpoints.lines()) == 3, "too new"
     assert proof.faults() == []
     proof.checkpoint(NOON + SETTLED + timedelta(seconds=1))
-    assert numbers(proof) == {"looks": 21, "commands": 11, "account-changes": 11}
+    assert numbers(proof) == {
+        "looks": 21,
+        "commands": 11,
+        "account-changes": 11,
+        "sign-ins": 11,
+    }
     assert len(proof.checkpoints.lines()) == 4, "although no fact came"
     assert proof.faults() == []
 

@@ -1,4 +1,5 @@
-"""Chains of what stands beside the facts: who looked, which commands came, who changed accounts.
+"""Chains of what stands beside the facts: who signed in, who looked, which commands came, who
+changed accounts.
 
 Each link covers a stretch of time that is over, and by its digest all before. Checkpoints hold the
 newest digests (`checkpoints.Statement`), so that nobody links anew what they have changed.
@@ -32,6 +33,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from peermatch.store.accounts.administration.account_changes import CHANGES
 from peermatch.store.accounts.looks import LOOKS
+from peermatch.store.accounts.sign_in_log import SIGN_IN_LOG
 from peermatch.store.databases.column_types import Instant
 from peermatch.store.keys.key_tables import SCHEMA
 from peermatch.store.store import Store
@@ -135,6 +137,7 @@ REGISTERS = (
         REGISTER_LINKS,
         True,
     ),
+    Register("sign-ins", "the log of sign-ins", SIGN_IN_LOG, "began_at", REGISTER_LINKS, True),
 )
 
 
