@@ -1,5 +1,6 @@
 """Headers on every answer, writes from other sites refused, faults that give nothing away."""
 
+import asyncio
 import logging
 import re
 import sqlite3
@@ -7,10 +8,11 @@ import sqlite3
 import psycopg
 import pytest
 from eventsourcing import persistence
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from sqlalchemy import exc
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from peermatch.web.errors.faults import Faults
 from peermatch.web.http.security import CrossOriginRefusal, SecurityHeaders
@@ -39,6 +41,10 @@ def client(https: bool = False) -> TestClient:
     @app.post("/write")
     def fine() -> str:
         return "done"
+
+    @app.post("/upload")
+    async def upload(request: Request) -> str:
+        return f"{len(await request.body())} bytes"
 
     @app.get("/fault")
     @app.get("/api/fault")
@@ -124,6 +130,36 @@ def test_a_fault_says_nothing_of_what_was_in_it(
     assert "ValueError in fault" in caplog.text
     for part in re.split(r"[ ,]+", SECRET):
         assert part not in caplog.text + answer.text
+
+
+def test_whoever_leaves_before_all_is_sent_is_no_fault(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    sent = iter(
+        [
+            {"type": "http.request", "body": b"half", "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+    )
+    answered = []
+
+    async def receive() -> Message:
+        return next(sent)
+
+    async def send(message: Message) -> None:
+        answered.append(message)
+
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "path": "/upload",
+        "query_string": b"",
+        "headers": [(b"sec-fetch-site", b"same-origin")],
+    }
+    with caplog.at_level(logging.INFO):
+        asyncio.run(client().app(scope, receive, send))
+    assert (answered, caplog.text) == ([], "")
 
 
 def test_an_error_page_that_fails_too_is_plain_words(

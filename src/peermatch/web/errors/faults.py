@@ -4,7 +4,7 @@ import logging
 import secrets
 import traceback
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -38,6 +38,8 @@ class Faults:
 
         try:
             await self.app(scope, receive, watch)
+        except ClientDisconnect:
+            return  # nobody is left to answer, and nothing was done: what came was not read whole
         except Exception as error:
             if scope["type"] != "http":
                 raise
