@@ -4,7 +4,7 @@ back to a point in time: what was acknowledged is there, once.
 Two web processes and two workers run on three PostgreSQL nodes (`cluster_nodes`): by PgBouncer
 where they need no session, led to the primary by HAProxy. While referrals come in over the API,
 each by a key of its own that is said again until it is acknowledged, primaries are killed
-(PostgreSQL alone and the whole node in turn), and nodes are cut off. In the middle a moment is
+(PostgreSQL alone and the whole host in turn), and nodes are cut off. In the middle a moment is
 noted, to which record and vault are brought back from the archive at the end.
 """
 
@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import psutil
 import psycopg
-from cluster_nodes import POOLER, Cluster, NotInstalled, cluster, waited_for
+from cluster_nodes import POOLER, Cluster, Gone, NotInstalled, cluster, waited_for
 from cluster_parts.hosts import Cut, Namespaces, go_apart
 from cluster_parts.load import PORTS, SENDERS, Load
 from cluster_parts.recovery import Archive, Recovery, recovered
@@ -116,13 +116,13 @@ class Faults:
 
 
 def kill(on: Cluster, load: Load, faults: Faults, number: int) -> bool:
-    node, whole = on.primary(), number % 2 == 1
+    node, what = on.primary(), (Gone.SERVER, Gone.HOST)[number % 2]
     assert node is not None
     before = len(load.acknowledged())
-    on.kill(node, whole=whole)
+    on.kill(node, what)
     if not faults.wait(load, before):
         return False
-    if whole:
+    if what is Gone.HOST:
         on.start_node(node)
     waited_for(on.is_whole, WHOLE, "three nodes")
     return True
@@ -149,7 +149,7 @@ def without_standby(on: Cluster, load: Load) -> bool:
     """Whether nothing is acknowledged while there is no standby, and goes on once there is one."""
     standbys = [node for node, role in on.members().items() if role != "leader"]
     for node in standbys:
-        on.kill(node, whole=True)
+        on.kill(node, Gone.NODE)
     time.sleep(ANSWERED_WITHIN)
     before = len(load.acknowledged())
     time.sleep(WATCHED)

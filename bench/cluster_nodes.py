@@ -1,5 +1,5 @@
-"""Three PostgreSQL nodes under Patroni with etcd, HAProxy and PgBouncer on one machine, as
-`deploy/cluster` lays them out on several: started, looked at, killed."""
+"""Three PostgreSQL nodes under Patroni, each with a member of etcd, HAProxy and PgBouncer on one
+machine, as `deploy/cluster` lays them out on several: started, looked at, killed."""
 
 import json
 import os
@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 from string import Template
 
@@ -18,7 +19,7 @@ import psycopg
 from cluster_parts.hosts import LOOPBACK, Hosts, Namespaces, is_apart
 
 DEPLOY = Path(__file__).parents[1] / "deploy" / "cluster"
-ETCD, ETCD_PEERS, PRIMARY, POOLER = 23790, 23800, 15400, 16400
+PRIMARY, POOLER = 15400, 16400
 NODES = ("n1", "n2", "n3")
 PASSWORD = "of-a-cluster-on-one-machine"
 NEEDED = ("etcd", "patroni", "haproxy", "pgbouncer", "pgbackrest")
@@ -40,6 +41,14 @@ def check_port(node: str) -> int:
     return 18000 + int(node[1:])
 
 
+def etcd_port(node: str) -> int:
+    return 23790 + int(node[1:])
+
+
+def etcd_peer_port(node: str) -> int:
+    return 23800 + int(node[1:])
+
+
 def server_programs() -> Path:
     """The newest PostgreSQL whose server is installed. Raises NotInstalled."""
     if missing := [name for name in NEEDED if shutil.which(name) is None]:
@@ -51,6 +60,12 @@ def server_programs() -> Path:
     if not found:
         raise NotInstalled("postgres: apt-get install postgresql")
     return found[-1].parent
+
+
+class Gone(Enum):
+    """What is killed: PostgreSQL alone, with Patroni, or all that runs on its host."""
+
+    SERVER, NODE, HOST = range(3)
 
 
 @dataclass
@@ -77,9 +92,10 @@ class Cluster:
         return (*own, *command) if os.geteuid() == 0 else command
 
     def run(self, name: str, *command: str) -> None:
-        """Starts a process that PostgreSQL's own user may run, its words in a file; one that is
-        called as a node is stands on that node's host."""
-        there = self.hosts.command(name) if name in NODES else ()
+        """Starts a process that PostgreSQL's own user may run, its words in a file; one whose name
+        begins with a node's stands on that node's host."""
+        node = name.partition("-")[0]
+        there = self.hosts.command(node) if node in NODES else ()
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 (*there, *self.as_postgres(*command)),
@@ -106,17 +122,26 @@ class Cluster:
             shutil.chown(path, "postgres", "postgres")
 
     def start_node(self, node: str) -> None:
+        """What of it does not run."""
+        if f"{node}-etcd" not in self.processes:
+            told = str(self.folder / f"{node}.etcd.yml")
+            self.run(f"{node}-etcd", "etcd", "--config-file", told)
         self.run(node, "patroni", str(self.folder / f"{node}.yml"))
 
     def lay_out(self) -> None:
         """The files of `deploy/cluster`, filled in for this machine."""
+        members = {node: f"{self.hosts.address(node)}:{etcd_port(node)}" for node in NODES}
+        peers = {node: f"{self.hosts.address(node)}:{etcd_peer_port(node)}" for node in NODES}
         for node in NODES:
             told = {
                 "NODE": node,
                 "HOST": self.hosts.address(node),
                 "PORT": port(node),
                 "CHECK_PORT": check_port(node),
-                "ETCD": f"{self.hosts.here}:{ETCD}",
+                "ETCD": ",".join(members.values()),
+                "ETCD_PORT": etcd_port(node),
+                "ETCD_PEER_PORT": etcd_peer_port(node),
+                "ETCD_PEERS": ",".join(f"{name}=http://{peers[name]}" for name in NODES),
                 "NETWORK": self.hosts.network,
                 "DATA": self.folder / node,
                 "BIN": self.programs,
@@ -127,6 +152,7 @@ class Cluster:
                 "REPOSITORY": self.folder / "repository",
                 "LOGS": self.folder,
             }
+            self._written("etcd.yml", f"{node}.etcd.yml", told)
             self._written("patroni.yml", f"{node}.yml", told)
             self._written("pgbackrest.conf", f"{node}.pgbackrest.conf", told)
         led = {"BIND": f"{LOOPBACK}:{PRIMARY}"}
@@ -152,16 +178,6 @@ class Cluster:
         (self.folder / "repository").mkdir(mode=0o700)
         for path in (self.folder, *self.folder.iterdir()):
             self.give(path)
-        here = self.hosts.here
-        mine, peers = f"http://{here}:{ETCD}", f"http://{here}:{ETCD_PEERS}"
-        self.run(
-            "etcd",
-            "etcd",
-            *("--name", "e1", "--data-dir", str(self.folder / "etcd")),
-            *("--listen-client-urls", mine, "--advertise-client-urls", mine),
-            *("--listen-peer-urls", peers, "--initial-advertise-peer-urls", peers),
-            *("--initial-cluster", f"e1={peers}"),
-        )
         self.run("haproxy", "haproxy", "-f", str(self.folder / "haproxy.cfg"), "-db")
         self.run("pgbouncer", "pgbouncer", str(self.folder / "pgbouncer.ini"))
         for node in NODES:
@@ -199,11 +215,10 @@ class Cluster:
     def of_role(self, wanted: str) -> str | None:
         return next((node for node, role in self.members().items() if role == wanted), None)
 
-    def kill(self, node: str, *, whole: bool) -> None:
-        """PostgreSQL alone, or the whole node as when its machine is gone."""
-        if whole:
-            self.processes[node].kill()
-            self.processes[node].wait()
+    def kill(self, node: str, what: Gone) -> None:
+        for name in {Gone.SERVER: (), Gone.NODE: (node,), Gone.HOST: (node, f"{node}-etcd")}[what]:
+            self.processes[name].kill()
+            self.processes.pop(name).wait()
         with suppress(OSError, ValueError):
             first = (self.folder / node / "postmaster.pid").read_text().split()[0]
             for pid in (int(first), *children(int(first))):
@@ -213,7 +228,7 @@ class Cluster:
     def stop(self) -> None:
         for node in NODES:
             if node in self.processes:
-                self.kill(node, whole=True)
+                self.kill(node, Gone.HOST)
         for process in self.processes.values():
             with suppress(ProcessLookupError):
                 process.kill()
@@ -251,7 +266,7 @@ def cluster(folder: Path) -> Iterator[Cluster]:
     """One that runs, with a database for the record and one for the vault; each node on a host of
     its own, where this program may make such."""
     programs = server_programs()
-    hosts = Namespaces.of(NODES, ETCD) if is_apart() else Hosts()
+    hosts = Namespaces.of(NODES) if is_apart() else Hosts()
     one = Cluster(folder, programs, hosts)
     try:
         one.start()

@@ -29,7 +29,7 @@ class Cut(StrEnum):
     WHOLE = "from everything"
     SENDS = "what it sends"
     HEARS = "what is sent to it"
-    PEERS = "from the other nodes and etcd, not from clients"
+    PEERS = "from the other nodes and their etcd, not from clients"
 
 
 def is_apart() -> bool:
@@ -76,13 +76,11 @@ class Namespaces(Hosts):
     here: str = HERE
     network: str = NETWORK
     nodes: tuple[str, ...] = ()
-    etcd: int = 0
-    """The port of etcd, which stands here."""
     _made: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, nodes: tuple[str, ...], etcd: int) -> Self:
-        made = cls(nodes=nodes, etcd=etcd)
+    def of(cls, nodes: tuple[str, ...]) -> Self:
+        made = cls(nodes=nodes)
         _run("ip", "link", "add", BRIDGE, "type", "bridge")
         _run("ip", "address", "add", f"{HERE}/24", "dev", BRIDGE)
         _run("ip", "link", "set", BRIDGE, "up")
@@ -121,13 +119,13 @@ class Namespaces(Hosts):
             Cut.WHOLE: ['oifname "link0" drop'],
             Cut.SENDS: ['oifname "link0" drop'],
             Cut.HEARS: [],
-            Cut.PEERS: [f"ip daddr {{ {others} }} drop", f"tcp dport {self.etcd} drop"],
+            Cut.PEERS: [f"ip daddr {{ {others} }} drop"],
         }[what]
         heard = {
             Cut.WHOLE: ['iifname "link0" drop'],
             Cut.SENDS: [],
             Cut.HEARS: ['iifname "link0" drop'],
-            Cut.PEERS: [f"ip saddr {{ {others} }} drop", f"tcp sport {self.etcd} drop"],
+            Cut.PEERS: [f"ip saddr {{ {others} }} drop"],
         }[what]
         chains = "\n".join(
             f"chain {hook} {{ type filter hook {hook} priority 0;\n" + "\n".join(rules) + "\n}"

@@ -8,6 +8,7 @@ import pytest
 from domain.calendar import repair
 from domain.calendar.repair import (
     REPAIR,
+    NothingIsScheduled,
     RepairAlreadyApplied,
     RepairApplied,
     RepairDaysBackwards,
@@ -111,3 +112,9 @@ def test_a_repair_knows_the_changes_of_each_option_and_how_it_ended() -> None:
     applied = given(REPAIR, AWAY, CHANGE, FOUND, APPLIED).state
     assert (applied.status, applied.applied) == (RepairStatus.APPLIED, 1)
     assert given(REPAIR, AWAY, CHANGE, FOUND, APPLIED, undone).state.status is RepairStatus.UNDONE
+
+
+def test_what_concerns_no_session_is_no_question() -> None:
+    repair.check_affects(True)
+    with pytest.raises(NothingIsScheduled):
+        repair.check_affects(False)

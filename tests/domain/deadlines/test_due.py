@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -16,6 +17,7 @@ from domain.deadlines.due import (
     ListedService,
     MatchUnderWay,
     OnTheRoster,
+    OpenLeaveRequest,
     OpenReferral,
     Pausing,
     Row,
@@ -275,3 +277,50 @@ def test_a_service_is_to_be_checked_once_nobody_asked_for_half_a_year() -> None:
         assert dues(ListedService(resource_id=about, checked_on=checked_on)) == (
             expected if due else ()
         )
+
+
+LATE = TODAY - timedelta(days=400)
+UNDER_WAY = MatchUnderWay(match_id=MATCH_ID, specialist_id=SPECIALIST_ID, started_on=LATE)
+ROSTERED = OnTheRoster(specialist_id=SPECIALIST_ID, practicing_since=LATE, last_supervision=None)
+
+
+def leave_from(first_day: date) -> OpenLeaveRequest:
+    return OpenLeaveRequest(
+        request_id=PLAN_ID, specialist_id=SPECIALIST_ID, asked_on=TODAY, first_day=first_day
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "about", "whose"),
+    [
+        (UNDER_WAY, MATCH_ID, SPECIALIST_ID),
+        (ROSTERED, SPECIALIST_ID, SPECIALIST_ID),
+        (leave_from(TODAY), PLAN_ID, SPECIALIST_ID),
+        (Pausing(match_id=MATCH_ID, until=LATE), MATCH_ID, None),
+        (ListedService(resource_id=PLAN_ID, checked_on=LATE), PLAN_ID, None),
+        (WithoutConsent(referral_id=REFERRAL_ID, since=LATE), REFERRAL_ID, None),
+    ],
+)
+def test_what_is_due_says_what_it_is_about_and_whose_it_is(
+    row: Row, about: UUID, whose: UUID | None
+) -> None:
+    found = [one.due for one in listed(row, DEFAULT_LIMITS, NO_HOLIDAYS)]
+    assert found
+    assert {(due.about, due.specialist_id) for due in found} == {(about, whose)}
+
+
+def test_a_plan_to_be_looked_at_again_is_about_the_plan() -> None:
+    row = replace(UNDER_WAY, plan_id=PLAN_ID, review_by=TODAY)
+    again = [due for due in dues(row) if due.kind is DueKind.PLAN_REVIEW]
+    due_on, kind = TODAY, DueKind.PLAN_REVIEW
+    assert again == [Due(kind=kind, about=PLAN_ID, due_on=due_on, specialist_id=SPECIALIST_ID)]
+    assert DueKind.PLAN not in {due.kind for due in dues(row)}
+
+
+def test_a_request_for_leave_is_due_in_a_week_or_by_its_first_day() -> None:
+    for first_day, due_on in (
+        (TODAY + timedelta(days=3), TODAY + timedelta(days=3)),
+        (TODAY + timedelta(days=30), TODAY + timedelta(days=7)),
+    ):
+        [due] = dues(leave_from(first_day))
+        assert (due.kind, due.due_on) == (DueKind.LEAVE_REQUEST, due_on)

@@ -178,3 +178,28 @@ def test_hours_count_toward_the_year_that_ends_with_the_registration() -> None:
     assert education_year(state, TODAY, DEFAULT_LIMITS).until == ends
     without = specialist(COURSE).part("credentials").state
     assert education_year(without, TODAY, DEFAULT_LIMITS).until == TODAY
+
+
+def test_a_year_ends_on_the_day_before_the_next_begins() -> None:
+    """Registration that ends in two years less a day, and in two years."""
+    for days, until in ((729, TODAY + 364 * DAY), (730, TODAY), (731, TODAY + DAY)):
+        held = CredentialRecorded(
+            specialist_id=SPECIALIST_ID,
+            kind=CredentialKind.REGISTRATION,
+            body="Board of Counseling",
+            number="1",
+            issued_on=TODAY - DAY,
+            expires_on=TODAY + days * DAY,
+        )
+        year = education_year(specialist(held).part("credentials").state, TODAY, DEFAULT_LIMITS)
+        assert (year.until, year.since) == (until, until - 364 * DAY)
+
+
+def test_a_course_of_a_quarter_of_an_hour_to_forty_hours_counts() -> None:
+    here = specialist().part("credentials")
+    for minutes in (15, 40 * 60):
+        course = replace(COURSE, minutes=minutes)
+        here.when(complete_education, course, TODAY).then(course)
+    for minutes in (0, 40 * 60 + 15):
+        course = replace(COURSE, minutes=minutes)
+        here.when(complete_education, course, TODAY).then(EducationLengthOutOfRange)

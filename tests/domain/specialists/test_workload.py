@@ -14,7 +14,11 @@ from domain.specialists.workload import (
     WorkOverpromised,
     check_workload,
     coming_weeks,
+    each_session,
     group_minutes,
+    minutes_for_sessions,
+    minutes_left,
+    minutes_of,
     weight,
     working_minutes,
 )
@@ -104,3 +108,22 @@ def test_a_day_with_hours_of_its_own_counts_by_those() -> None:
     assert working_minutes(weekly, TODAY, [], frozenset(), longer) == 3 * 180 + 480
     assert working_minutes(weekly, TODAY, [], frozenset({date(2026, 11, 30)}), longer) == 1020
     assert working_minutes(weekly, TODAY, [], frozenset(), {date(2026, 11, 30): ()}) == 3 * 180
+
+
+def test_one_person_takes_sessions_the_drive_and_notes_of_the_coming_weeks() -> None:
+    limits = limits_with(LimitName.NOTES_PER_SESSION, value=10)
+    weekly = Promise(frequency=Frequency.WEEKLY, session_minutes=60, travel_minutes=40)
+    assert each_session(weekly, limits) == 60 + 40 + 10
+    assert minutes_of(weekly, limits) == 4 * 110
+    assert minutes_of(Promise(frequency=Frequency.CHECK_IN, session_minutes=30), limits) == 40
+
+
+def test_what_is_left_is_of_the_share_that_the_rules_allow() -> None:
+    limits = limits_with(LimitName.MINUTES_OF_WORK, value=90)
+    assert minutes_left(Workload(available=1000, promised=850), limits) == 50
+    assert minutes_left(Workload(available=1000, promised=950), limits) == -50
+    assert minutes_left(Workload(available=999, promised=0), limits) == 899, "whole minutes"
+    weeks = coming_weeks(
+        [], available=1000, group_minutes=100, supervision_minutes=60, limits=limits
+    )
+    assert minutes_for_sessions(weeks, limits) == 900 - 100 - 60
