@@ -1,6 +1,8 @@
 # What a newcomer needs: `make demo` and `make test`. Each makes its own environment first.
 PYTHON ?= python3
 PORT ?= 8000
+# One that PostgreSQL's own user may run, too.
+PYTHON_FOR_ALL ?= /usr/bin/python3
 .DEFAULT_GOAL := help
 # Compiled files are kept even where the shell says otherwise: each child process that a run or a
 # test starts would compile every library again, which costs more than what it was started for.
@@ -42,6 +44,12 @@ help: ## Say what there is to make
 	@echo "Installing what writes the bill of materials into .venv-bill ..."
 	@$(PYTHON) -m venv .venv-bill
 	@.venv-bill/bin/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/bill.lock
+	@touch $@
+
+.venv-cluster/.installed: requirements/cluster.lock
+	@echo "Installing Patroni into .venv-cluster ..."
+	@$(PYTHON_FOR_ALL) -m venv .venv-cluster
+	@.venv-cluster/bin/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/cluster.lock
 	@touch $@
 
 .venv-chart/.installed: requirements/chart.lock
@@ -111,7 +119,7 @@ fleet: .venv/.installed ## Upgrade 40 agencies under light load, and count reque
 upgrade: .venv/.installed ## Two versions side by side while messages leave: none too early, none twice
 	@.venv/bin/python bench/upgrade.py $(ARGS)
 
-cluster: .venv/.installed ## Kill and cut nodes of a PostgreSQL cluster under load, then recover it (needs Debian's packages)
+cluster: .venv/.installed .venv-cluster/.installed ## Kill and cut nodes of a PostgreSQL cluster under load, then recover it (needs Debian's packages)
 	@.venv/bin/python bench/cluster.py $(ARGS)
 
 security: .venv/.installed ## Attack it: access, leaks, timing, tampering, what was erased
@@ -197,6 +205,6 @@ bill: .venv-run/.installed .venv-bill/.installed ## Write the bill of materials 
 	@.venv-bill/bin/cyclonedx-py environment .venv-run --pyproject pyproject.toml --output-reproducible --of JSON -o requirements/bill.cdx.json
 
 clean: ## Remove the environments and caches
-	rm -rf .venv .venv-run .venv-chart .venv-rules .venv-stateful .venv-crawl .venv-bill .venv-mutate .venv-site site .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-run .venv-cluster .venv-chart .venv-rules .venv-stateful .venv-crawl .venv-bill .venv-mutate .venv-site site .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 .PHONY: help demo demo-data test test-rest check bench-store bench-matching bench-scheduling bench-service load faults cluster upgrade security simulate screens by-hand pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all drill often learning year-limits mutate docs rules chart stateful crawl weaknesses clean fleet offline

@@ -22,7 +22,9 @@ DEPLOY = Path(__file__).parents[1] / "deploy" / "cluster"
 PRIMARY, POOLER = 15400, 16400
 NODES = ("n1", "n2", "n3")
 PASSWORD = "of-a-cluster-on-one-machine"
-NEEDED = ("etcd", "patroni", "haproxy", "pgbouncer", "pgbackrest")
+NEEDED = ("etcd", "haproxy", "pgbouncer", "pgbackrest")
+PATRONI = Path(__file__).parents[1] / ".venv-cluster" / "bin" / "patroni"
+"""Debian's own is older than it may be (ADR 148)."""
 DATABASES = ("peermatch", "peermatch_vault")
 SECONDS_TO_START = 180
 ASKED_EVERY = 0.2
@@ -53,9 +55,11 @@ def server_programs() -> Path:
     """The newest PostgreSQL whose server is installed. Raises NotInstalled."""
     if missing := [name for name in NEEDED if shutil.which(name) is None]:
         raise NotInstalled(
-            f"{', '.join(missing)}: apt-get install etcd-server patroni haproxy pgbouncer "
-            "pgbackrest postgresql"
+            f"{', '.join(missing)}: apt-get install etcd-server haproxy pgbouncer pgbackrest "
+            "postgresql python3-venv"
         )
+    if not PATRONI.exists():
+        raise NotInstalled("patroni: make .venv-cluster/.installed")
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda p: p.parts[-3])
     if not found:
         raise NotInstalled("postgres: apt-get install postgresql")
@@ -126,7 +130,7 @@ class Cluster:
         if f"{node}-etcd" not in self.processes:
             told = str(self.folder / f"{node}.etcd.yml")
             self.run(f"{node}-etcd", "etcd", "--config-file", told)
-        self.run(node, "patroni", str(self.folder / f"{node}.yml"))
+        self.run(node, str(PATRONI), str(self.folder / f"{node}.yml"))
 
     def lay_out(self) -> None:
         """The files of `deploy/cluster`, filled in for this machine."""
