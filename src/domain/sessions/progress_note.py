@@ -31,7 +31,7 @@ class ProgressNoted:
     mode: Personal[Mode]
     """How they met, which may not be how it was planned."""
     goals: Personal[tuple[Goal, ...]]
-    """Of the wellness plan: those that were worked on."""
+    """Of the wellness plan, or stated by the participant alone: those that were worked on."""
     worked_on: Personal[str]
     next_step: Personal[str]
     """What they agreed on for the next time."""

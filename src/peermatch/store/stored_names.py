@@ -27,7 +27,7 @@ from domain.people import (
 )
 from domain.people.consents import consent_texts, signed_form
 from domain.people.contact import postal_address, returned_ways
-from domain.people.wellness import handover, recovery_capital, suprt
+from domain.people.wellness import handover, recovery_capital, stated_goals, suprt
 from domain.privacy import emergency_access, unusual_looks
 from domain.program import likely_waits, program_rules, reserve, service_area, wish_learning
 from domain.referrals import (
@@ -175,6 +175,9 @@ TABLE: dict[str, type | Stored] = {
     "message.returned": message.MessageReturned,
     "outlook.asked": outlook.OutlookAsked,
     "outlook.found": outlook.OutlookFound,
+    "own-goals.stated": stated_goals.OwnGoalStated,
+    "own-goals.done": stated_goals.OwnGoalDone,
+    "own-goals.not-done": stated_goals.OwnGoalNotDone,
     "participant.identity-corrected": Stored(participant.IdentityCorrected, (Upcast(),)),
     "participant.language-corrected": languages.LanguageCorrected,
     "participant.household-listed": household_wish.HouseholdListed,

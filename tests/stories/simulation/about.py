@@ -18,6 +18,7 @@ from domain.people.authorization import AUTHORIZATION
 from domain.people.challenge import CHALLENGE
 from domain.people.plan import PLAN
 from domain.people.wellness.recovery_capital import RECOVERY_CAPITAL
+from domain.people.wellness.stated_goals import OWN_GOALS
 from domain.people.wellness.suprt import SUPRT
 from domain.referrals.referral import REFERRAL
 from domain.referrals.referral_state import ReferralStatus
@@ -236,6 +237,7 @@ ABOUT: dict[type, About] = {
     ),
     suprt_records.TakeBackSuprt: About("", SUPRT, lambda state, _now: bool(state.recorded)),
     own_goals.TickStep: About("plan_id", PLAN, lambda state, _now: bool(state.steps)),
+    own_goals.TickOwnGoal: About("", OWN_GOALS, lambda state, _now: bool(state.goals)),
     plans_and_statements.CorrectAuthorization: About("authorization_id", AUTHORIZATION, _always),
     plans_and_statements.AnswerStatement: About("statement_id", CHALLENGE, _always),
     groups.ChangeGroupLeaders: _GROUP,

@@ -20,7 +20,7 @@ from peermatch.usecases.groups.groups import (
 )
 from peermatch.usecases.matches.match_course import ExpireMatch, PauseMatch, ResumeMatch
 from peermatch.usecases.matches.runs import ProposeMatch
-from peermatch.usecases.own.own_goals import NameStep, TickStep
+from peermatch.usecases.own.own_goals import NameStep, StateOwnGoal, TickOwnGoal, TickStep
 from peermatch.usecases.own.own_help import PickResource
 from peermatch.usecases.pairing.choice import (
     AskForShortlist,
@@ -95,6 +95,7 @@ WAYS: tuple[tuple[type, ...], ...] = (
     (*ATTENDED, CorrectAttendance),
     (*ATTENDED, CountAttendance),
     (AgreePlan, NameStep, TickStep),
+    (StateOwnGoal, TickOwnGoal),
     (AgreeToHandOn, WriteHandoverNote),
     (*LISTED, PickResource),
     (AnswerBarc, TakeBackBarc),

@@ -21,6 +21,7 @@ from domain.people.plan import PLAN
 from domain.people.wellness.barc import BARC_ITEMS
 from domain.people.wellness.handover import HANDOVER, HandoverTopic, handover_id
 from domain.people.wellness.recovery_capital import RECOVERY_CAPITAL
+from domain.people.wellness.stated_goals import OWN_GOALS, own_goals_id
 from domain.people.wellness.suprt import SUPRT
 from domain.resources.kinds_of_help import Need
 from domain.resources.resource import RESOURCE
@@ -39,7 +40,7 @@ from peermatch.usecases.groups.groups import (
 from peermatch.usecases.groups.own_groups import RecordOwnAttendance, RecordOwnMeeting
 from peermatch.usecases.matches.match_course import RecordCheckIn
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
-from peermatch.usecases.own.own_goals import NameStep, TickStep
+from peermatch.usecases.own.own_goals import NameStep, TickOwnGoal, TickStep
 from peermatch.usecases.own.own_help import PickResource
 from peermatch.usecases.pairing.choice import OfferShortlist, RankShortlist
 from peermatch.usecases.people.consent_forms import (
@@ -296,6 +297,17 @@ def _step(sim: Any, chosen: dict[str, Any]) -> dict[str, Any]:
     return {"step_id": sim.pick(tuple(planned.steps))} if planned and planned.steps else {}
 
 
+def _own_goal(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """One that somebody stated for themselves."""
+    of_all = sim.mirror.of(OWN_GOALS)
+    goals = {who: of_all.get(own_goals_id(who)) for who in sim.mirror.of(PARTICIPANT)}
+    found = tuple((who, one) for who, state in goals.items() if state for one in state.goals)
+    if not found:
+        return {}
+    who, goal_id = sim.pick(found)
+    return {"participant_id": who, "goal_id": goal_id}
+
+
 TEN = tuple(dict.fromkeys(BARC_ITEMS, points) for points in (2, 5, 1, 6))
 
 
@@ -529,6 +541,7 @@ _TABLE: dict[type, Suited] = {
     WriteHandoverNote: _noted,
     PickResource: _picked,
     TickStep: _step,
+    TickOwnGoal: _own_goal,
     JoinHousehold: _new_member,
     ChangeHouseholdWish: _member,
     LeaveHousehold: _leaver,

@@ -8,7 +8,7 @@ from functools import partial
 from domain.people.consent import Consent
 from domain.people.participant import PARTICIPANT, Participant
 from domain.people.profile import Wish
-from domain.people.wellness import handover, recovery_capital, suprt, what_matters
+from domain.people.wellness import handover, recovery_capital, stated_goals, suprt, what_matters
 from domain.people.wellness.handover import (
     HANDOVER,
     HandoverAgreed,
@@ -16,9 +16,10 @@ from domain.people.wellness.handover import (
     HandoverTopic,
 )
 from domain.people.wellness.recovery_capital import RECOVERY_CAPITAL, BarcAnswered, BarcWay
+from domain.people.wellness.stated_goals import OWN_GOALS, OwnGoalStated
 from domain.people.wellness.suprt import SUPRT, SuprtForm, SuprtPoint, SuprtStatus
-from domain.shared.vocabulary import Strength, WishTopic
-from stories.pasts.samples import MATCH_ID, PARTICIPANT_ID, SPECIALIST_ID, TODAY
+from domain.shared.vocabulary import Dimension, Strength, WishTopic
+from stories.pasts.samples import MATCH_ID, PARTICIPANT_ID, SPECIALIST_ID, TODAY, made_up_id
 from stories.steps.step import Step
 
 _recovery = partial(Step, RECOVERY_CAPITAL)
@@ -42,6 +43,14 @@ HANDOVER_NOTE = HandoverNoteWritten(
     specialist_id=SPECIALIST_ID,
     written_on=TODAY,
     words="Ask about the garden.",
+)
+GOAL_ID, UNKNOWN_GOAL = made_up_id("own goal"), made_up_id("no goal")
+STATED = OwnGoalStated(
+    participant_id=PARTICIPANT_ID,
+    goal_id=GOAL_ID,
+    dimension=Dimension.PURPOSE,
+    words="Finish my GED",
+    stated_on=TODAY,
 )
 CONSENTING = Participant(
     registered=True,
@@ -119,6 +128,26 @@ WELLNESS_STEPS: tuple[Step, ...] = (
             (HANDOVER_NOTE, CONSENTING),
             (replace(HANDOVER_NOTE, words=""), CONSENTING),
             (HANDOVER_NOTE, Participant()),
+        ],
+    ),
+    Step(
+        OWN_GOALS,
+        stated_goals.state_goal,
+        [
+            (stated,)
+            for stated in (
+                STATED,
+                replace(STATED, words="Another"),
+                replace(STATED, goal_id=UNKNOWN_GOAL, words=""),
+            )
+        ],
+    ),
+    Step(
+        OWN_GOALS,
+        stated_goals.tick_goal,
+        [
+            (PARTICIPANT_ID, goal_id, TODAY, {"done": done})
+            for goal_id, done in ((GOAL_ID, True), (GOAL_ID, False), (UNKNOWN_GOAL, True))
         ],
     ),
     Step(

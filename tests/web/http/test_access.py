@@ -101,7 +101,7 @@ def test_a_participant_gives_commands_that_name_something_of_theirs():
     theirs = [u for u in USE_CASES if Role.PARTICIPANT in u.roles]
     assert {u.command.__name__ for u in theirs} == {
         "CancelSession", "ConfirmSession", "TakeOfferedTime", "EndMatch", "RevokeConsent",
-        "RankShortlist", "TurnDownShortlist", "NameStep", "TickStep",
+        "RankShortlist", "TurnDownShortlist", "NameStep", "TickStep", "StateOwnGoal", "TickOwnGoal",
         "AnswerBarc", "RankWhatMatters", "AgreeToHandOn", "PickResource",
     }  # fmt: skip
     assert {

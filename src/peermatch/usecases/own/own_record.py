@@ -1,6 +1,6 @@
 """What a participant's own page shows: read by their id alone, and compared with it once more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -18,6 +18,7 @@ from domain.people.wellness.recovery_capital import (
     BarcAnswered,
     recovery_capital_id,
 )
+from domain.people.wellness.stated_goals import OWN_GOALS, OwnGoal, own_goals_id
 from domain.privacy.emergency_access import EMERGENCY_ACCESS, ToldInEmergency
 from domain.program.limits import Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
@@ -135,6 +136,10 @@ class OwnRecord:
             if not state.ended:
                 return plan_id, state
         return None
+
+    def own_goals(self) -> Mapping[UUID, OwnGoal]:
+        """Those that they stated for themselves, in that order."""
+        return self.read(OWN_GOALS, own_goals_id(self.participant_id)).goals
 
     def referrals(self) -> tuple[ReferralReceived, ...]:
         """What was asked for them, as it stands now, newest first. Raises NotFound for what isn't

@@ -14,6 +14,7 @@ from domain.people.wellness.recovery_capital import (
     BarcAnswered,
     recovery_capital_id,
 )
+from domain.people.wellness.stated_goals import OwnGoal
 from peermatch.readmodels.reading.opened_rows import NotFound, Reading
 from peermatch.readmodels.screens.matches import match_detail
 from peermatch.readmodels.screens.matches.match_detail import Brief
@@ -43,6 +44,8 @@ class PersonSupported:
     last_note: Note | None
     due: tuple[DueRow, ...]
     plans: tuple[tuple[UUID, Plan], ...]
+    own_goals: tuple[OwnGoal, ...]
+    """Stated by the person at their own page, in that order."""
     check_ins: tuple[CheckIn, ...]
     given: tuple[GivenRow, ...]
     conversation: ConversationWishesStated | None
@@ -80,6 +83,7 @@ def person_supported(reading: Reading, specialist_id: UUID, match_id: UUID) -> P
             (plan_id, reading.state(PLAN, plan_id, lambda _: whose, match_detail.PURPOSE))
             for plan_id in handed.plans(reading)
         ),
+        own_goals=handed.own_goals(reading),
         check_ins=person.check_ins(reading, match_id),
         given=given_to(
             reading,

@@ -69,3 +69,36 @@ def test_nobody_ticks_off_anothers_step(peermatch):
     nobody = opened(peermatch, made(peermatch, received(peermatch)[1]))
     assert "You have agreed on no goals yet." in nobody.get("/your-page/goals").text
     assert send(nobody, "/your-page/goals/steps", goal="0", words="x").status_code == 404
+
+
+def test_they_state_a_goal_of_their_own_and_say_when_it_is_done(peermatch):
+    """Also before anything was agreed with anybody; whoever supports them and the office see it."""
+    referral, whose = received(peermatch)
+    client = opened(peermatch, made(peermatch, whose))
+    words = "Finish my GED"
+    stated = send(client, "/your-page/goals", words=words, dimension="purpose")
+    assert stated.headers["location"] == "/your-page/goals?done=goal"
+    assert "You have one goal." in client.get("/your-page").text
+    page = client.get("/your-page/goals").text
+    assert f"“{words}”" in page
+    staff = peermatch.client(Role.COORDINATOR)
+    assert "They stated it on" in staff.get(f"/referrals/{referral}").text
+    path = re.search(r"/your-page/goals/own/[0-9a-f-]{36}", page)[0]
+    assert send(client, path, done="yes").headers["location"] == "/your-page/goals?done=goal-done"
+    [kept] = client.get("/your-page/record.json").json()["own_goals"]
+    assert (kept["goal"], kept["about"]) == (words, "purpose")
+    assert kept["done_on"] == str(peermatch.today())
+    assert "Metas propias" in client.get("/your-page/goals?lang=es").text
+    assert "Lo dije yo" in client.get("/your-page/record/all?lang=es").text
+    other = opened(peermatch, made(peermatch, received(peermatch)[1]))
+    assert send(other, path, done="no").status_code == 404
+    assert words not in other.get("/your-page/goals").text
+
+
+def test_a_goal_of_their_own_without_words_or_part_of_life_keeps_what_was_typed(peermatch):
+    client = opened(peermatch, made(peermatch, received(peermatch)[1]))
+    for typed in ({"words": "A room"}, {"dimension": "home"}, {"words": "x" * 201}):
+        answer = send(client, "/your-page/goals", **typed)
+        assert answer.status_code == 409
+        assert "Say what your goal is in a few words" in answer.text
+        assert f'value="{typed.get("words", "home")}"' in answer.text

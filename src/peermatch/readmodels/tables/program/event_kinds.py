@@ -24,6 +24,7 @@ KINDS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
                     "statement",
                     "given",
                     "handover",
+                    "own-goals",
                     "recovery-capital",
                     "suprt",
                 }

@@ -15,7 +15,7 @@ from domain.sessions.progress_note import asked_for
 from domain.sessions.session_state import SessionStatus
 from domain.shared.vocabulary import Goal
 from peermatch.readmodels.reading.opened_rows import Reading
-from peermatch.readmodels.screens.sessions import schedule, session_notes
+from peermatch.readmodels.screens.sessions import schedule
 from peermatch.usecases.calendar.shown.own_today import own_today
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.people.wellness.handed_on import handed_on
@@ -105,7 +105,7 @@ def _person(
     return CarriedPerson(
         name=row.name,
         reach=tuple(_hours(reading, whose)) if coming else (),
-        goals=session_notes.goals(reading, whose, handed.plans(reading)) if handed else (),
+        goals=handed.to_work_on(reading) if handed else (),
     )
 
 

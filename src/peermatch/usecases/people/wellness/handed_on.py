@@ -20,10 +20,12 @@ from domain.people.wellness.handover import (
     topics_handed_on,
 )
 from domain.people.wellness.recovery_capital import BarcAnswered, recovery_capital_id
+from domain.people.wellness.stated_goals import OWN_GOALS, OwnGoal, OwnGoalStated, own_goals_id
 from domain.shared.decider import Fact
+from domain.shared.vocabulary import Goal
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import match_detail
-from peermatch.readmodels.screens.sessions.session_notes import open_plans
+from peermatch.readmodels.screens.sessions import session_notes
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.store.log.recorded_from import facts_from
 
@@ -53,11 +55,27 @@ class HandedOn:
 
     def plans(self, reading: Reading) -> tuple[UUID, ...]:
         """Of open wellness plans those that may be seen, the newest first."""
-        found = open_plans(reading, self.participant_id)
+        found = session_notes.open_plans(reading, self.participant_id)
         if self.shows(HandoverTopic.GOALS):
             return found
         agreed = (PlanAgreed, PlanReviewed)
         return tuple(one for one in found if self._own(reading, one, agreed))
+
+    def own_goals(self, reading: Reading) -> tuple[OwnGoal, ...]:
+        """Of the goals that the person stated for themselves those that may be seen, as stated."""
+        whose, stream = self.participant_id, own_goals_id(self.participant_id)
+        found = reading.state(OWN_GOALS, stream, lambda _: whose, match_detail.PURPOSE).goals
+        if self.shows(HandoverTopic.GOALS):
+            return tuple(found.values())
+        stated = self._own(reading, stream, OwnGoalStated)
+        since = {fact.goal_id for fact in stated if isinstance(fact, OwnGoalStated)}
+        return tuple(goal for goal_id, goal in found.items() if goal_id in since)
+
+    def to_work_on(self, reading: Reading) -> tuple[Goal, ...]:
+        """The goals of wellness plans, then those of their own that are not done yet."""
+        planned = session_notes.goals(reading, self.participant_id, self.plans(reading))
+        own = (one.as_goal() for one in self.own_goals(reading) if one.done_on is None)
+        return tuple(dict.fromkeys((*planned, *own)))
 
     def conversation(
         self, reading: Reading, stated: ConversationWishesStated | None

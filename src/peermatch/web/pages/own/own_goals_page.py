@@ -1,5 +1,7 @@
-"""A participant's goals in their own words, and the small steps that they name and tick off."""
+"""A participant's goals in their own words: those of a plan, with steps that they name and tick
+off, and those that they state for themselves."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -7,23 +9,62 @@ from starlette.responses import Response
 
 from domain.people.plan import Plan
 from domain.shared.decider import Refusal
+from domain.shared.vocabulary import Dimension
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.input.fields import InvalidInput, Reader
-from peermatch.usecases.own.own_goals import NameStep, TickStep
+from peermatch.usecases.own.own_goals import NameStep, StateOwnGoal, TickOwnGoal, TickStep
 from peermatch.web.forms.posted import Posted, command_id, texts
 from peermatch.web.http.access import Visitor
-from peermatch.web.pages.own.own_sentences import STEP_TEXT
+from peermatch.web.pages.own.own_sentences import GOAL_TEXT, STEP_TEXT
+from peermatch.web.pages.own.own_words import DIMENSIONS
 from peermatch.web.pages.own.visiting import Person, do, done, own_page, record_of, sentence_of
 
 router = APIRouter()
 GOALS = "/your-page/goals"
 LONGEST_STEP = 120
+LONGEST_GOAL = 200
+NOTHING_TYPED: Mapping[str, str] = {}
 
 
 @router.get(GOALS)
 def goals(request: Request, visitor: Person) -> Response:
     return _shown(request, visitor)
+
+
+@router.post(GOALS)
+def state_goal(request: Request, visitor: Person, posted: Posted) -> Response:
+    typed = texts(posted)
+    read = Reader(typed)
+    words = read.text("words", required=True, longest=LONGEST_GOAL)
+    about = next((one for one in Dimension if one.value == typed.get("dimension")), None)
+    whose = visitor.participant_id
+    try:
+        read.finish()
+        if about is None:
+            return _shown(request, visitor, GOAL_TEXT, typed)
+        goal_id = derived("own goal", whose, command_id(posted))
+        command = StateOwnGoal(participant_id=whose, goal_id=goal_id, dimension=about, words=words)
+        do(request, visitor, posted, command)
+    except InvalidInput:
+        return _shown(request, visitor, GOAL_TEXT, typed)
+    except Refusal as refusal:
+        return _shown(request, visitor, sentence_of(refusal), typed)
+    return done(GOALS, "goal")
+
+
+@router.post("/your-page/goals/own/{goal_id}")
+def tick_goal(request: Request, visitor: Person, goal_id: UUID, posted: Posted) -> Response:
+    if goal_id not in record_of(request, visitor).own_goals():
+        raise NotFound
+    is_done = texts(posted).get("done") == "yes"
+    whose = visitor.participant_id
+    try:
+        command = TickOwnGoal(participant_id=whose, goal_id=goal_id, done=is_done)
+        do(request, visitor, posted, command)
+    except Refusal as refusal:
+        return _shown(request, visitor, sentence_of(refusal))
+    return done(GOALS, "goal-done" if is_done else "goal-not-done")
 
 
 @router.post("/your-page/goals/steps")
@@ -70,7 +111,13 @@ def _plan(request: Request, visitor: Visitor) -> tuple[UUID, Plan]:
     return found
 
 
-def _shown(request: Request, visitor: Visitor, refusal: str = "") -> Response:
+def _shown(
+    request: Request,
+    visitor: Visitor,
+    refusal: str = "",
+    typed: Mapping[str, str] = NOTHING_TYPED,
+) -> Response:
+    """`typed` is what they said of a goal of their own that could not be kept."""
     record = record_of(request, visitor)
     found = record.plan()
     return own_page(
@@ -81,5 +128,9 @@ def _shown(request: Request, visitor: Visitor, refusal: str = "") -> Response:
         refusal,
         here=GOALS,
         plan=found[1] if found else None,
+        own_goals=record.own_goals(),
+        dimensions=tuple(DIMENSIONS),
+        typed=typed,
         longest=LONGEST_STEP,
+        longest_goal=LONGEST_GOAL,
     )

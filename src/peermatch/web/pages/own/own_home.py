@@ -26,6 +26,7 @@ def home(request: Request, visitor: Person) -> Response:
         peer=record.peer(),
         choice=record.choice(),
         plan=plan[1] if plan else None,
+        number_of_goals=(len(plan[1].goals) if plan else 0) + len(record.own_goals()),
         agreed_to={use for use in Use if record.person.consent_on(record.today, use)},
     )
 

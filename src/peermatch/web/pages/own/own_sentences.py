@@ -17,6 +17,7 @@ from domain.people.wellness.recovery_capital import (
     BarcAnswerOutOfRange,
     BarcItemUnanswered,
 )
+from domain.people.wellness.stated_goals import OwnGoalWithoutWords, TooManyOwnGoals
 from domain.resources.resource import ResourceUnknown
 from domain.sessions.session_booking import SessionHasStarted, TooLateToChoose
 from domain.sessions.session_state import SessionAlreadyRecorded
@@ -40,6 +41,9 @@ DONE: Mapping[str, str] = {
     "step": N_("Your step is there."),
     "step-done": N_("Well done."),
     "step-not-done": N_("This step is open again."),
+    "goal": N_("Your goal is there."),
+    "goal-done": N_("Well done."),
+    "goal-not-done": N_("This goal is open again."),
     "ranked": N_("Thank you. We look for somebody with that."),
     "wanted": N_("Thank you. Whoever you meet with sees it, and asks about it when you meet."),
     "handing-on": N_("Thank you. Only that is handed on."),
@@ -49,6 +53,7 @@ DONE: Mapping[str, str] = {
 """By what an address says was done."""
 NOT_DONE = N_("That could not be done here. Please call us.")
 STEP_TEXT = N_("Say what the step is in a few words.")
+GOAL_TEXT = N_("Say what your goal is in a few words, and choose what it is about.")
 SAID: Mapping[type[Refusal], str] = {
     SessionHasStarted: N_("It has begun, or is over. Please call us."),
     SessionAlreadyRecorded: N_("This was changed already. Look at your page again."),
@@ -70,6 +75,8 @@ SAID: Mapping[type[Refusal], str] = {
     PlanHasEnded: N_("This plan has ended."),
     StepWithoutWords: STEP_TEXT,
     TooManySteps: N_("There are many steps towards this goal already. Tick some of them off."),
+    OwnGoalWithoutWords: GOAL_TEXT,
+    TooManyOwnGoals: N_("You have many open goals of your own already. Tick some of them off."),
     SignatureMissing: N_("Type your name: that is your signature."),
     DrawingNotReadable: N_("Your drawing can’t be read. Clear it and draw it again."),
     ConsentTextChangedSince: N_("The text was changed just now. Read it again, then sign."),

@@ -1,16 +1,32 @@
-"""What a participant is asked from time to time, on the page of their referral: the ten questions,
-whose answers only whoever supports them sees, and by when each SUPRT form is done."""
+"""What a participant says for themselves, on their referral's page: goals of their own; the ten
+questions, whose answers only whoever supports them sees; by when each SUPRT form is done."""
 
 from datetime import date
 from uuid import UUID
 
 from domain.deadlines.suprt_windows import SuprtWindow
+from domain.people.wellness.stated_goals import OWN_GOALS, own_goals_id
 from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.screens.program import suprt_dates
 from peermatch.web.actions import Link, actions, address
 from peermatch.web.http.access import Viewer
 from peermatch.web.show.sections import Item, Section
 from peermatch.web.show.words import day, in_words
+
+
+def own_goals_section(reading: Reading, whose: UUID) -> Section:
+    """Nothing where they stated none."""
+    stated = reading.state(OWN_GOALS, own_goals_id(whose), lambda _: whose, person.PURPOSE)
+    items = tuple(
+        Item(
+            goal.words,
+            (f"{in_words(goal.dimension)} · They stated it on {day(goal.stated_on)}",),
+            tag=f"Done {day(goal.done_on)}" if goal.done_on else "",
+        )
+        for goal in stated.goals.values()
+    )
+    return Section("own-goals", "Goals of their own", items=items)
 
 
 def answers_section(viewer: Viewer, back: str) -> Section:

@@ -26,7 +26,11 @@ from peermatch.usecases.input.composites import wish_text
 from peermatch.web.actions import Link, actions, address, offered
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.pages.consents.form_words import USES, WAYS
-from peermatch.web.pages.people.asked_sections import answers_section, suprt_section
+from peermatch.web.pages.people.asked_sections import (
+    answers_section,
+    own_goals_section,
+    suprt_section,
+)
 from peermatch.web.pages.people.choice_section import choice
 from peermatch.web.pages.people.household_section import household_section
 from peermatch.web.pages.people.intake_section import intake
@@ -84,6 +88,7 @@ def sections(request: Request, viewer: Viewer, row: waitlist.Detail) -> tuple[Se
         _consents(request, reading, row, back),
         _matches(reading, row, linked=viewer.role is Role.COORDINATOR),
         *(_kept(viewer, records, row, back, kept, reading=reading) for kept in KEPT),
+        own_goals_section(reading, whose),
         answers_section(viewer, back),
         suprt_section(reading, viewer, whose, back),
         given_section(reading, viewer, whose, purpose="referral", back=back),

@@ -88,7 +88,7 @@ def _shown(
     reading = services.reading(viewer.actor)
     limits = limits_on(services.service.store.read(PROGRAM_RULES, RULES_ID), reading.today)
     ticked = {text for name, text in form.values.items() if name.startswith(GOAL)}
-    goals = session_notes.goals(reading, row.participant_id, _plans(request, reading, row))
+    goals = _goals(request, reading, row)
     texts = dict.fromkeys((*map(_text, goals), *ticked))
     return page(
         request,
@@ -130,12 +130,12 @@ def _resources(
     )
 
 
-def _plans(request: Request, reading: Reading, row: schedule.Row) -> tuple[UUID, ...]:
+def _goals(request: Request, reading: Reading, row: schedule.Row) -> tuple[Goal, ...]:
     """Those that whoever supports them may see; whoever stands in sees the same."""
     proposed = known(
         services_of(request).service.store.read(MATCH, row.match_id).proposed, NotFound
     )
-    return handed_on(reading, proposed.specialist_id, row.participant_id).plans(reading)
+    return handed_on(reading, proposed.specialist_id, row.participant_id).to_work_on(reading)
 
 
 def _text(goal: Goal) -> str:

@@ -99,6 +99,15 @@ def whole(services: Services, record: OwnRecord) -> dict[str, Any]:
             for one, now in record.sessions()
         ],
         "goals": _goals(record),
+        "own_goals": [
+            {
+                "goal": goal.words,
+                "about": goal.dimension,
+                "stated_on": goal.stated_on,
+                "done_on": goal.done_on,
+            }
+            for goal in record.own_goals().values()
+        ],
         "recovery_capital": [
             {
                 "answered_on": one.answered_on,

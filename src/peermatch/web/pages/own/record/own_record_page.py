@@ -93,6 +93,7 @@ def _shown(request: Request, visitor: Visitor, template: str) -> Response:
         looks=looks(services_of(request), record),
         sessions=record.sessions(),
         plan=plan[1] if (plan := record.plan()) else None,
+        own_goals=tuple(record.own_goals().values()),
         answered=record.recovery_capital(),
         asked=tuple(asked_for(record, services_of(request).reading(visitor.actor))),
         handed_on=[
