@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from domain.program.limits import LimitName, Limits
@@ -37,9 +38,38 @@ class ProgressNoted:
     """What they agreed on for the next time."""
 
 
-def evolve(state: Session, fact: ProgressNoted | OutcomeUndone) -> Session:
+class KeptBackFor(StrEnum):
+    """Why somebody doesn't read a note about themselves at their own page (45 CFR 164.524(a)(3));
+    they may ask that somebody else decides anew."""
+
+    OTHERS = "others"
+    DANGER = "danger"
+
+
+KEPT_BACK_FOR = {
+    KeptBackFor.OTHERS: "It says something about somebody else",
+    KeptBackFor.DANGER: "Reading it could put somebody in danger",
+}
+"""As specialists choose it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteKeptBack:
+    """Said with a note, and gone with the next."""
+
+    session_id: Plain[UUID]
+    participant_id: Subject
+    why: Personal[KeptBackFor]
+
+
+def evolve(state: Session, fact: ProgressNoted | NoteKeptBack | OutcomeUndone) -> Session:
     """A note goes with the record that it was written about."""
-    return replace(state, note=fact if isinstance(fact, ProgressNoted) else None)
+    match fact:
+        case ProgressNoted():
+            return replace(state, note=fact, note_kept_back=None)
+        case NoteKeptBack():
+            return replace(state, note_kept_back=fact)
+    return replace(state, note=None, note_kept_back=None)
 
 
 def asked_for(limits: Limits) -> frozenset[str]:
@@ -48,10 +78,17 @@ def asked_for(limits: Limits) -> frozenset[str]:
 
 
 def write(
-    state: Session, specialist_id: UUID, minutes: int, note: ProgressNoted, now: datetime
+    state: Session,
+    specialist_id: UUID,
+    minutes: int,
+    note: ProgressNoted,
+    now: datetime,
+    *,
+    kept_back: KeptBackFor | None = None,
 ) -> tuple[Fact, ...]:
     """Writes the note of a session held for `minutes`, and records it as held where nothing is
-    recorded yet. Another length within the week replaces the first."""
+    recorded yet. Another length within the week replaces the first. `kept_back` says why the
+    participant doesn't read it at their page."""
     known(state.scheduled, SessionUnknown)
     held: tuple[Fact, ...] = ()
     after = state
@@ -60,6 +97,13 @@ def write(
         for fact in held:
             after = session_outcome.evolve(after, fact)
     again = session_outcome.hold(after, specialist_id, minutes, now)
-    if state.note == note and not held and not again:
+    back = _kept_back(note, kept_back)
+    if (state.note, state.note_kept_back) == (note, back) and not held and not again:
         return ()
-    return (*held, *again, note)
+    return (*held, *again, note, *((back,) if back else ()))
+
+
+def _kept_back(note: ProgressNoted, why: KeptBackFor | None) -> NoteKeptBack | None:
+    if why is None:
+        return None
+    return NoteKeptBack(session_id=note.session_id, participant_id=note.participant_id, why=why)

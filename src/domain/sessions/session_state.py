@@ -84,6 +84,8 @@ class Session:
     """The revision at which the participant said that they will be there."""
     note: Fact | None = None
     """What it was about, as it was written last."""
+    note_kept_back: Fact | None = None
+    """Why the participant doesn't read that note at their page; None: they do."""
     questions: Questions = NO_QUESTIONS
     """About the time at which it stands; another time or place begins anew."""
 

@@ -282,6 +282,7 @@ TABLE: dict[str, type | Stored] = {
     "session.held": session_outcome.SessionHeld,
     "session.missed": session_outcome.SessionMissed,
     "session.moved": session_booking.SessionMoved,
+    "session.note-kept-back": progress_note.NoteKeptBack,
     "session.progress-noted": progress_note.ProgressNoted,
     "session.outcome-undone": session_outcome.OutcomeUndone,
     "session.questioned": session_questions.SessionQuestioned,

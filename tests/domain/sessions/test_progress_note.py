@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName
-from domain.sessions.progress_note import ASKED, asked_for, write
+from domain.sessions.progress_note import ASKED, KeptBackFor, NoteKeptBack, asked_for, write
 from domain.sessions.session import SESSION
 from domain.sessions.session_outcome import (
     CorrectedSince,
@@ -54,6 +54,19 @@ def test_a_later_note_replaces_the_first_and_the_same_again_says_nothing() -> No
     other = replace(NOTE, worked_on="")
     here.when(write, SPECIALIST_ID, 60, other, END).then(other)
     assert given(SESSION, scheduled(), HELD, NOTE, UNDONE).state.note is None
+
+
+def test_a_note_is_kept_back_with_a_reason_until_the_next_is_written() -> None:
+    back = NoteKeptBack(
+        session_id=SESSION_ID, participant_id=PARTICIPANT_ID, why=KeptBackFor.OTHERS
+    )
+    here = given(SESSION, scheduled(), HELD, NOTE)
+    here.when(write, SPECIALIST_ID, 60, NOTE, END, kept_back=KeptBackFor.OTHERS).then(NOTE, back)
+    kept = given(SESSION, scheduled(), HELD, NOTE, back)
+    kept.when(write, SPECIALIST_ID, 60, NOTE, END, kept_back=KeptBackFor.OTHERS).then_nothing()
+    kept.when(write, SPECIALIST_ID, 60, NOTE, END).then(NOTE)
+    assert given(SESSION, scheduled(), HELD, NOTE, back, NOTE).state.note_kept_back is None
+    assert given(SESSION, scheduled(), HELD, NOTE, back, UNDONE).state.note_kept_back is None
 
 
 def test_another_length_replaces_the_first_for_a_week() -> None:

@@ -14,6 +14,7 @@ from domain.sessions import (
     session_questions,
     session_units,
 )
+from domain.sessions.progress_note import KeptBackFor
 from domain.sessions.session import SESSION
 from domain.sessions.session_booking import Canceler
 from domain.sessions.session_state import MissedReason
@@ -89,6 +90,7 @@ SESSION_STEPS: tuple[Step, ...] = (
         [
             (SPECIALIST_ID, 60, noted(), NOW),
             (SPECIALIST_ID, 45, noted(next_step=""), NOW),
+            (SPECIALIST_ID, 60, noted(), NOW, {"kept_back": KeptBackFor.OTHERS}),
             (SPECIALIST_ID, 60, noted(), EARLIER),
         ],
     ),

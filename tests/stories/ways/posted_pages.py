@@ -238,6 +238,7 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
             "next_step": _field(WriteProgressNote, "next_step"),
             "resource_id": _field(WriteProgressNote, "resource_id"),
             "need": _field(WriteProgressNote, "need"),
+            "kept_back": _field(WriteProgressNote, "kept_back"),
         },
         "/do/record-barc#ten-questions": {**match, **_all(RecordBarc)},
         "/do/enter-barc#answers-entered": {**referral, **_all(EnterBarc)},

@@ -14,6 +14,7 @@ from domain.resources.given_resource import GIVEN as GIVEN_RESOURCE
 from domain.resources.given_resource import GivenFollowedUp, GivenOutcome, ResourceGiven
 from domain.resources.kinds_of_help import Need
 from domain.resources.resource import ResourceUnknown
+from domain.sessions.progress_note import KeptBackFor
 from domain.sessions.session import SESSION
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Mode
@@ -23,6 +24,8 @@ from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 from peermatch.store import Command
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
+from peermatch.usecases.own.own_notes import own_notes
+from peermatch.usecases.own.own_record import own_record_of
 from peermatch.usecases.people.given.giving_resources import (
     GiveResource,
     HandOffWarmly,
@@ -278,3 +281,27 @@ def test_a_note_says_what_was_given_in_the_session(given: Any, clock: Any) -> No
         ("housing", "", here, day, False),
     }
     assert len(new) == 2
+
+
+def test_they_read_the_note_themselves_unless_it_is_kept_back(given: Any, clock: Any) -> None:
+    """Then they read that it is kept back, and why."""
+    session = first_session(given)
+    clock.pass_by(session.starts_at - given.deployment.service.now() + timedelta(hours=1))
+
+    def read_after(kept_back: KeptBackFor | None) -> list[tuple[str, KeptBackFor | None]]:
+        note = WriteProgressNote(
+            session_id=session.session_id,
+            specialist_id=SPECIALISTS[0],
+            minutes=60,
+            mode=Mode.PHONE,
+            worked_on="Looked at two rooms.",
+            kept_back=kept_back,
+        )
+        given.perform(Role.CPRS, note)
+        given.project()
+        found = own_notes(own_record_of(given.deployment.service, WHO))
+        return [(one.note.worked_on if one.note else "", one.why_not) for one in found]
+
+    assert read_after(None) == [("Looked at two rooms.", None)]
+    assert read_after(KeptBackFor.OTHERS) == [("", KeptBackFor.OTHERS)]
+    assert read_after(None) == [("Looked at two rooms.", None)]

@@ -60,6 +60,9 @@ OWN: Mapping[tuple[str, str], FieldDescription] = MappingProxyType(
         ("WriteProgressNote", "need"): optional(
             "What for", "Without a service: nothing was found, and the need stands."
         ),
+        ("WriteProgressNote", "kept_back"): optional(
+            "Keep this note back from their page?", "Empty: they can read it there."
+        ),
         ("CorrectOwnSession", "minutes"): FieldDescription("Minutes held", "0 if it was not held"),
         ("CorrectOwnSession", "reason"): words(
             "Reason for the correction", "Visible in the record."

@@ -22,6 +22,7 @@ from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.referrals.waiting import WAIT_REASONS
 from domain.resources.given_resource import OUTCOME_WORDS
 from domain.review.review import CHOICE_REASONS
+from domain.sessions.progress_note import KEPT_BACK_FOR
 from domain.sessions.session_state import MISSED_REASONS, SessionStatus
 from domain.shared.hours import QUARTER
 from domain.shared.languages import LANGUAGE_NAMES
@@ -54,6 +55,7 @@ WORDS: dict[Any, str] = {
     **OVERRIDE_REASONS,
     **END_REASONS,
     **MISSED_REASONS,
+    **KEPT_BACK_FOR,
     **WAIT_REASONS,
     **SNOOZE_REASONS,
     **OUTCOME_WORDS,

@@ -214,6 +214,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "session.corrected": "A session record was corrected.",
         "session.held": "A session was held.",
         "session.missed": "A session was not held.",
+        "session.note-kept-back": "That note is kept back from the participant's own page.",
         "session.progress-noted": "A session's note was written.",
         "session.outcome-undone": "A session record was undone.",
         "session.moved": "A session was rescheduled.",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.resources.kinds_of_help import Need
 from domain.sessions import progress_note
-from domain.sessions.progress_note import ProgressNoted
+from domain.sessions.progress_note import KeptBackFor, ProgressNoted
 from domain.sessions.session import SESSION
 from domain.shared.decider import known
 from domain.shared.roles import Role
@@ -35,6 +35,8 @@ class WriteProgressNote:
     """Of the directory, given in this session."""
     need: Need | None = None
     """What it is for, else what the service helps with first; alone: nothing was found for it."""
+    kept_back: KeptBackFor | None = None
+    """Why the participant doesn't read the note at their page."""
 
 
 def write_progress_note(work: Work, command: WriteProgressNote, program: Program) -> None:
@@ -45,7 +47,12 @@ def write_progress_note(work: Work, command: WriteProgressNote, program: Program
         gift = Gift(resource_id=command.resource_id, need=command.need)
         give_in_session(work, scheduled, command.specialist_id, gift, program)
     session.decide(
-        progress_note.write, command.specialist_id, command.minutes, note, work.command.at
+        progress_note.write,
+        command.specialist_id,
+        command.minutes,
+        note,
+        work.command.at,
+        kept_back=command.kept_back,
     )
 
 

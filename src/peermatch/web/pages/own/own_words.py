@@ -4,6 +4,7 @@ from domain.people.consent import Use
 from domain.people.wellness.handover import HandoverTopic
 from domain.resources.given_resource import GivenOutcome
 from domain.resources.kinds_of_help import GettingThere, Need
+from domain.sessions.progress_note import KeptBackFor
 from domain.sessions.session_state import SessionStatus
 from domain.shared.vocabulary import Dimension, LivedExperienceArea, Mode, WishTopic
 from peermatch.translation.catalogs import N_
@@ -85,6 +86,10 @@ DIMENSIONS = {
     Dimension.HOME: N_("Home and living"),
     Dimension.PURPOSE: N_("Purpose"),
     Dimension.COMMUNITY: N_("Community"),
+}
+KEPT_BACK = {
+    KeptBackFor.OTHERS: N_("it says something about somebody else"),
+    KeptBackFor.DANGER: N_("reading it could put somebody in danger"),
 }
 BARC = {
     "priorities": N_("There are more important things to me in life than using substances."),

@@ -12,7 +12,8 @@ from domain.matches.match import MATCH
 from domain.people.wellness.handover import HandoverTopic
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.resources.kinds_of_help import Need
-from domain.sessions.progress_note import asked_for
+from domain.sessions.progress_note import KEPT_BACK_FOR, NoteKeptBack, asked_for
+from domain.sessions.session import SESSION
 from domain.sessions.session_outcome import SessionHasNotStarted
 from domain.shared.decider import Refusal, known
 from domain.shared.roles import Role
@@ -68,10 +69,19 @@ def note(request: Request, viewer: Specialist, session_id: UUID) -> Response:
             "mode": written.mode,
             "worked_on": written.worked_on,
             "next_step": written.next_step,
+            "kept_back": _kept_back(reading, row),
             **{f"{GOAL}{n}": goal_text(goal) for n, goal in enumerate(written.goals)},
         }
     form = forms.Form(services_of(request).new_id(), values)
     return _shown(request, viewer, row, form, 200)
+
+
+def _kept_back(reading: Reading, row: schedule.Row) -> str:
+    """Why the note is kept back now; empty where it isn't."""
+    whose = row.participant_id
+    state = reading.state(SESSION, row.session_id, lambda _: whose, session_notes.PURPOSE)
+    said = state.note_kept_back
+    return said.why.value if isinstance(said, NoteKeptBack) else ""
 
 
 def _own(request: Request, viewer: Viewer, session_id: UUID) -> schedule.Row:
@@ -101,6 +111,7 @@ def _shown(
         asked=asked_for(limits),
         goals=tuple((text, *_said(text), text in ticked) for text in texts if text),
         modes=tuple((mode.value, in_words(mode)) for mode in Mode),
+        kept_back=tuple((why.value, words) for why, words in KEPT_BACK_FOR.items()),
         coming=schedule.after(reading, row),
         resources=_resources(request, viewer, reading, row),
     )

@@ -15,7 +15,7 @@
     const goals = [...form.elements].filter((one) => one.name.startsWith("goal-") && one.checked);
     const note = { ...held, mode: byName(form, "mode"), goals: goals.map((one) => one.value) };
     for (const part of ["worked_on", "next_step"]) note[part] = byName(form, part).replaceAll("\r\n", "\n").trim();
-    for (const given of ["resource_id", "need"]) if (byName(form, given)) note[given] = byName(form, given);
+    for (const given of ["resource_id", "need", "kept_back"]) if (byName(form, given)) note[given] = byName(form, given);
     return note.mode ? note : null;
   }
 

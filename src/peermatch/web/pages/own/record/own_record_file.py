@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.people.contact.agreed_ways import contact_now
 from domain.people.wellness.barc import BARC_ITEMS, total
+from peermatch.usecases.own.own_notes import own_notes
 from peermatch.usecases.own.own_record import OwnRecord
 from peermatch.usecases.privacy.accounting import ToldOutside, all_told, first_day, looked
 from peermatch.web.http.services import Services
@@ -98,6 +99,7 @@ def whole(services: Services, record: OwnRecord) -> dict[str, Any]:
             }
             for one, now in record.sessions()
         ],
+        "notes": _notes(record),
         "goals": _goals(record),
         "own_goals": [
             {
@@ -165,6 +167,22 @@ def whole(services: Services, record: OwnRecord) -> dict[str, Any]:
             for one in looks(services, record)
         ],
     }
+
+
+def _notes(record: OwnRecord) -> list[dict[str, Any]]:
+    """Of a note that is kept back, that it is and why."""
+    return [
+        {
+            "on": one.on,
+            "mode": one.note.mode,
+            "goals": [goal.words for goal in one.note.goals],
+            "worked_on": one.note.worked_on,
+            "next_step": one.note.next_step,
+        }
+        if one.note
+        else {"on": one.on, "kept_back": one.why_not}
+        for one in own_notes(record)
+    ]
 
 
 def _goals(record: OwnRecord) -> list[dict[str, Any]]:

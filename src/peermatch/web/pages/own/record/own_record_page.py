@@ -10,10 +10,11 @@ from starlette.responses import Response
 from domain.people.consent import ConsentUnknown, consent_of
 from domain.shared.decider import Refusal
 from peermatch.readmodels.reading.opened_rows import NotFound
+from peermatch.usecases.own.own_notes import own_notes
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.web.forms.posted import Posted
 from peermatch.web.http.access import Visitor, services_of
-from peermatch.web.pages.own.own_words import AGREEMENT, BARC, HANDED_ON
+from peermatch.web.pages.own.own_words import AGREEMENT, BARC, HANDED_ON, KEPT_BACK
 from peermatch.web.pages.own.record.own_answers import what_they_said
 from peermatch.web.pages.own.record.own_record_file import looks, told, whole
 from peermatch.web.pages.own.support.own_help_page import asked_for
@@ -92,6 +93,8 @@ def _shown(request: Request, visitor: Visitor, template: str) -> Response:
         told=told(record),
         looks=looks(services_of(request), record),
         sessions=record.sessions(),
+        notes=own_notes(record),
+        kept_back=KEPT_BACK,
         plan=plan[1] if (plan := record.plan()) else None,
         own_goals=tuple(record.own_goals().values()),
         answered=record.recovery_capital(),
