@@ -15,6 +15,7 @@ from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.vocabulary import AREA_NAMES, Experience, Mode
 from peermatch.readmodels.reading.list_parts import Part, PartRequest
 from peermatch.readmodels.reading.opened_rows import Fields, Reading
+from peermatch.readmodels.screens.referrals.people_found import people_found
 from peermatch.readmodels.screens.referrals.waitlist_wish import (
     ON_THE_WAITLIST,
     ORDERS,
@@ -24,14 +25,11 @@ from peermatch.readmodels.screens.referrals.waitlist_wish import (
     narrowed,
 )
 from peermatch.readmodels.tables.matches.matches import MATCHES
-from peermatch.readmodels.tables.people.finder import people_with
 from peermatch.readmodels.tables.people.people import CONSENTS, PEOPLE, PERSON_NOW
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
 
 MOST_FOUND = 50
-LAST = 4
-"""Digits by which a phone is found when no more are known."""
 PLACE = tuple[int, datetime, UUID]
 """What the list is sorted by: 0 where urgent, when received, id."""
 BY_WAIT = tuple[datetime, UUID]
@@ -99,10 +97,16 @@ class Detail(Row):
 
 
 def page(
-    reading: Reading, sought: PartRequest, wish: Wish = ON_THE_WAITLIST, sort: str = ""
+    reading: Reading,
+    sought: PartRequest,
+    wish: Wish = ON_THE_WAITLIST,
+    sort: str = "",
+    people: Collection[UUID] | None = None,
 ) -> Part[Row]:
-    """A part of the referrals."""
+    """A part of the referrals; of these people alone, if any are given."""
     query = _query(reading).where(*narrowed(reading, wish))
+    if people is not None:
+        query = query.where(REFERRALS.c.participant_id.in_(people))
     found = ORDERS[sort](reading.today).part(reading, query, sought)
     return found.of_rows(_opened(reading, found.rows, "waitlist"))
 
@@ -131,19 +135,7 @@ def find(
     """Referrals, closed ones too, of people with this name, birth date and phone (or its last four
     digits): all that are given must fit. Who is called so, or sounds so, comes before those in
     whose name one letter is otherwise. Found by blind index; nothing is given: nobody."""
-    index = reading.index
-    called_so = index.whose_name(name)
-    if name and not called_so:
-        return ()
-    also: list[Collection[bytes]] = []
-    if birth_date is not None:
-        also.append(index.birth_date(birth_date))
-    if phone:
-        also.append(index.last_four(phone) if len(phone) == LAST else index.phone(phone))
-    with reading.views.connect() as connection:
-        called = people_with(connection, [*called_so, *also])
-        near = index.whose_name(name, one_wrong_letter=True)
-        nearly = people_with(connection, [*near, *also]) if near else []
+    called, nearly = people_found(reading, name, birth_date, phone)
     people = list(dict.fromkeys((*called, *nearly)))[:MOST_FOUND]
     query = _query(reading).where(REFERRALS.c.participant_id.in_(people))
     rows = reading.rows(query.order_by(*first_served().columns))

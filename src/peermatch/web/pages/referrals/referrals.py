@@ -1,26 +1,30 @@
 """Intake's pages: the waitlist, one referral, its consent and its closing."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import Response
+from starlette.datastructures import ImmutableMultiDict
+from starlette.responses import RedirectResponse, Response
 
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.referrals import waitlist
+from peermatch.readmodels.screens.referrals.people_found import whom
 from peermatch.readmodels.screens.referrals.referral_clocks import last_days
 from peermatch.store import Done
 from peermatch.usecases.input.csv_text import write_rows
 from peermatch.web.errors.error_responses import status_of
-from peermatch.web.forms import forms
+from peermatch.web.forms import forms, search_fields
 from peermatch.web.forms.choices import CLOSING_REASONS
 from peermatch.web.forms.layouts import Layout, Sent
 from peermatch.web.forms.perform import done_at
+from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.listings import WAITLIST
 from peermatch.web.pages.people.outlook_section import outlook_section
@@ -34,6 +38,8 @@ Staff = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR))]
 Exporter = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR, proof=True))]
 MOST_ROWS = 1_000_000
 """In a file."""
+MOST_FOUND = 200
+"""Shown at once of what is sought within the list."""
 AT_ONCE = 1_000
 """Ids in one question to the database."""
 
@@ -49,16 +55,65 @@ CHANGE_LABELS = {
 @router.get("/referrals")
 def waiting(request: Request, viewer: Staff) -> Response:
     """The waitlist as a list to work off: narrowed, sorted, with the columns that were chosen."""
-    known = waitlist_filters.choices(request, viewer)
-    query = request.query_params
-    asked = waitlist_filters.chosen(query, known, query.getlist("columns"))
-    listing = WAITLIST[asked.sort]
-    sought = listing.asked(request, query)
+    return _listed(request, viewer, _asked(request, viewer, request.query_params))
+
+
+@router.post("/referrals/search")
+def search_within(request: Request, viewer: Staff, posted: Posted) -> Response:
+    """The same list, of whom one line finds; what is sought is in no address."""
+    asked = _asked(request, viewer, posted)
+    line = texts(posted).get("sought", "").strip()
+    if not line:
+        query = urlencode(_address(asked[1]), doseq=True)
+        return RedirectResponse(f"/referrals?{query}" if query else "/referrals", 303)
+    return _listed(request, viewer, asked, line)
+
+
+@router.get("/referrals/list.csv")
+def waiting_as_csv(request: Request, viewer: Exporter) -> Response:
+    """The rows of a view, safe to open in a spreadsheet; whose names it opens is recorded."""
+    _, asked = _asked(request, viewer, request.query_params)
+    return _csv(services_of(request).reading(viewer.actor), asked, None)
+
+
+@router.post("/referrals/list.csv")
+def search_as_csv(request: Request, viewer: Exporter, posted: Posted) -> Response:
+    """The same of what was found within the list. Raises InvalidInput."""
+    _, asked = _asked(request, viewer, posted)
     reading = services_of(request).reading(viewer.actor)
-    found = waitlist.page(reading, sought, asked.wish, asked.sort)
+    found = search_fields.line(texts(posted).get("sought", ""))
+    return _csv(reading, asked, whom(reading, **found))
+
+
+Known = Mapping[str, waitlist_filters.Choices]
+Asked = tuple[Known, waitlist_filters.Chosen]
+"""What may be chosen, and what was."""
+
+
+def _asked(request: Request, viewer: Viewer, given: ImmutableMultiDict[str, Any]) -> Asked:
+    known = waitlist_filters.choices(request, viewer)
+    said = {name: value for name, value in given.items() if isinstance(value, str)}
+    columns = [one for one in given.getlist("columns") if isinstance(one, str)]
+    return known, waitlist_filters.chosen(said, known, columns)
+
+
+def _listed(request: Request, viewer: Viewer, told: Asked, line: str = "") -> Response:
+    """`line` is what is sought within the list; then all that is found is on one page."""
+    known, asked = told
+    reading = services_of(request).reading(viewer.actor)
+    listing, refusal, status = WAITLIST[asked.sort], "", 200
+    sought, people = listing.asked(request, request.query_params), None
+    if line:
+        sought, people = PartRequest(size=MOST_FOUND), frozenset[UUID]()
+        try:
+            people = whom(reading, **search_fields.line(line))
+        except Refusal as refused:
+            refusal, status = refused.sentence, status_of(refused)
+    found = waitlist.page(reading, sought, asked.wish, asked.sort, people)
     return page(
         request,
         "waitlist.html",
+        status,
         rows=found.rows,
         last_days=_last_days(reading, found.rows, asked),
         needed=waitlist_filters.needed,
@@ -73,18 +128,17 @@ def waiting(request: Request, viewer: Staff) -> Response:
         keeps=waitlist_views.keeps(asked),
         new_id=services_of(request).new_id,
         address=f"?{urlencode(_address(asked), doseq=True)}",
+        chosen=_address(asked),
+        line=line,
+        refusal=refusal,
         paging=listing.paging(request, found, _address(asked)),
     )
 
 
-@router.get("/referrals/list.csv")
-def waiting_as_csv(request: Request, viewer: Exporter) -> Response:
-    """The rows of a view, safe to open in a spreadsheet; whose names it opens is recorded."""
-    query = request.query_params
-    known = waitlist_filters.choices(request, viewer)
-    asked = waitlist_filters.chosen(query, known, query.getlist("columns"))
-    reading = services_of(request).reading(viewer.actor)
-    found = waitlist.page(reading, PartRequest(size=MOST_ROWS), asked.wish, asked.sort)
+def _csv(
+    reading: Reading, asked: waitlist_filters.Chosen, people: frozenset[UUID] | None
+) -> Response:
+    found = waitlist.page(reading, PartRequest(size=MOST_ROWS), asked.wish, asked.sort, people)
     header = ["Person", *(waitlist_filters.COLUMNS[name] for name in asked.columns)]
     days = _last_days(reading, found.rows, asked)
     rows = [
