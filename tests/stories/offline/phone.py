@@ -96,14 +96,14 @@ class Phone:
     def write(self, session: Session, text: str) -> None:
         """Begins a note, and does not save it."""
         line = self.line(session)
-        line.locator("summary").click()
+        line.locator("[data-part=note] summary").click()
         line.get_by_label("What did you work on?").fill(text)
 
     def note(self, session: Session, text: str) -> None:
         self.write(session, text)
         line = self.line(session)
         line.get_by_role("button", name="Save").click()
-        expect(line.locator("summary")).to_have_count(0)
+        expect(line.locator("[data-part=note]")).to_have_count(0)
 
     def waiting(self) -> int:
         """How many entries are kept and not acknowledged."""

@@ -78,6 +78,8 @@ def test_the_day_is_what_today_shows_and_is_a_look(peermatch, phone, session_id,
     [mine] = [one for one in day["sessions"] if one["session_id"] == session_id]
     person = day["people"][mine["person"]]
     assert person["name"] == today["next"]["session"]["name"]
+    assert person["gives"]
+    assert (person["given"], person["check_ins"]) == ([], [])
     first = person["reach"][0]
     assert [way["address"] for way in first["ways"]] == ["sms:+18045550142"]
     begins = [datetime.fromisoformat(one["begins"]) for one in person["reach"]]

@@ -145,6 +145,18 @@ def service_names(reading: Reading, ids: Collection[UUID]) -> dict[UUID, str]:
     return {row["resource_id"]: row["name"] for row in rows}
 
 
+def names_near(
+    reading: Reading, counties: Collection[str], always: Collection[UUID], most: int
+) -> tuple[tuple[UUID, str], ...]:
+    """Ids and names of what is offered in these counties or everywhere, and of those named in
+    `always`, by name; `always` is never what is left out."""
+    near = _has("county", (*counties, EVERYWHERE)) | RESOURCES.c.resource_id.in_(always)
+    listed = select(RESOURCES.c.resource_id, RESOURCES.c.name).where(RESOURCES.c.listed)
+    known = RESOURCES.c.resource_id.in_(always).desc()
+    rows = reading.rows(listed.where(near).order_by(known, *BY_NAME.columns).limit(most))
+    return tuple((row["resource_id"], row["name"]) for row in rows)
+
+
 def counties_served(reading: Reading) -> frozenset[str]:
     """Every county that a service names."""
     query = select(FOUND_BY.c.term).where(FOUND_BY.c.kind == "county").distinct()

@@ -16,6 +16,12 @@ from domain.sessions.session_state import SessionStatus
 from domain.shared.vocabulary import Goal
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.sessions import schedule
+from peermatch.usecases.calendar.shown.carried_support import (
+    CarriedSupport,
+    Named,
+    carried_support,
+    may_be_given,
+)
 from peermatch.usecases.calendar.shown.own_today import own_today
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.people.wellness.handed_on import handed_on
@@ -36,11 +42,12 @@ class ReachFrom:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarriedPerson:
     """`reach` is empty for whoever has only sessions that are over; `goals` those that may be
-    worked on, where the viewer writes the notes."""
+    worked on, where the viewer writes the notes; `support` is for their own specialist alone."""
 
     name: str
     reach: tuple[ReachFrom, ...]
     goals: tuple[Goal, ...]
+    support: CarriedSupport | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +65,8 @@ class CarriedDay:
 
     sessions: tuple[CarriedSession, ...]
     people: dict[UUID, CarriedPerson]
+    services: tuple[Named, ...]
+    """Of the directory, what a note may say was given."""
     note_asks: frozenset[str]
     late_hours: int
     """Less than so many before it begins, a cancellation is late."""
@@ -80,19 +89,28 @@ def carried_day(service: Service, reading: Reading, specialist_id: UUID) -> Carr
         for row in ordered
     )
     asks = asked_for(limits)
+    rows_of = {one.row.participant_id: one.row for one in sessions}
+    people = {
+        whose: _person(service, reading, row, sessions, goals="goals" in asks)
+        for whose, row in rows_of.items()
+    }
+    supported = [one.support for one in people.values() if one.support]
     return CarriedDay(
         sessions=sessions,
-        people={
-            one.row.participant_id: _person(reading, one.row, sessions, goals="goals" in asks)
-            for one in sessions
-        },
+        people=people,
+        services=may_be_given(reading, supported) if supported and "resources" in asks else (),
         note_asks=asks,
         late_hours=limits.value(LimitName.LATE_CANCELLATION),
     )
 
 
 def _person(
-    reading: Reading, row: schedule.Row, sessions: tuple[CarriedSession, ...], *, goals: bool
+    service: Service,
+    reading: Reading,
+    row: schedule.Row,
+    sessions: tuple[CarriedSession, ...],
+    *,
+    goals: bool,
 ) -> CarriedPerson:
     whose = row.participant_id
     mine = [one for one in sessions if one.row.participant_id == whose]
@@ -100,12 +118,13 @@ def _person(
         one.row.ends_at > reading.now and one.row.status == SessionStatus.SCHEDULED.value
         for one in mine
     )
-    noted = next((one.row.specialist_id for one in mine if one.theirs), None) if goals else None
-    handed = handed_on(reading, noted, whose) if noted else None
+    noted = next((one.row for one in mine if one.theirs), None)
+    handed = handed_on(reading, noted.specialist_id, whose) if noted else None
     return CarriedPerson(
         name=row.name,
         reach=tuple(_hours(reading, whose)) if coming else (),
-        goals=handed.to_work_on(reading) if handed else (),
+        goals=handed.to_work_on(reading) if handed and goals else (),
+        support=carried_support(service, reading, noted, handed) if noted and handed else None,
     )
 
 

@@ -1,7 +1,7 @@
 """A specialist's day as their phone keeps it, sealed, for hours without signal."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
@@ -17,8 +17,9 @@ from peermatch.usecases.input.composites import goal_text
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import READING, Answer
 from peermatch.web.pages import reach_ways
+from peermatch.web.pages.resources.given_section import given_line
 from peermatch.web.show.own import own
-from peermatch.web.show.words import in_words, outcome
+from peermatch.web.show.words import day, in_words, outcome
 
 router = APIRouter(prefix="/api/v1", tags=["sessions"])
 Specialist = Annotated[Viewer, Depends(ApiForRoles(Role.CPRS))]
@@ -41,11 +42,17 @@ class CarriedReach(Answer):
 
 
 class CarriedName(Answer):
-    """A person of these sessions; `goals` as `write-progress-note` takes them."""
+    """A person of these sessions; `goals` as `write-progress-note` takes them. The rest is for
+    their own specialist: whether a note may say what was given, and what a page says of them."""
 
     name: str
     reach: list[CarriedReach]
     goals: list[str]
+    gives: bool
+    ask_about: str
+    leave_alone: str
+    check_ins: list[str]
+    given: list[str]
 
 
 class Carried(Answer):
@@ -72,6 +79,13 @@ class CarriedModes(Answer):
     words: str
 
 
+class CarriedService(Answer):
+    """Of the directory: given to these people before, or offered in one of their counties."""
+
+    resource_id: UUID
+    name: str
+
+
 class CarriedToday(Answer):
     """`note_asks` are the parts of a note that the program's rules ask for; less than `late_hours`
     before a session a cancellation is late."""
@@ -80,6 +94,7 @@ class CarriedToday(Answer):
     late_hours: int
     note_asks: list[str]
     modes: list[CarriedModes]
+    services: list[CarriedService]
     people: list[CarriedName]
     sessions: list[Carried]
 
@@ -96,6 +111,7 @@ def read_carried(request: Request, viewer: Specialist) -> Response:
         late_hours=found.late_hours,
         note_asks=sorted(found.note_asks),
         modes=[CarriedModes(value=mode.value, words=in_words(mode)) for mode in Mode],
+        services=[CarriedService(resource_id=one, name=name) for one, name in found.services],
         people=[_person(person) for person in found.people.values()],
         sessions=[_session(one, places[one.row.participant_id]) for one in found.sessions],
     )
@@ -108,6 +124,8 @@ def read_carried(request: Request, viewer: Specialist) -> Response:
 
 
 def _person(person: CarriedPerson) -> CarriedName:
+    support = person.support
+    wishes = support.conversation if support else None
     return CarriedName(
         name=person.name,
         reach=[
@@ -119,7 +137,17 @@ def _person(person: CarriedPerson) -> CarriedName:
             for one in person.reach
         ],
         goals=list(dict.fromkeys(goal_text(replace(goal, reached=False)) for goal in person.goals)),
+        gives=support is not None,
+        ask_about=wishes.ask_about if wishes else "",
+        leave_alone=wishes.leave_alone if wishes else "",
+        check_ins=[_check_in(*one) for one in support.check_ins] if support else [],
+        given=[given_line(one) for one in support.given] if support else [],
     )
+
+
+def _check_in(on: date, side: str, going: str, note: str) -> str:
+    said = f"{day(on)}: {in_words(going)} ({in_words(side)})"
+    return f"{said}. {note}" if note else said
 
 
 def _session(one: CarriedSession, person: int) -> Carried:

@@ -9,8 +9,11 @@ from importlib.resources import files
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from domain.resources.kinds_of_help import Need
+from domain.sessions.progress_note import KEPT_BACK_FOR
 from peermatch.web.http.access import PUBLIC
 from peermatch.web.show.templating import page, static
+from peermatch.web.show.words import in_words
 
 router = APIRouter(dependencies=[PUBLIC])
 SHELL = "/offline"
@@ -21,6 +24,9 @@ SHEETS = (
 SCRIPTS = tuple(f"offline/{name}.js" for name in "kept outbox contact shown shell".split())
 KEPT = (*SHEETS, *SCRIPTS, "vendor/htmx/htmx.min.js", "icon.svg", "icons.svg")
 """All that the page asks for; htmx because every page names it."""
+NEEDS = sorted(((need.value, in_words(need)) for need in Need), key=lambda one: one[1])
+KEPT_BACK = [(why.value, words) for why, words in KEPT_BACK_FOR.items()]
+"""What a note there offers to choose from."""
 NAME = "My day"
 """On a home screen: nothing of what it is about."""
 
@@ -28,7 +34,8 @@ NAME = "My day"
 @router.get(SHELL)
 def shell(request: Request) -> Response:
     """The same for everybody: what it shows, its script opens from what is sealed on the phone."""
-    return page(request, "offline.html", scripts=[static(name) for name in SCRIPTS])
+    scripts = [static(name) for name in SCRIPTS]
+    return page(request, "offline.html", scripts=scripts, needs=NEEDS, kept_back=KEPT_BACK)
 
 
 @router.get("/service-worker.js")
@@ -43,7 +50,9 @@ def _service_worker() -> str:
     text = files("peermatch.web").joinpath("static", "offline", "service_worker.js").read_text()
     template = files("peermatch.web").joinpath("templates", "offline.html").read_bytes()
     base = files("peermatch.web").joinpath("templates", "base.html").read_bytes()
-    mark = sha256("".join([*kept, text]).encode() + template + base).hexdigest()[:12]
+    mark = sha256(
+        "".join([*kept, text, repr(NEEDS), repr(KEPT_BACK)]).encode() + template + base
+    ).hexdigest()[:12]
     return f"const VERSION = {json.dumps(mark)};\nconst KEPT = {json.dumps(kept)};\n{text}"
 
 

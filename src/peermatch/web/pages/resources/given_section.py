@@ -48,6 +48,13 @@ def given_items(
     return tuple(_item(viewer, row, back, match_id) for row in rows)
 
 
+def given_line(row: GivenRow) -> str:
+    """On one line, for a phone without signal."""
+    return " · ".join(
+        (f"{in_words(row.need)}: {row.service or NOTHING_FOUND}", _when(row), _tag(row))
+    )
+
+
 def _item(viewer: Viewer, row: GivenRow, back: str, match_id: UUID | None) -> Item:
     links: tuple[Link, ...] = ()
     if match_id is not None:

@@ -2,10 +2,11 @@
 // PIN, shows the day, and takes outcomes and notes. Locked again when nobody uses it.
 (() => {
   const offline = window.offline;
-  const { made, tap, clock, weekday, dayOf, moment, reaching, outcomes, minutesOf, words } = offline.shown;
+  const { made, tap, clock, weekday, dayOf, moment, reaching, knowing, outcomes, minutesOf, words } = offline.shown;
   const byId = (id) => document.getElementById(id);
   const IDLE = 15 * 60000;
   const EACH = 20000;
+  const CHOSEN = ["resource_id", "need", "kept_back"];
   const WAITS = {
     "no-signal": "No signal. What you enter is kept and sent later.",
     "signed-out": "Your sign-in has ended. Sign in where there is signal, and what waits is sent.",
@@ -108,13 +109,18 @@
     if (!day) return;
     drafts = await offline.drafts();
     const list = byId("offline-list");
-    const writing = [...list.querySelectorAll("li:has(details[open])")];
+    const writing = [...list.querySelectorAll("li:has([data-part=note][open])")];
     if (writing.length && quiet) return;
     byId("offline-as-of").textContent = `As of ${moment(day.told.zone, day.asOf)}.`;
     const fresh = made("div", "", ...parts(day));
+    for (const line of list.querySelectorAll("li:has([data-part=known][open])")) {
+      const now = fresh.querySelector(`li[data-session="${line.dataset.session}"] [data-part=known]`);
+      if (now) now.open = true;
+    }
     for (const line of writing) {
       const now = fresh.querySelector(`li[data-session="${line.dataset.session}"]`);
-      if (now?.querySelector("details")) now.querySelector("details").replaceWith(line.querySelector("details"));
+      const note = now?.querySelector("[data-part=note]");
+      if (note) note.replaceWith(line.querySelector("[data-part=note]"));
     }
     list.replaceChildren(...fresh.children);
   }
@@ -124,6 +130,7 @@
     for (const part of ["worked_on", "next_step"]) {
       if (one.body[part]) lines.push(made("p", "person__said", one.body[part]));
     }
+    if (one.gave) lines.push(made("p", "soft", `You gave them: ${one.gave}`));
     if (!one.stopped) lines.push(made("p", "soft", one.tried ? "Being sent: whether it arrived is asked again." : "Not sent yet."));
     else {
       lines.push(made("p", "safely", made("span", "", `Not saved. ${one.stopped.detail} Open the session to see what it says now; then discard this or send it all the same.`)));
@@ -133,6 +140,7 @@
       const open = made("a", "usa-button usa-button--outline", "Open the session");
       open.href = `/sessions/${one.session}`;
       buttons.push(open, acting("Send all the same", one, sendAgain), acting("Discard", one, discard));
+      if (one.body.resource_id) buttons.splice(2, 0, acting("Send without what you gave", one, sendWithout));
     } else if (!one.tried) buttons.push(acting("Undo", one, discard));
     lines.push(made("div", "buttons", ...buttons));
     return made("li", "lines__tall", made("div", "", ...lines));
@@ -148,6 +156,12 @@
     if (!(await offline.takeBack(one))) say("It is being sent already.");
     await draw();
     byId("main").focus();
+  }
+
+  // The service may be gone from the directory; the note is not lost with it.
+  function sendWithout(one) {
+    const { resource_id: _gave, need: _for, ...body } = one.body;
+    return sendAgain({ ...one, body, gave: "" });
   }
 
   async function sendAgain(one) {
@@ -185,6 +199,8 @@
       made("p", "lines__what", person.name, one.first ? made("span", "tag tag--info", "First session") : ""),
       made("p", "soft", [when, one.how, one.place].filter(Boolean).join(" · ")),
       ...reaching(told, one, Date.now()));
+    const known = knowing(person);
+    if (known) box.append(known);
     const said = outcome ? `${words(outcome)}, not sent yet` : one.outcome;
     if (said) box.append(made("p", "", made("span", "tag", said)));
     const taps = outcome ? [] : outcomes(told, one, Date.now());
@@ -228,6 +244,9 @@
     form.querySelector("[data-part=goals]").hidden = !goals.length;
     for (const goal of goals) form.querySelector("[data-part=goals]").append(choice("goal", "checkbox", "goals", goal, goal.split(": ").slice(1).join(": ") || goal, false));
     for (const name of ["worked_on", "next_step"]) form.querySelector(`[data-part=${name}]`).hidden = !asks.includes(name);
+    const gives = asks.includes("resources") && people[one.person].gives;
+    for (const part of form.querySelectorAll("[data-part=resources]")) part.hidden = !gives;
+    for (const { resource_id: value, name } of gives ? day.told.services || [] : []) form.elements.resource_id.add(new Option(name, value));
     const draft = drafts.get(one.session_id);
     if (draft) {
       for (const [name, value] of Object.entries(draft)) form.elements[name].value = value;
@@ -247,7 +266,7 @@
     return made("label", className, field, made("span", "", text));
   }
 
-  const typed = (form) => Object.fromEntries(["minutes", "worked_on", "next_step"].map((name) => [name, form.elements[name].value]));
+  const typed = (form) => Object.fromEntries(["minutes", "worked_on", "next_step", ...CHOSEN].map((name) => [name, form.elements[name].value]));
 
   async function saveNote(day, one, form) {
     const outcome = entries.find((entry) => entry.session === one.session_id && entry.command === "hold-session");
@@ -257,13 +276,15 @@
     if (!filled.get("mode")) return say("Choose how you met.");
     const text = (name) => String(filled.get(name) || "").replaceAll("\r\n", "\n").trim();
     const body = { minutes, mode: filled.get("mode"), goals: filled.getAll("goals"), worked_on: text("worked_on"), next_step: text("next_step") };
+    for (const name of CHOSEN) if (filled.get(name)) body[name] = filled.get(name);
+    const gave = body.resource_id ? form.elements.resource_id.selectedOptions[0].text : "";
     let after = outcome?.id || "";
     if (!outcome && one.status === "scheduled") {
       const held = entry(day, one, "hold-session", { minutes });
       await offline.add(held);
       after = held.id;
     }
-    await offline.add(entry(day, one, "write-progress-note", body, after));
+    await offline.add({ ...entry(day, one, "write-progress-note", body, after), gave });
     await offline.dropDraft(one.session_id);
     form.closest("details").open = false;
     await sendAndDraw();

@@ -48,6 +48,22 @@
     return [said, links.length ? made("div", "taps", ...links) : null].filter(Boolean);
   }
 
+  // What to know before meeting them, as their page says it.
+  function knowing(person) {
+    const parts = [
+      ["They want to be asked about", [person.ask_about]],
+      ["Leave alone", [person.leave_alone]],
+      ["Check-ins", person.check_ins || []],
+      ["Resources given", person.given || []],
+    ].map(([title, lines]) => [title, lines.filter(Boolean)]).filter(([, lines]) => lines.length);
+    if (!parts.length) return null;
+    const told = parts.flatMap(([title, lines]) => [made("dt", "", title), ...lines.map((line) => made("dd", "", line))]);
+    const summary = made("summary", "", "What to know", made("span", "hidden", `: ${person.name}`));
+    const part = made("details", "", summary, made("dl", "facts facts--stacked", ...told));
+    part.dataset.part = "known";
+    return part;
+  }
+
   const minutesOf = (session) => Math.round((Date.parse(session.ends_at) - Date.parse(session.starts_at)) / 60000);
 
   // What may be recorded now: the same as Today offers.
@@ -71,5 +87,5 @@
     return `${SAID[entry.command]}, ${body.minutes} minutes`;
   }
 
-  window.offline.shown = { made, icon, tap, clock, weekday, dayOf, moment, reaching, outcomes, minutesOf, words };
+  window.offline.shown = { made, icon, tap, clock, weekday, dayOf, moment, reaching, knowing, outcomes, minutesOf, words };
 })();
