@@ -36,6 +36,8 @@ class DueKind(StrEnum):
     SUPERVISION = "supervision"
     LEAVE_REQUEST = "leave-request"
     """A specialist asked for leave and has no answer yet."""
+    LINK_RETURNED = "link-returned"
+    """A private link that was sent to somebody did not arrive."""
     RESOURCE_CHECK = "resource-check"
     """Nobody has asked for a long time whether what the directory says of a service holds."""
 
@@ -52,6 +54,8 @@ _MATCHING = frozenset({Role.COORDINATOR})
 _SUPPORT = frozenset({Role.COORDINATOR, Role.CPRS})
 _CONSENT = frozenset({Role.INTAKE, Role.COORDINATOR, Role.CPRS})
 """A CPRS can have a form signed on their own screen."""
+_LINKS = frozenset({Role.INTAKE, Role.COORDINATOR, Role.CPRS})
+"""Who makes private links."""
 _STAFF = frozenset({Role.MANAGER, Role.CPRS})
 _DIRECTORY = frozenset({Role.INTAKE, Role.COORDINATOR, Role.MANAGER})
 
@@ -75,6 +79,7 @@ DUTIES = MappingProxyType(
         DueKind.CHECK_IN: _SUPPORT,
         DueKind.SUPERVISION: _STAFF,
         DueKind.LEAVE_REQUEST: frozenset({Role.MANAGER}),
+        DueKind.LINK_RETURNED: _LINKS,
         DueKind.RESOURCE_CHECK: _DIRECTORY,
     }
 )
@@ -179,7 +184,15 @@ class OpenLeaveRequest:
     first_day: date
 
 
-OfPeople = Ending | OpenReferral | MatchUnderWay | WithoutConsent | Pausing
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkToSendAgain:
+    """A private link that came back and nobody has seen to."""
+
+    link_id: UUID
+    returned_on: date
+
+
+OfPeople = Ending | OpenReferral | MatchUnderWay | WithoutConsent | Pausing | LinkToSendAgain
 Row = OfPeople | OnTheRoster | ListedService | OpenLeaveRequest
 
 

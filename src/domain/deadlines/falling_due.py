@@ -10,6 +10,7 @@ from domain.deadlines.due import (
     Due,
     DueKind,
     Ending,
+    LinkToSendAgain,
     Listed,
     ListedService,
     MatchUnderWay,
@@ -25,6 +26,8 @@ from domain.program.limits import LimitName, Limits
 from domain.shared.days import FIRST_DAY, Holidays, months_after
 from domain.specialists.supervision import supervision_years
 
+LINK_LASTS = timedelta(days=30)
+"""How long a private link opens anything: then nobody needs to send it again."""
 ANSWER_WITHIN = timedelta(days=7)
 """How long a request for leave may wait."""
 
@@ -65,6 +68,8 @@ def _of(row: Row, limits: Limits, holidays: Holidays) -> Iterable[Listed]:
             return _pause(row)
         case ListedService():
             return (_check(row, limits),)
+        case LinkToSendAgain():
+            return (_link(row),)
         case OpenLeaveRequest():
             return (_always(_leave_request(row)),)
 
@@ -88,6 +93,11 @@ def _ending(row: Ending, limits: Limits) -> Iterable[Listed]:
 def _leave_request(row: OpenLeaveRequest) -> Due:
     by, who = min(row.asked_on + ANSWER_WITHIN, row.first_day), row.specialist_id
     return Due(kind=DueKind.LEAVE_REQUEST, about=row.request_id, due_on=by, specialist_id=who)
+
+
+def _link(row: LinkToSendAgain) -> Listed:
+    due = Due(kind=DueKind.LINK_RETURNED, about=row.link_id, due_on=row.returned_on)
+    return Listed(due=due, last_day=row.returned_on + LINK_LASTS)
 
 
 def _pause(row: Pausing) -> Iterable[Listed]:

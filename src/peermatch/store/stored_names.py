@@ -26,7 +26,7 @@ from domain.people import (
     profile,
 )
 from domain.people.consents import consent_texts, signed_form
-from domain.people.contact import postal_address, returned_ways
+from domain.people.contact import postal_address, returned_link, returned_ways
 from domain.people.wellness import handover, recovery_capital, stated_goals, suprt
 from domain.privacy import emergency_access, unusual_looks
 from domain.program import likely_waits, program_rules, reserve, service_area, wish_learning
@@ -195,6 +195,8 @@ TABLE: dict[str, type | Stored] = {
     "plan.step-named": plan.StepNamed,
     "plan.step-done": plan.StepDone,
     "plan.step-not-done": plan.StepNotDone,
+    "private-link.returned": returned_link.LinkReturned,
+    "private-link.seen-to": returned_link.LinkSeenTo,
     "profile.texts-stopped": profile.TextsStopped,
     "profile.postal-address-stated": postal_address.PostalAddressStated,
     "profile.way-returned": returned_ways.WayReturned,

@@ -25,7 +25,7 @@ from peermatch.usecases.people import (
     texting,
     wishes,
 )
-from peermatch.usecases.people.contact import postal_addresses
+from peermatch.usecases.people.contact import postal_addresses, returned_link
 from peermatch.usecases.people.given import giving_resources, progress_notes, referral_fhir
 from peermatch.usecases.people.wellness import recovery_capital, suprt_records
 from peermatch.usecases.privacy import emergency_commands, unusual_looks_commands
@@ -96,6 +96,7 @@ USE_CASES = (
     *participants.USE_CASES,
     *consent_forms.USE_CASES,
     *postal_addresses.USE_CASES,
+    *returned_link.USE_CASES,
     *texting.USE_CASES,
     *wishes.USE_CASES,
     *households.USE_CASES,

@@ -35,6 +35,7 @@ OWN_KINDS = {
     DueKind.RECOVERY_CAPITAL,
     DueKind.PAUSE_OVER,
     DueKind.RESOURCE_CHECK,
+    DueKind.LINK_RETURNED,
     DueKind.LEAVE_REQUEST,
 }
 

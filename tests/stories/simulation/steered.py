@@ -28,6 +28,7 @@ from peermatch.usecases.pairing.choice import (
     RankShortlist,
     TurnDownShortlist,
 )
+from peermatch.usecases.people.contact.returned_link import NoteLinkReturned, SeeToReturnedLink
 from peermatch.usecases.people.given.giving_resources import (
     FollowUpResource,
     GiveResource,
@@ -96,6 +97,7 @@ WAYS: tuple[tuple[type, ...], ...] = (
     (*ATTENDED, CountAttendance),
     (AgreePlan, NameStep, TickStep),
     (StateOwnGoal, TickOwnGoal),
+    (NoteLinkReturned, SeeToReturnedLink),
     (AgreeToHandOn, WriteHandoverNote),
     (*LISTED, PickResource),
     (AnswerBarc, TakeBackBarc),

@@ -6,6 +6,8 @@ from datetime import timedelta
 from functools import partial
 
 from domain.people.consent import Consent
+from domain.people.contact import returned_link
+from domain.people.contact.returned_link import RETURNED_LINK, LinkReturned
 from domain.people.participant import PARTICIPANT, Participant
 from domain.people.profile import Wish
 from domain.people.wellness import handover, recovery_capital, stated_goals, suprt, what_matters
@@ -51,6 +53,9 @@ STATED = OwnGoalStated(
     dimension=Dimension.PURPOSE,
     words="Finish my GED",
     stated_on=TODAY,
+)
+LINK_BACK = LinkReturned(
+    participant_id=PARTICIPANT_ID, link_id=made_up_id("link"), returned_on=TODAY
 )
 CONSENTING = Participant(
     registered=True,
@@ -130,6 +135,8 @@ WELLNESS_STEPS: tuple[Step, ...] = (
             (HANDOVER_NOTE, Participant()),
         ],
     ),
+    Step(RETURNED_LINK, returned_link.note_returned, [(LINK_BACK,)]),
+    Step(RETURNED_LINK, returned_link.see_to, [(PARTICIPANT_ID,)]),
     Step(
         OWN_GOALS,
         stated_goals.state_goal,

@@ -22,7 +22,7 @@ COMMANDS = {u.command.__name__: f"{u.command.__module__}.{u.command.__name__}" f
 WAYS = API, FORM, PAGE, IMPORT, JOB = "API", "form", "page", "import", "job"
 WITHOUT_ACCOUNT = frozenset({"AskForSupport", "ReferFromAgency", "TellAgency"})
 """Commands that people without an account give, by a page and by nothing else."""
-BY_GATEWAYS = frozenset({"NoteMessageReturned", "NoteWayReturned"})
+BY_GATEWAYS = frozenset({"NoteMessageReturned", "NoteWayReturned", "NoteLinkReturned"})
 """Commands that a gateway gives, by a page that only it knows or a report that it mails."""
 BY_READING = frozenset({"SendHandOff"})
 """What a reading records for itself: that somebody outside is told what is read."""

@@ -11,17 +11,22 @@ from hypothesis import given, strategies
 from one_match import MATCH_ID, first_person
 from sqlalchemy import select
 
+from domain.deadlines.due import DueKind
 from domain.people.participant import PARTICIPANT
 from domain.sessions.message import MESSAGE
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from domain.specialists.specialist import SPECIALIST
+from peermatch.readmodels.reading.list_parts import PartRequest
+from peermatch.readmodels.screens.program.due_list import DueList
 from peermatch.readmodels.tables.sessions.messages import MESSAGES
 from peermatch.readmodels.tables.specialists.staff_mail_returned import without_mail
 from peermatch.settings.gateways import mail_folder
 from peermatch.settings.settings import read_settings
 from peermatch.settings.values import SettingRefused
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
+from peermatch.usecases.matches.runs import WORKER
+from peermatch.usecases.people.contact.returned_link import link_seen_to
 from peermatch.usecases.people.participants import ChooseContact
 from peermatch.usecases.sessions.sending import HandOverMessage, NoteMessageTaken, address_of
 from peermatch.usecases.specialists.enrollment import CorrectSpecialist
@@ -208,6 +213,13 @@ def test_nothing_more_goes_to_a_specialists_address_with_nobody_there(
     assert without_mail(agency.deployment.views) == frozenset()
 
 
+def links_to_send(agency: Any) -> list[tuple[UUID, UUID]]:
+    """The tasks about links that came back: whose, and which."""
+    due = DueList(agency.reading(Role.INTAKE), None)
+    rows = due.page(DueKind.LINK_RETURNED, PartRequest(size=9)).rows
+    return [(one.participant_id, one.about) for one in rows if one.participant_id]
+
+
 def test_a_private_link_that_came_back_is_noted_with_it(
     agency_with_proposal: Any, box: Mailbox
 ) -> None:
@@ -216,11 +228,18 @@ def test_a_private_link_that_came_back_is_noted_with_it(
     links = deployment.private_links()
     links.create(person, "190384", uuid4())
     link_id = links.sent(person, "email")
-    returned = ReturnedMail(deployment.service, box.folder, of_a_private_link(links))
+    takes = of_a_private_link(deployment.service, links)
+    returned = ReturnedMail(deployment.service, box.folder, takes)
     box.mail = {1: report(link_id, action="delayed", status="4.4.1"), 2: report(link_id)}
     assert returned.look() == 2
     assert box.mail == {}
     assert links.of(person).no_such_address
+    agency.project()
+    assert links_to_send(agency) == [(person, link_id)]
+    link_seen_to(deployment.service, WORKER, person)
+    link_seen_to(deployment.service, WORKER, person)
+    agency.project()
+    assert links_to_send(agency) == []
     box.mail = {3: report(link_id, status="5.2.2"), 4: report(uuid4())}
     assert returned.look() == 2
     assert not links.of(person).no_such_address

@@ -37,6 +37,7 @@ DUE_WORDS = {
     DueKind.CHECK_IN: ("Match check-in", "record-check-in"),
     DueKind.SUPERVISION: ("Supervision", "hold-supervision"),
     DueKind.LEAVE_REQUEST: ("Leave to grant or turn down", "grant-leave"),
+    DueKind.LINK_RETURNED: ("Private link did not arrive: send it another way", ""),
     DueKind.RESOURCE_CHECK: ("Service to check", "mark-resource-checked"),
 }
 """What is due, in words, and the form that sees to it."""
@@ -118,6 +119,8 @@ def item_of(viewer: Viewer, row: DueRow, back: str = "/due") -> Item:
     if form and viewer.role in actions()[form].roles:
         page = _PAGES.get(form, "").format(match_id=row.match_id)
         links = (Link(actions()[form].title, page or address(form, back, **ids)),)
+    if row.kind is DueKind.LINK_RETURNED:
+        links = (Link("Send it another way", f"/people/{row.participant_id}/private-link"),)
     return Item(
         row.name or words,
         (words,) if row.name else (),

@@ -11,6 +11,8 @@ from peermatch.store.accounts.administration.account_desk import AccountDesk
 from peermatch.store.accounts.private_links import PrivateLinks
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.service import Service
+from peermatch.usecases.matches.runs import WORKER
+from peermatch.usecases.people.contact.returned_link import link_came_back
 from peermatch.usecases.people.gateway import DELIVERED_AT, Gateway
 from peermatch.worker.sending.mail import Mail
 from peermatch.worker.sending.message_sending import MessageSending
@@ -66,16 +68,17 @@ def sending_jobs(
         letters = Job(name="staff-mail", when=Every(LOOK_SECONDS), run=to_staff.look, outward=True)
         jobs.append(letters)
     if settings.returned_mail is not None:
-        others = [of_a_private_link(links), *([to_staff.returned] if to_staff else [])]
+        others = [of_a_private_link(service, links), *([to_staff.returned] if to_staff else [])]
         returned = ReturnedMail(service, settings.returned_mail, *others)
         jobs.append(Job(name="returned-mail", when=Every(RETURNED_SECONDS), run=returned.look))
     return tuple(jobs)
 
 
-def of_a_private_link(links: PrivateLinks) -> Callable[[Undelivered], bool]:
+def of_a_private_link(service: Service, links: PrivateLinks) -> Callable[[Undelivered], bool]:
     """Takes a report about mail that carried somebody's private link."""
 
     def takes(report: Undelivered) -> bool:
-        return links.came_back(report.message_id, for_good=report.for_good)
+        about = report.message_id
+        return link_came_back(service, WORKER, links, about, for_good=report.for_good)
 
     return takes

@@ -1,5 +1,4 @@
-"""Rows as the domain asks for them, and what falls due in them: somebody's rows in, their due dates
-out."""
+"""Rows as the domain asks for them, and what falls due in them."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,6 +12,7 @@ from domain.deadlines.due import (
     Due,
     DueKind,
     Ending,
+    LinkToSendAgain,
     Listed,
     ListedService,
     MatchUnderWay,
@@ -70,6 +70,7 @@ class Person:
     matches: list[Values]
     answered: list[Values]
     suprt: list[Values]
+    links: list[Values]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +194,9 @@ def _of_person(person: Person, calendar: Calendar) -> Iterator[Rowed]:
     current = [row for row in newest if row["status"] != ReferralStatus.CLOSED.value]
     if current:
         yield from _consents(person, current[-1])
+        own = _with_their_peer(person, current[-1])
+        for link in person.links:
+            yield of_row(link, LinkToSendAgain), {link["link_id"]: own}, frozenset()
     for row in current:
         if row["status"] == ReferralStatus.MATCHED.value:
             yield from _without_consent(person, row, calendar)

@@ -49,6 +49,7 @@ from peermatch.readmodels.tables.deadlines.due_sources import (
     S,
     following,
 )
+from peermatch.readmodels.tables.deadlines.returned_links import RETURNED_LINKS
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.people import CONSENTS
 from peermatch.readmodels.tables.people.records import RECORDS
@@ -117,7 +118,7 @@ def due_dates(calendar: Calendar) -> Projection:
         lambda rows, which: rows.mark((R, which)),
     )
     tables = (DUES, DUE_COUNTS, ARRANGED, *SOURCES)
-    return Projection("dues", 7, tables, {**handlers, **arranging(_mark_whose)}, settle)
+    return Projection("dues", 8, tables, {**handlers, **arranging(_mark_whose)}, settle)
 
 
 def _mark_whose(rows: Rows, kind: str, about: UUID) -> None:
@@ -147,6 +148,7 @@ def _peoples(
     held = _by(rows.find(PEOPLES[SESSIONS], participant_id=some, status=was_held), P)
     answered = _by(rows.find(ANSWERED, participant_id=some), P)
     suprt = _by(rows.find(SUPRT, participant_id=some), P)
+    links = _by(rows.find(RETURNED_LINKS, participant_id=some), P)
     for who in sorted(some):
         person = Person(
             referrals=referrals[who],
@@ -156,6 +158,7 @@ def _peoples(
             matches=matches[who],
             answered=answered[who],
             suprt=suprt[who],
+            links=links[who],
         )
         for found in of_person(person, rules, calendar):
             yield who, found

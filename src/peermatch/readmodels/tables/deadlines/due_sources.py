@@ -12,6 +12,7 @@ from peermatch.readmodels.engine.projection import Handler
 from peermatch.readmodels.engine.rows import Rows
 from peermatch.readmodels.tables.deadlines.asked_of_people import ANSWERED, SUPRT, following_answers
 from peermatch.readmodels.tables.deadlines.copies import Touched, copied_from, copy_of
+from peermatch.readmodels.tables.deadlines.returned_links import RETURNED_LINKS, following_links
 from peermatch.readmodels.tables.matches.matches import MATCHES, MATCHES_MODEL
 from peermatch.readmodels.tables.people.people import CONSENTS, PEOPLE_MODEL
 from peermatch.readmodels.tables.people.records import RECORDS, RECORDS_MODEL
@@ -86,6 +87,7 @@ SOURCES = (
     ENROLLED,
     ANSWERED,
     SUPRT,
+    RETURNED_LINKS,
     LIMITS,
 )
 COUNTED_BY = frozenset(
@@ -152,7 +154,7 @@ def following(person: Touched, specialist: Touched, service: Touched) -> dict[ty
     def erased(rows: Rows, r: Recorded) -> None:
         """Nothing is due any more for somebody of whom nothing is known."""
         fact: PersonalDataErased = r.fact
-        for table in (*PEOPLES.values(), ANSWERED, SUPRT):
+        for table in (*PEOPLES.values(), ANSWERED, SUPRT, RETURNED_LINKS):
             if P in table.columns:
                 for row in rows.find(table, participant_id=fact.person_id):
                     rows.remove(table, **{c.name: row[c.name] for c in table.primary_key})
@@ -160,6 +162,7 @@ def following(person: Touched, specialist: Touched, service: Touched) -> dict[ty
 
     more = {
         **following_answers(person),
+        **following_links(person),
         SpecialistEnrolled: enrolled,
         LimitChanged: limit_changed,
         PersonalDataErased: erased,

@@ -122,6 +122,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "plan.step-done": "The participant did a step of their plan.",
         "plan.step-named": "The participant named a step of their plan.",
         "plan.step-not-done": "A step of the plan is not done after all.",
+        "private-link.returned": "A private link that was sent to them did not arrive.",
+        "private-link.seen-to": "Somebody saw to it that they get a private link in another way.",
         "own-goals.stated": "They stated a goal of their own.",
         "own-goals.done": "They said that a goal of their own is done.",
         "own-goals.not-done": "A goal of their own is not done after all.",

@@ -25,6 +25,7 @@ KINDS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
                     "given",
                     "handover",
                     "own-goals",
+                    "private-link",
                     "recovery-capital",
                     "suprt",
                 }

@@ -8,10 +8,12 @@ from starlette.responses import Response
 
 from domain.sessions.message import MessageUnknown
 from peermatch.usecases.matches.runs import WORKER
+from peermatch.usecases.people.contact.returned_link import link_came_back
 from peermatch.usecases.people.gateway import DELIVERED_AT
 from peermatch.usecases.sessions.sending import returned
 from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.http.access import SECRET, services_of
+from peermatch.web.http.services import Services
 from peermatch.web.pages.sessions.text_replies import is_signed
 
 router = APIRouter(dependencies=[SECRET])
@@ -19,6 +21,11 @@ FAILED = frozenset({"undelivered", "failed"})
 NEVER = frozenset({"21211", "21614", "30005", "30006"})
 """Not a number, no mobile phone, unknown, a landline: https://www.twilio.com/docs/api/errors. For
 any other reason a later text may arrive."""
+
+
+def _came_back(services: Services, link_id: UUID, *, for_good: bool) -> bool:
+    links = services.private_links
+    return link_came_back(services.service, WORKER, links, link_id, for_good=for_good)
 
 
 @router.post(DELIVERED_AT)
@@ -35,6 +42,6 @@ def delivered(request: Request, posted: Posted, message: UUID) -> Response:
         try:
             returned(services.service, WORKER, message, given.get("To", ""), for_good=never)
         except MessageUnknown:
-            if not services.private_links.came_back(message, for_good=never):
+            if not _came_back(services, message, for_good=never):
                 raise HTTPException(404) from None
     return Response(status_code=204)

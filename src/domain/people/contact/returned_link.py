@@ -1,0 +1,65 @@
+"""A private link that was sent to somebody and came back: somebody sees to it that they get it in
+another way. One stream for each participant."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid5
+
+from domain.shared.classified import Plain, Subject
+from domain.shared.decider import Decider, Fact
+
+_NAMESPACE = UUID("1c0f8f3e-5a7c-5f0b-9d0e-2f8b6a7d4c31")
+
+
+def returned_link_id(participant_id: UUID) -> UUID:
+    """The id of a participant's stream."""
+    return uuid5(_NAMESPACE, str(participant_id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkReturned:
+    """What carried it said later that it did not arrive."""
+
+    participant_id: Subject
+    link_id: Plain[UUID]
+    returned_on: Plain[date]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkSeenTo:
+    """Another link was made, it was ended, or it was opened after all."""
+
+    participant_id: Subject
+    link_id: Plain[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedLink:
+    open: UUID | None = None
+    """The link that nobody has seen to yet."""
+    seen_to: frozenset[UUID] = frozenset()
+
+
+def evolve(state: ReturnedLink, fact: Fact) -> ReturnedLink:
+    match fact:
+        case LinkReturned():
+            return ReturnedLink(open=fact.link_id, seen_to=state.seen_to)
+        case LinkSeenTo():
+            return ReturnedLink(seen_to=state.seen_to | {fact.link_id})
+    return state
+
+
+RETURNED_LINK = Decider("private-link", ReturnedLink(), evolve)
+
+
+def note_returned(state: ReturnedLink, returned: LinkReturned) -> tuple[Fact, ...]:
+    """Once for each link: reports come more than once."""
+    known = state.open == returned.link_id or returned.link_id in state.seen_to
+    return () if known else (returned,)
+
+
+def see_to(state: ReturnedLink, participant_id: UUID) -> tuple[Fact, ...]:
+    """Nothing where none came back."""
+    if state.open is None:
+        return ()
+    return (LinkSeenTo(participant_id=participant_id, link_id=state.open),)
