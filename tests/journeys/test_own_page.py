@@ -127,6 +127,29 @@ def test_the_ten_questions_are_answered_by_keyboard_and_without_scripts(visit, l
     expect(page.get_by_role("img")).to_have_count(1)
 
 
+def test_a_shared_phones_page_asks_before_it_closes_and_typing_keeps_it_open(visit, link):
+    person = visit(**PHONE)
+    page = person.page
+    page.clock.install()
+    page.goto(f"{link(1)}?lang=en")
+    page.locator("#pin").fill(PIN)
+    page.locator("label[for=shared]").click()
+    page.get_by_role("button", name="Open", exact=True).click()
+    person.go("/your-page/ten-questions/answer")
+    asking = page.get_by_role("alertdialog")
+    for _ in range(3):
+        page.clock.fast_forward("01:50")
+        page.get_by_role("radio").first.press("Space")
+        expect(asking).to_be_hidden()
+    page.clock.fast_forward("02:05")
+    expect(asking).to_contain_text("In one minute your page closes.")
+    person.check()
+    page.get_by_role("button", name="Stay").press("Enter")
+    expect(asking).to_be_hidden()
+    page.clock.fast_forward("03:05")
+    expect(page.get_by_text("What you had not sent yet was not kept")).to_be_visible()
+
+
 def english_texts() -> list[str]:
     """What the catalog translates, without texts that values are put into."""
     with catalog_file("es").open("rb") as source:

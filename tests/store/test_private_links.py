@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from small_domain import NAMES, NOON
 from sqlalchemy import select
 
+from peermatch.store.accounts.passwords.pins import PinNotUsable
 from peermatch.store.accounts.private_links import (
     IDLE,
     IDLE_SHARED,
@@ -20,7 +21,6 @@ from peermatch.store.accounts.private_links import (
     PRIVATE_VISITS,
     BirthDateNotKnown,
     LinkNotOpened,
-    PinNotUsable,
     PrivateLinks,
 )
 from peermatch.store.accounts.throttle import Throttle, TooManyAttempts
@@ -147,6 +147,22 @@ def test_what_is_open_closes_by_itself_sooner_on_a_shared_phone(world):
     world.clock.at += IDLE_SHARED
     assert world.links.visit(shared) is None
     assert world.links.visit(alone) is not None
+    world.clock.at += IDLE
+    assert world.links.visit(alone) is None
+
+
+def test_a_long_form_stays_open_longer_until_the_next_look(world):
+    _, token = world.somebody(PIN)
+    shared = world.open(token, pin=PIN, shared=True)
+    world.links.hold(shared)
+    world.clock.at += IDLE - timedelta(seconds=1)
+    assert world.links.visit(shared) is not None
+    world.links.hold(shared)
+    assert world.links.visit(shared) is not None, "a look at something else"
+    world.clock.at += IDLE_SHARED
+    assert world.links.visit(shared) is None
+    alone = world.open(token, pin=PIN)
+    world.links.hold(alone)
     world.clock.at += IDLE
     assert world.links.visit(alone) is None
 

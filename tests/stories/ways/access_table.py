@@ -49,6 +49,8 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/consent-forms/preview.pdf"): frozenset({MANAGER}),
     ("GET", "/consent-forms/{kind}/{language}/blank.pdf"): CLINICAL,
     ("GET", "/find"): STAFF,
+    ("POST", "/referrals/search"): STAFF,
+    ("POST", "/referrals/list.csv"): STAFF,
     ("POST", "/find"): STAFF,
     ("POST", "/find/anyone"): STAFF,
     ("GET", "/matches"): frozenset({COORDINATOR}),
@@ -343,6 +345,7 @@ OPEN = {
     ("GET", "/your-page/someone-different"): ForParticipants,
     ("POST", "/your-page/someone-different"): ForParticipants,
     ("GET", "/your-page/goals"): ForParticipants,
+    ("POST", "/your-page/stay"): ForParticipants,
     ("POST", "/your-page/goals"): ForParticipants,
     ("POST", "/your-page/goals/own/{goal_id}"): ForParticipants,
     ("GET", "/your-page/ten-questions"): ForParticipants,
@@ -472,6 +475,7 @@ for _name, _roles in COMMANDS.items():
     API["POST", f"/api/v1/commands/{_name}"] = _roles
 NO_COMMANDS = frozenset(
     """
+    /referrals/search /referrals/list.csv
     /sign-in /sign-out /find /find/anyone /matches/{match_id}/others /api/v1/referrals/find
     /accounts/invite /accounts/{account_id}/link /accounts/{account_id}/disable
     /accounts/{account_id}/enable /accounts/{account_id}/sign-out /accounts/{account_id}/end-tokens
@@ -486,7 +490,7 @@ NO_COMMANDS = frozenset(
     /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
     /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
     /your-page/consents/{consent_id} /your-page/goals/steps /your-page/goals/steps/{step_id}
-    /your-page/goals /your-page/goals/own/{goal_id}
+    /your-page/goals /your-page/goals/own/{goal_id} /your-page/stay
     /your-page/ten-questions/answer /your-page/what-matters
     /your-page/handing-on /your-page/help /your-page/help/want
     /people/{participant_id}/private-link /people/{participant_id}/private-link/end

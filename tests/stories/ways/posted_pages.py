@@ -65,7 +65,7 @@ EXEMPT = frozenset(
     /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
     /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
     /your-page/consents/{consent_id} /your-page/goals/steps /your-page/goals/steps/{step_id}
-    /your-page/goals /your-page/goals/own/{goal_id}
+    /your-page/goals /your-page/goals/own/{goal_id} /your-page/stay
     /your-page/ten-questions/answer /your-page/what-matters
     /your-page/handing-on /your-page/help /your-page/help/want
     """.split()
@@ -140,6 +140,8 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         "/agency-links/{link_id}/revoke": {},
         "/emergency": _in_emergency(),
         f"{API}/emergency": _in_emergency(),
+        "/referrals/search": {"sought": _field(CorrectIdentity, "name")},
+        "/referrals/list.csv": {"sought": _field(CorrectIdentity, "name")},
         "/find/anyone": {"sought": _field(CorrectIdentity, "name")},
         f"{API}/referrals/find": _search(),
         f"{API}/referrals/known": _search(),

@@ -5,7 +5,6 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -30,6 +29,7 @@ from domain.shared.decider import Refusal
 from peermatch.store.accounts.account_tables import SCHEMA, Clock, Entropy, digest, seconds
 from peermatch.store.accounts.calendars.feed_links import instant
 from peermatch.store.accounts.passwords.nobody import hash_of_nobody
+from peermatch.store.accounts.passwords.pins import PIN_DIGITS, PinNotUsable, usable
 from peermatch.store.accounts.throttle import Throttle
 
 PRIVATE_LINKS = Table(
@@ -62,7 +62,6 @@ LASTS = timedelta(days=30)
 """How long a link opens anything."""
 MOST_FAILURES = 10
 """Wrong answers, after which a link is as good as none: staff make a new one."""
-PIN_DIGITS = 6
 IDLE, IDLE_SHARED = timedelta(minutes=15), timedelta(minutes=3)
 """After so long without a look it is closed; sooner on a phone that others use too."""
 LONGEST = timedelta(hours=2)
@@ -74,11 +73,6 @@ class LinkNotOpened(Refusal):
     """Wrong, expired, ended and unknown links are never told apart."""
 
     sentence = "This does not open a page. Check what you typed, or ask us for a new link."
-
-
-class PinNotUsable(Refusal):
-    sentence = f"A PIN has {PIN_DIGITS} digits, not all alike and not in a row like 123456."
-    field = "pin"
 
 
 class BirthDateNotKnown(Refusal):
@@ -136,7 +130,7 @@ class PrivateLinks:
     def create(self, participant_id: UUID, pin: str, made_by: UUID) -> str:
         """A new link's token, shown this once; what the person had before ends. Without a `pin` it
         opens with the birth date. Raises PinNotUsable or BirthDateNotKnown."""
-        if pin and not _usable(pin):
+        if pin and not usable(pin):
             raise PinNotUsable
         if not pin and self._birth_date_of(participant_id) is None:
             raise BirthDateNotKnown
@@ -181,16 +175,18 @@ class PrivateLinks:
         with self._engine.begin() as connection:
             return UUID(connection.execute(change.returning(PRIVATE_LINKS.c.link_id)).scalar_one())
 
-    def came_back(self, link_id: UUID, *, for_good: bool) -> bool:
+    def came_back(self, link_id: UUID, *, for_good: bool) -> UUID | None:
         """Notes that what a gateway got did not arrive, and `for_good` that nothing will, unless it
-        was opened meanwhile; whether it was a link that is still there."""
+        was opened meanwhile: then nobody has to be sent it again. Whose it is; None where there is
+        no such link any more."""
         mine = PRIVATE_LINKS.c.link_id == str(link_id), PRIVATE_LINKS.c.sent_by.is_not(None)
         now = seconds(self._clock())
         change = update(PRIVATE_LINKS).values(returned_at=now, no_such_address=for_good)
         with self._engine.begin() as connection:
             connection.execute(change.where(*mine, PRIVATE_LINKS.c.opened_at.is_(None)))
-            there = connection.execute(select(PRIVATE_LINKS.c.link_id).where(*mine)).first()
-        return there is not None
+            whose = select(PRIVATE_LINKS.c.participant_id).where(*mine)
+            found = connection.execute(whose).scalar_one_or_none()
+        return UUID(found) if found else None
 
     def end(self, participant_id: UUID) -> None:
         """Ends the person's link and whatever it has open."""
@@ -243,7 +239,7 @@ class PrivateLinks:
         now = seconds(self._clock())
         if row is None or not self._lasts(row) or not _is_open(row, now):
             return None
-        if now > row["seen_at"]:
+        if now != row["seen_at"]:
             with self._engine.begin() as connection:
                 connection.execute(update(PRIVATE_VISITS).where(mine).values(seen_at=now))
         return Visit(
@@ -251,6 +247,14 @@ class PrivateLinks:
             link_id=UUID(row["link_id"]),
             shared=row["shared"],
         )
+
+    def hold(self, token: str) -> None:
+        """Somebody fills in a long form: until the next look it stays open as long on a phone that
+        others use as on one's own."""
+        mine = PRIVATE_VISITS.c.token_digest == digest(token), PRIVATE_VISITS.c.shared.is_(True)
+        later = seconds(self._clock() + IDLE - IDLE_SHARED)
+        with self._engine.begin() as connection:
+            connection.execute(update(PRIVATE_VISITS).where(*mine).values(seen_at=later))
 
     def leave(self, token: str) -> None:
         mine = PRIVATE_VISITS.c.token_digest == digest(token)
@@ -293,8 +297,3 @@ def _is_open(row: RowMapping, now: int) -> bool:
     idle = IDLE_SHARED if row["shared"] else IDLE
     recent: bool = now - row["seen_at"] < idle.total_seconds()
     return recent and now - row["started_at"] < LONGEST.total_seconds()
-
-
-def _usable(pin: str) -> bool:
-    digits = len(pin) == PIN_DIGITS and pin.isascii() and pin.isdigit()
-    return digits and len({(int(b) - int(a)) % 10 for a, b in pairwise(pin)}) > 1

@@ -205,12 +205,17 @@ class ForParticipants(Access):
 
     def __call__(self, request: Request) -> Visitor:
         services = services_of(request)
-        token = request.cookies.get(visit_cookie(services.https), "")
+        token = visit_token(request)
         visit = services.private_links.visit(token) if token else None
         if visit is None or was_merged(services.views, visit.participant_id):
             raise LinkNeeded
         look(services.views)
         return Visitor(visit.participant_id, visit.shared)
+
+
+def visit_token(request: Request) -> str:
+    """Of the page that is open; empty where none is."""
+    return request.cookies.get(visit_cookie(services_of(request).https), "")
 
 
 _bearer = HTTPBearer(auto_error=False, description="An account's API token")

@@ -10,6 +10,8 @@ import pytest
 
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
+from peermatch.usecases.matches.runs import WORKER
+from peermatch.usecases.people.contact.returned_link import link_came_back
 from peermatch.usecases.people.gateway import Answer, Letter
 from peermatch.usecases.people.own_link import NothingSentAtNight
 from web.pages.own.own_links import PIN, made, opened, received
@@ -196,6 +198,12 @@ def test_what_was_certainly_not_sent_is_shown_instead(peermatch, line):
     assert "/your/" not in doubtful
 
 
+def tasks(peermatch, whose: str) -> str:
+    """Of intake, about links that came back, where one of them is this person's."""
+    page = peermatch.client(Role.INTAKE).get("/due?kind=link-returned").text
+    return page if f"/people/{whose}/private-link" in page else ""
+
+
 def test_a_link_that_comes_back_is_said_to_staff(peermatch, line):
     """Until another is made; what was opened meanwhile got there by another way."""
     referral, whose = received(peermatch)
@@ -206,12 +214,15 @@ def test_a_link_that_comes_back_is_said_to_staff(peermatch, line):
     staff = peermatch.client(Role.INTAKE)
     page = f"/people/{whose}/private-link"
     assert not links.came_back(uuid4(), for_good=True)
-    assert links.came_back(UUID(first.key), for_good=False)
+    service = peermatch.app.state.services.service
+    assert link_came_back(service, WORKER, links, UUID(first.key), for_good=False)
+    assert "Private link did not arrive" in tasks(peermatch, whose)
     assert "The text message did not arrive." in staff.get(page).text
     assert "Private link: it did not arrive" in staff.get(f"/referrals/{referral}").text
     assert links.came_back(UUID(first.key), for_good=True)
     assert "nothing arrives there" in staff.get(page).text
     sent_by_text(peermatch, whose)
+    assert "Private link did not arrive" not in tasks(peermatch, whose)
     assert "arrive" not in staff.get(page).text.partition('id="now"')[2].partition("<form")[0]
     assert "it did not arrive" not in staff.get(f"/referrals/{referral}").text
     assert not links.came_back(UUID(first.key), for_good=True), "it has ended"
@@ -222,13 +233,35 @@ def test_a_link_that_comes_back_is_said_to_staff(peermatch, line):
 
 
 def test_a_page_on_a_shared_phone_closes_on_the_screen_too(peermatch):
-    """Without scripts: the browser goes on by itself when the visit has ended."""
+    """Without scripts: the browser goes on by itself when nothing was loaded for so long, which is
+    longer where there is a long form; with them, whoever types is asked before."""
     path = made(peermatch, received(peermatch)[1])
     own, shared = opened(peermatch, path), opened(peermatch, path, shared="yes")
-    for page in ("", "/goals", "/record", "/help", "/what-matters", "/handing-on"):
-        assert shared.get(f"/your-page{page}").headers["refresh"] == "180; url=/closed"
-        assert "refresh" not in own.get(f"/your-page{page}").headers
+    long = ("/what-matters", "/handing-on", "/ten-questions/answer")
+    for page in ("", "/goals", "/record", "/help", *long):
+        answer = shared.get(f"/your-page{page}")
+        limit = "900; url=/closed?form=1" if page in long else "180; url=/closed"
+        assert f'<noscript><meta http-equiv="refresh" content="{limit}"></noscript>' in answer.text
+        assert answer.headers["refresh"] == "7200; url=/closed"
+        assert ("Send this within 15 minutes" in answer.text) == (page in long)
+        assert 'data-idle="180"' in answer.text
+        mine = own.get(f"/your-page{page}")
+        assert "refresh" not in mine.headers
+        assert 'http-equiv="refresh"' not in mine.text
+        assert 'data-idle="900"' in mine.text
     assert "Other people use this phone" in shared.get("/your-page").text
+
+
+def test_what_was_sent_too_late_is_not_lost_silently(peermatch):
+    client = opened(peermatch, made(peermatch, received(peermatch)[1]), shared="yes")
+    assert client.post("/your-page/stay").status_code == 204
+    assert "What you had not sent yet was not kept" in client.get("/closed?form=1").text
+    assert "not kept" not in client.get("/closed").text
+    client.post("/your-page/close")
+    assert client.post("/your-page/stay").status_code == 401
+    late = client.post("/your-page/ten-questions/answer", data={"friends": "4"})
+    assert late.status_code == 401
+    assert "what you sent was not kept" in late.text
 
 
 def test_who_to_call_is_on_every_page_of_theirs(peermatch):

@@ -8,12 +8,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from peermatch.store.accounts.looks import nothing_shown
-from peermatch.store.accounts.private_links import PIN_DIGITS, LinkNotOpened
+from peermatch.store.accounts.passwords.pins import PIN_DIGITS
+from peermatch.store.accounts.private_links import LinkNotOpened
 from peermatch.store.accounts.throttle import TooManyAttempts
 from peermatch.translation.catalogs import N_, texts_in
+from peermatch.usecases.matches.runs import WORKER
+from peermatch.usecases.people.contact.returned_link import link_seen_to
 from peermatch.web.errors.error_responses import waits
 from peermatch.web.http.access import PUBLIC, SECRET, services_of, visit_cookie
 from peermatch.web.http.caller import source_of
+from peermatch.web.http.services import Services
+from peermatch.web.pages.own.visiting import Person
 from peermatch.web.show.translated import language_for, translated_page
 
 router = APIRouter()
@@ -23,6 +28,14 @@ ELSEWHERE = "https://www.weather.gov/"
 WRONG = N_("This does not open a page. Check what you typed, or ask us for a new link.")
 TOO_OFTEN = N_("That was tried too often. Please wait a few minutes.")
 CLOSED = N_("Your page is closed. To open it again, use the link that you got.")
+NOT_SENT = N_(
+    "Your page is closed. What you had not sent yet was not kept: open your page again with the "
+    "link that you got, and enter it once more."
+)
+NOT_KEPT = N_(
+    "Your page was closed already, so what you sent was not kept. Open your page again with the "
+    "link that you got, and enter it once more."
+)
 DATE_ORDER = {"en": ("month", "day", "year"), "es": ("day", "month", "year")}
 """As the language writes dates."""
 Typed = Annotated[str, Form()]
@@ -61,6 +74,7 @@ async def open_page(
         return _asking(request, link, language, WRONG, 401)
     except TooManyAttempts as refusal:
         return waits(_asking(request, link, language, TOO_OFTEN, 429), refusal)
+    await run_in_threadpool(_arrived, services, visit)
     response = RedirectResponse(HOME, 303)
     response.set_cookie(
         visit_cookie(services.https),
@@ -81,7 +95,14 @@ def close_page(request: Request) -> Response:
 
 @router.get("/closed", dependencies=[PUBLIC])
 def closed(request: Request) -> Response:
-    return _said(request, CLOSED, 200)
+    """`form`: it closed by itself while somebody may have been filling one in."""
+    return _said(request, NOT_SENT if request.query_params.get("form") else CLOSED, 200)
+
+
+@router.post("/your-page/stay")
+def stay(_visitor: Person) -> Response:
+    """Somebody is still typing: looking is all it takes, and it is kept open."""
+    return Response(status_code=204)
 
 
 @router.get("/leave", dependencies=[PUBLIC])
@@ -93,7 +114,14 @@ def leave_fast(request: Request) -> Response:
 async def link_needed(request: Request, _error: Exception) -> Response:
     """Where no page is open, or it has closed by itself."""
     nothing_shown()
-    return _said(request, CLOSED, 401)
+    return _said(request, NOT_KEPT if request.method == "POST" else CLOSED, 401)
+
+
+def _arrived(services: Services, visit: str) -> None:
+    """It got to them after all: nobody has to send it again."""
+    opened = services.private_links.visit(visit)
+    if opened is not None:
+        link_seen_to(services.service, WORKER, opened.participant_id)
 
 
 def _closed(request: Request, response: Response) -> Response:

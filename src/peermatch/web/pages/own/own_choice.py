@@ -103,6 +103,7 @@ def _choosing(
         record,
         "choose.html",
         refusal,
+        long=True,
         peers=found[1],
         answer_by=found[0].offered.answer_by,
         typed=typed or before,

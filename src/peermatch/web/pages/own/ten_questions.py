@@ -95,6 +95,7 @@ def _asking(
         record_of(request, visitor),
         "ten_questions_answer.html",
         refusal,
+        long=True,
         here=ANSWER,
         items=own_words.BARC,
         scale=own_words.AGREEMENT,

@@ -1,5 +1,7 @@
 """Who looks at their own page, and how each of its parts is shown to them."""
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -7,12 +9,12 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from domain.shared.decider import Refusal
-from peermatch.store.accounts.private_links import IDLE_SHARED
+from peermatch.store.accounts.private_links import IDLE, IDLE_SHARED, LONGEST
 from peermatch.translation.catalogs import texts_in
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.own.own_record import OwnRecord, own_record_of
 from peermatch.web.forms.posted import command_id
-from peermatch.web.http.access import ForParticipants, Visitor, services_of
+from peermatch.web.http.access import ForParticipants, Visitor, services_of, visit_token
 from peermatch.web.http.seen import sent
 from peermatch.web.pages.own.own_sentences import DONE, NOT_DONE, SAID
 from peermatch.web.pages.own.own_words import (
@@ -28,9 +30,41 @@ from peermatch.web.pages.own.own_words import (
 from peermatch.web.show.translated import language_for, translated_page
 
 Person = Annotated[Visitor, Depends(ForParticipants())]
-CLOSES_ITSELF = f"{int(IDLE_SHARED.total_seconds())}; url=/closed"
-"""On a phone that others use, too: when the visit has ended, nothing of it stays on the screen. A
-header does that without scripts."""
+CLOSES_ITSELF = f"{int(LONGEST.total_seconds())}; url=/closed"
+"""On a phone that others use, too: when the visit ends at the latest, nothing of it stays on the
+screen. Before that `static/closing.js` closes it when nobody types or presses anything; without
+scripts, the page's own head does when nothing was loaded."""
+WARNED = timedelta(minutes=1)
+"""So long before it closes somebody is asked whether they are still there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """When a page closes by itself, in seconds: with scripts, after nothing was typed or pressed;
+    without, after nothing was loaded, which is longer where there is a long form."""
+
+    idle: int
+    warned: int
+    without_scripts: int
+    long: bool
+
+    @property
+    def minutes(self) -> int:
+        return self.idle // 60
+
+    @property
+    def minutes_without_scripts(self) -> int:
+        return self.without_scripts // 60
+
+
+def closing(visitor: Visitor, *, long: bool) -> Closing:
+    idle = IDLE_SHARED if visitor.shared else IDLE
+    return Closing(
+        idle=int(idle.total_seconds()),
+        warned=int(WARNED.total_seconds()),
+        without_scripts=int((IDLE if long else idle).total_seconds()),
+        long=long,
+    )
 
 
 def record_of(request: Request, visitor: Visitor) -> OwnRecord:
@@ -67,9 +101,14 @@ def own_page(
     record: OwnRecord,
     template: str,
     refusal: str = "",
+    *,
+    long: bool = False,
     **context: Any,
 ) -> Response:
-    """In the language that they chose or speak; 409 where something was refused."""
+    """In the language that they chose or speak; 409 where something was refused. `long`: it has a
+    form that takes a while."""
+    if long and visitor.shared:
+        services_of(request).private_links.hold(visit_token(request))
     asked = request.query_params
     language = language_of_page(request, record)
     texts = texts_in(language)
@@ -80,6 +119,7 @@ def own_page(
         language=language,
         headers={"Refresh": CLOSES_ITSELF} if visitor.shared else {},
         shared=visitor.shared,
+        closing=closing(visitor, long=long),
         office_phone=services_of(request).office_phone,
         done=texts.gettext(DONE[what]) if (what := asked.get("done", "")) in DONE else "",
         refusal=texts.gettext(refusal) if refusal else "",

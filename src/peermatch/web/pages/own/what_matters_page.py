@@ -72,6 +72,7 @@ def _shown(
         record,
         "what_matters.html",
         refusal,
+        long=True,
         here=MATTERS,
         ranked=ranked,
         answers=COMMON_ANSWERS,

@@ -14,8 +14,11 @@ from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.screens.people.naming import participant_names
-from peermatch.store.accounts.private_links import LASTS, PIN_DIGITS, PrivateLink
+from peermatch.store.accounts.passwords.pins import PIN_DIGITS
+from peermatch.store.accounts.private_links import LASTS, PrivateLink
 from peermatch.usecases.input.fields import Reader
+from peermatch.usecases.matches.runs import WORKER
+from peermatch.usecases.people.contact.returned_link import link_seen_to
 from peermatch.usecases.people.gateway import Answer
 from peermatch.usecases.people.own_link import MadeLink, check_may_send, letter, ways_there
 from peermatch.web.errors.error_responses import status_of
@@ -84,6 +87,7 @@ def end_private_link(request: Request, viewer: Helper, participant_id: UUID) -> 
     check_not_again(request)
     _person(request, viewer, participant_id)
     services_of(request).private_links.end(participant_id)
+    link_seen_to(services_of(request).service, WORKER, participant_id)
     return RedirectResponse(f"/people/{participant_id}/private-link", 303)
 
 
@@ -107,6 +111,7 @@ def _made(
     by_pin = opens_with == PIN
     made_by = viewer.account.account_id
     token = services.private_links.create(whose, pin if by_pin else "", made_by)
+    link_seen_to(services.service, WORKER, whose)
     address = own_page_address(request, token)
     if way == SHOW:
         return Result(sentence="Here is the link.", address=address)

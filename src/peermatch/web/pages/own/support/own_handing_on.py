@@ -55,6 +55,7 @@ def _shown(
         record,
         "handing_on.html",
         refusal,
+        long=True,
         here=PAGE,
         ask=HANDING_ON,
         topics=tuple((f"{TOPIC}{one}", one.value, words) for one, words in HANDED_ON.items()),
