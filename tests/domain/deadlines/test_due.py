@@ -227,6 +227,7 @@ def test_each_role_sees_its_duties() -> None:
         DueKind.FIRST_CONTACT,
         DueKind.CONSENT_EXPIRES,
         DueKind.CONSENT_MISSING,
+        DueKind.LINK_RETURNED,
         DueKind.RESOURCE_CHECK,
     )
     office = set(kinds_of(Role.COORDINATOR)) | set(kinds_of(Role.MANAGER))

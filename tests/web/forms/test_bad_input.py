@@ -1,9 +1,12 @@
 """Bad and unlikely inputs of a referral, in one table: refused or asked about at the same field, in
 the same words, on the form, over the API and in a file; what is confirmed goes in."""
 
+import json
 import re
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -12,6 +15,8 @@ from domain.shared.roles import Role
 from domain.unlikely.questions import Unlikely
 from peermatch.usecases.input.csv_text import write_rows
 from peermatch.usecases.referrals.referral_fields import ALSO_TOLD, REFERRAL_FIELDS
+from peermatch.web.fhir.fhir_reading import ELEMENTS
+from peermatch.web.fhir.fhir_reading import UNLIKELY as UNLIKELY_CODES
 
 GOOD = {
     "referral": "BAD-1",
@@ -100,6 +105,14 @@ UNLIKELY: tuple[tuple[str, str, str], ...] = (
     ("received_at", "2024-01-05T09:00:00-05:00", "came-in-long-ago"),
     ("received_at", "2025-11-02T01:30", "came-in-long-ago time-comes-twice"),
 )
+BY_FHIR = frozenset(
+    "participant_name birth_date phone language service_line urgency state zip_code "
+    "address_2".split()
+)
+"""What FHIR says in an element of its own."""
+FHIR = json.loads(
+    (Path(__file__).parents[1] / "fhir" / "samples" / "service-request.json").read_text()
+)
 SENTENCES = {one().code: one.sentence for one in Unlikely.__subclasses__()}
 
 
@@ -154,6 +167,35 @@ def in_a_file(peermatch, row: dict[str, str], confirmed: str = ""):
     content = write_rows([columns, [*cells, confirmed.replace(" ", ";")]]).encode()
     sent = {"files": ("referrals.csv", content, "text/csv")}
     return peermatch.bearer(Role.MANAGER).post("/api/v1/import", files=sent).json()
+
+
+def by_fhir(peermatch, field: str, typed: str, confirmed: str = "", number: str = ""):
+    """What FHIR says in an element; the sample is right in all else."""
+    sent = deepcopy(FHIR)
+    sent["identifier"][0]["value"] = number or f"BAD-{uuid4().hex[:8]}"
+    patient = next(one for one in sent["contained"] if one["resourceType"] == "Patient")
+    home = {"line": [HOME["address"]], "city": HOME["city"], "postalCode": HOME["zip_code"]}
+    lives = {"state": "VA", **home, **patient["address"][0]}
+    match field:
+        case "participant_name":
+            patient["name"] = [{"text": typed}]
+        case "birth_date":
+            patient["birthDate"] = typed
+        case "phone":
+            patient["telecom"] = [{"system": "phone", "value": typed}]
+        case "language":
+            patient["communication"] = [{"language": {"coding": [{"code": typed}]}}]
+        case "service_line":
+            sent["code"]["coding"][0]["code"] = typed
+        case "urgency":
+            sent["priority"] = typed
+        case "state" | "zip_code" | "address_2":
+            line = [HOME["address"], typed] if field == "address_2" else lives["line"]
+            said = {"state": "state", "zip_code": "postalCode"}.get(field, "use")
+            patient["address"] = [{**lives, "line": line, said: typed if said != "use" else "home"}]
+    tags = [{"system": UNLIKELY_CODES, "code": code} for code in confirmed.split()]
+    sent |= {"meta": {"tag": tags}} if tags else {}
+    return peermatch.bearer(Role.INTAKE).post("/api/fhir/ServiceRequest", json=sent)
 
 
 def beside_fields(answer) -> dict[str, str]:
@@ -216,6 +258,30 @@ def test_it_is_asked_about_alike_and_taken_once_confirmed(peermatch, field, type
     assert (report["added"], report["to_confirm"]) == (0, 1)
     assert in_a_file(peermatch, row, codes)["added"] == 1
     assert in_a_file(peermatch, row, codes)["already_there"] == 1
+
+
+@pytest.mark.parametrize(("field", "typed"), [one[:2] for one in BAD if one[0] in BY_FHIR])
+def test_what_is_impossible_is_refused_by_fhir_too(peermatch, field, typed) -> None:
+    answer = by_fhir(peermatch, field, typed)
+    assert answer.status_code == 422, answer.text
+    [issue] = answer.json()["issue"]
+    assert (issue["severity"], issue["expression"]) == ("error", [ELEMENTS[field]])
+
+
+@pytest.mark.parametrize(("field", "typed", "code"), [one for one in UNLIKELY if one[0] in BY_FHIR])
+def test_what_is_unlikely_is_a_warning_by_fhir_until_a_tag_confirms_it(
+    peermatch, field, typed, code
+) -> None:
+    number = f"BAD-{uuid4().hex[:8]}"
+    asked = by_fhir(peermatch, field, typed, number=number)
+    assert asked.status_code == 422, asked.text
+    [issue] = asked.json()["issue"]
+    assert (issue["severity"], issue["expression"]) == ("warning", [ELEMENTS[field]])
+    assert issue["diagnostics"] == SENTENCES[code]
+    [coding] = issue["details"]["coding"]
+    assert (coding["system"], coding["code"]) == (UNLIKELY_CODES, code)
+    assert by_fhir(peermatch, field, typed, "hours-at-night", number).status_code == 422
+    assert by_fhir(peermatch, field, typed, code, number).status_code == 201
 
 
 def test_what_was_confirmed_stays_so_while_something_else_is_corrected(peermatch) -> None:

@@ -37,12 +37,17 @@ def asked_back(
     """By field, what nobody said yet that it is right, in the page's language; nothing where a day
     is impossible, which is refused."""
     said, right = texts_in(language).gettext, said_right(typed)
-    values = {one.name: getattr(command, one.name) for one in fields(command)}
-    if wrong_dates(type(command), values, today):
-        return {}
     found: dict[str, tuple[FieldError, ...]] = {}
-    for name, question in asked_about(values, today):
+    for name, question in unlikely_in(command, today):
         if question.code not in right:
             error = FieldError(name, said(WORDS[type(question)]), question.code)
             found[name] = (*found.get(name, ()), error)
     return found
+
+
+def unlikely_in(
+    command: AskForSupport | ReferFromAgency, today: date
+) -> tuple[tuple[str, Unlikely], ...]:
+    """By field, every question about it; none where a day is impossible, which is refused."""
+    values = {one.name: getattr(command, one.name) for one in fields(command)}
+    return () if wrong_dates(type(command), values, today) else tuple(asked_about(values, today))

@@ -19,9 +19,10 @@ from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.referrals.agency_status import told_of
 from peermatch.web.asking.agency_fields import read_agency
+from peermatch.web.asking.asked_back import unlikely_in
 from peermatch.web.asking.receipt_pages import SAID
 from peermatch.web.errors.error_responses import field_errors, status_of
-from peermatch.web.fhir.fhir_reading import ELEMENTS, FhirIssue, fhir_told
+from peermatch.web.fhir.fhir_reading import ELEMENTS, UNLIKELY, FhirIssue, fhir_told
 from peermatch.web.forms.search_fields import counties
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import READING_ONE, WRITING
@@ -31,6 +32,7 @@ Sender = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.MANAGER))]
 Resource = dict[str, Any]
 FHIR_JSON = "application/fhir+json"
 NOT_THERE = "There is nothing with this id, or nothing that may be told."
+CONFIRM = "If that is right, send it again with this coding as a tag of the ServiceRequest."
 SENT_OTHERWISE = "The same identifier came before with other content."
 TASK_STATUS = {
     Told.AGENCY_RECEIVED: "received",
@@ -87,6 +89,13 @@ def _taken(request: Request, viewer: Viewer, body: Resource) -> Response:
         issues += [_of_field(name, text) for name, text in found.errors.items()]
     if issues:
         return _refused(issues)
+    questions = [
+        FhirIssue(ELEMENTS.get(name, "ServiceRequest"), "business-rule", one.sentence, one.code)
+        for name, one in unlikely_in(found.command, today)
+        if one.code not in told.confirmed
+    ]
+    if questions:
+        return _refused(questions)
     try:
         sender = Actor(name=account, role=Role.SERVICE)
         done = services.service.perform(sender, derived("fhir", account, own), found.command)
@@ -175,8 +184,9 @@ def _refused(issues: Iterable[FhirIssue], status: int = 422) -> Response:
         "resourceType": "OperationOutcome",
         "issue": [
             {
-                "severity": "error",
+                "severity": "warning" if issue.asks else "error",
                 "code": issue.code,
+                **({"details": _to_confirm(issue)} if issue.asks else {}),
                 "diagnostics": issue.text,
                 **({"expression": [issue.element]} if issue.element else {}),
             }
@@ -184,6 +194,12 @@ def _refused(issues: Iterable[FhirIssue], status: int = 422) -> Response:
         ],
     }
     return _json(outcome, status)
+
+
+def _to_confirm(issue: FhirIssue) -> Resource:
+    """The coding which, sent again as a tag of the request, says that it is right."""
+    coding = {"system": UNLIKELY, "code": issue.asks, "display": issue.text}
+    return {"coding": [coding], "text": f"{issue.text} {CONFIRM}"}
 
 
 def _json(resource: Resource, status: int = 200) -> JSONResponse:

@@ -7,6 +7,9 @@ from typing import Any
 
 SERVICE_LINES = "urn:peermatch:service-line"
 """The code system of what a referral is about; its codes are those of the API."""
+UNLIKELY = "urn:peermatch:unlikely"
+"""The code system of what is asked about: a warning names a code, and the request sent again says
+by a tag (`meta.tag`) of that code that it is right."""
 URGENT = frozenset({"urgent", "asap", "stat"})
 ELEMENTS: Mapping[str, str] = {
     "asked_by": "Practitioner.name",
@@ -33,11 +36,12 @@ NOTHING: Element = {}
 
 @dataclass(frozen=True, slots=True)
 class FhirIssue:
-    """`code` is one of FHIR's issue types."""
+    """`code` is one of FHIR's issue types; `asks` the code of what may be confirmed."""
 
     element: str
     code: str
     text: str
+    asks: str = ""
 
 
 @dataclass(slots=True)
@@ -50,6 +54,8 @@ class FhirTold:
     """System and value of the sender's own number for it."""
     reference: str = ""
     """The value alone, as staff read it."""
+    confirmed: frozenset[str] = frozenset()
+    """Codes of what is unlikely and right all the same."""
     issues: list[FhirIssue] = field(default_factory=list)
 
     def lacks(self, element: str, text: str, code: str = "required") -> None:
@@ -83,6 +89,7 @@ def fhir_told(body: Element) -> FhirTold:
     for identifier in [*_each(request, "identifier")][:1]:
         told.reference = _text(identifier, "value")
         told.identifier = f"{_text(identifier, 'system')}|{told.reference}"
+    told.confirmed = _confirmed(request)
     told.texts = {
         "asked_by": _name(person) or told.organization,
         "asked_by_phone": _telecom(person, "phone") or _telecom(organization, "phone"),
@@ -150,6 +157,12 @@ def _each(element: Element, name: str) -> Iterator[Element]:
 def _text(element: Element, name: str) -> str:
     found = element.get(name)
     return found if isinstance(found, str) else ""
+
+
+def _confirmed(request: Element) -> frozenset[str]:
+    meta = request.get("meta")
+    tags = _each(meta, "tag") if isinstance(meta, dict) else ()
+    return frozenset(_text(tag, "code") for tag in tags if tag.get("system") == UNLIKELY)
 
 
 def _name(element: Element) -> str:
