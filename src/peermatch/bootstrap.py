@@ -3,6 +3,7 @@
 import os
 import threading
 import uuid
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from time import sleep
@@ -69,6 +70,7 @@ from peermatch.worker.sending.roll_up import roll_up_jobs
 from peermatch.worker.sending.sending_jobs import gateways_of, sending_jobs
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.solver.solving import SOLVER
+from peermatch.worker.timed.account_jobs import account_jobs
 from peermatch.worker.timed.backup_jobs import backup_jobs
 from peermatch.worker.timed.privacy_jobs import privacy_jobs
 from peermatch.worker.timed.record_jobs import record_jobs
@@ -90,12 +92,9 @@ def migrate(settings: Settings) -> None:
     key_ring(key_source(settings), settings)
     check_vault_is_theirs(place_of(settings))
     migrate_store(place_of(settings))
-    deployment = _open(replace(settings, database_pool="", vault_pool=""))
-    try:
+    with closing(_open(replace(settings, database_pool="", vault_pool=""))) as deployment:
         key_old_digests(deployment.store, deployment.record)
         generations.prepare(deployment.views.engine, deployment.models)
-    finally:
-        deployment.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +232,7 @@ class Deployment:
                 *privacy_jobs(self.service, self.index_keys, projector),
                 *backup_jobs(self.settings.backups, self.settings.nightly, self.clock.now),
                 *calendar_jobs(self.service, self.own_calendars),
+                *account_jobs(self.service, self.account_desk),
                 *roll_up_jobs(self.service, self.index_keys.sought, self.settings.roll_up),
             ),
             beforehand=(planner.start, SOLVER.start, ENGINE.start, TRIAL_ENGINE.start),

@@ -46,6 +46,7 @@ ELSEWHERE = (
         "/account/tokens/",
         "/accounts/{id}/reset-second-factor",
         "/accounts/{id}/unlink-provider",
+        "/accounts/{id}/rename",
     ),
     *(f"/account/second-factor/{act}" for act in ("on", "codes", "off")),
 )

@@ -185,6 +185,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/accounts/{account_id}/end-tokens"): OPERATING,
     ("POST", "/accounts/{account_id}/unlink-provider"): OPERATING,
     ("POST", "/accounts/{account_id}/reset-second-factor"): OPERATING,
+    ("POST", "/accounts/{account_id}/rename"): OPERATING,
     ("GET", "/account"): EVERYONE,
     ("POST", "/account/password"): EVERYONE,
     ("GET", "/account/passkeys"): EVERYONE,
@@ -475,7 +476,7 @@ for _name, _roles in COMMANDS.items():
     API["POST", f"/api/v1/commands/{_name}"] = _roles
 NO_COMMANDS = frozenset(
     """
-    /referrals/search /referrals/list.csv
+    /referrals/search /referrals/list.csv /accounts/{account_id}/rename
     /sign-in /sign-out /find /find/anyone /matches/{match_id}/others /api/v1/referrals/find
     /accounts/invite /accounts/{account_id}/link /accounts/{account_id}/disable
     /accounts/{account_id}/enable /accounts/{account_id}/sign-out /accounts/{account_id}/end-tokens

@@ -116,6 +116,7 @@ ACCOUNT_ACTS = (
     "end-tokens",
     "reset-second-factor",
     "unlink-provider",
+    "rename",
 )
 
 

@@ -41,6 +41,7 @@ JOBS = {
     "replays": "Look at a decision again",
     "pasts": "Show the program as it was",
     "own-calendars": "Read when specialists are busy by their own calendars",
+    "account-names": "Call accounts as the roster calls their owners",
     "roll-up": "Tell the state how the agency does",
     "unusual-looks": "Go through each day for unusual looks",
     "index-key": "Make what finds people anew under a new key",

@@ -8,6 +8,9 @@ from uuid import uuid4
 import pytest
 
 from domain.shared.roles import Role
+from domain.specialists.specialist import SPECIALIST
+from peermatch.store.accounts.accounts import LoginTaken
+from peermatch.worker.timed.account_jobs import RosterNames
 
 CHOSEN = "quiet rivers run deep"
 LINK = re.compile(r'id="link" readonly value="([^"]+)"')
@@ -103,6 +106,60 @@ def test_nobody_disables_the_account_they_work_with_nor_does_what_there_is_not(
     assert manager.post(f"/accounts/{mine}/promote").status_code == 404
     assert manager.post(f"/accounts/{uuid4()}/sign-out").status_code == 404
     assert manager.post(f"/accounts/{uuid4()}/link").status_code == 404
+
+
+def test_an_account_is_renamed_and_who_did_what_stays_by_its_id(
+    peermatch: Any, manager: Any
+) -> None:
+    login, _ = invited(manager, name="Ivy Carter")
+    account = peermatch.deployment.accounts.known(login).account_id
+    path, new = f"/accounts/{account}/rename", f"wed-{uuid4().hex[:8]}"
+    assert manager.post(path, data={"name": "Ivy Mason", "login": new}).status_code == 303
+    assert peermatch.deployment.accounts.known(new).display_name == "Ivy Mason"
+    assert peermatch.deployment.accounts.known(new).account_id == account
+    page = manager.get("/accounts").text
+    assert "Ivy Mason" in page
+    assert "was renamed" in page
+    assert login not in page
+    taken = manager.post(path, data={"name": "Ivy Mason", "login": "manager"})
+    assert taken.status_code == 422
+    assert LoginTaken.sentence in taken.text
+    nothing = manager.post(path, data={"name": "", "login": new})
+    assert nothing.status_code == 422
+    assert "Name is missing." in nothing.text
+    assert manager.post(f"/accounts/{uuid4()}/rename", data={"login": new}).status_code == 404
+
+
+def test_a_specialists_account_is_called_as_on_the_roster(peermatch: Any, manager: Any) -> None:
+    """By whatever way the roster was corrected; its username is kept apart from that."""
+    account = peermatch.deployment.accounts.known("cprs")
+    deployment = peermatch.deployment
+    enrolled = deployment.store.read(SPECIALIST, account.specialist_id).enrolled
+    names = RosterNames(deployment.service, deployment.account_desk)
+    names.look()
+    assert deployment.accounts.known("cprs").display_name == enrolled.name
+    assert names.look() == 0
+    corrected = {
+        "specialist_id": str(account.specialist_id),
+        "name": "Indigo Newname",
+        "email": enrolled.email,
+        "gender": enrolled.gender,
+        "languages": sorted(enrolled.languages),
+        "home_site": enrolled.home_site,
+    }
+    right = {**corrected, "reason": "They married."}
+    assert peermatch.command(Role.MANAGER, "correct-specialist", **right).status_code == 200
+    assert names.look()
+    assert deployment.accounts.known("cprs").display_name == "Indigo Newname"
+    page = manager.get("/accounts").text
+    assert "by the roster" in page
+    assert "The name is that of the roster" in page
+    kept = {"login": "cprs", "name": "Somebody Else"}
+    assert manager.post(f"/accounts/{account.account_id}/rename", data=kept).status_code == 303
+    assert deployment.accounts.known("cprs").display_name == "Indigo Newname"
+    back = {**corrected, "name": enrolled.name, "reason": "As it was."}
+    assert peermatch.command(Role.MANAGER, "correct-specialist", **back).status_code == 200
+    names.look()
 
 
 def test_ones_own_password_is_changed_and_others_are_signed_out(

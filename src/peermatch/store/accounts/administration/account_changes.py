@@ -45,6 +45,7 @@ OPERATOR = "operator"
 class Change(StrEnum):
     INVITED = "invited"
     NEW_LINK = "new-link"
+    RENAMED = "renamed"
     CHOSEN = "password-chosen"
     DISABLED = "disabled"
     ENABLED = "enabled"

@@ -5,11 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import (
-    Engine,
-    func,
-    select,
-)
+from sqlalchemy import Engine, func, select
 
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
@@ -23,6 +19,7 @@ from peermatch.store.accounts.account_tables import (
 from peermatch.store.accounts.accounts import Account, account_of
 from peermatch.store.accounts.administration.account_changes import AccountChanges, Change
 from peermatch.store.accounts.administration.invitations import Invitations
+from peermatch.store.accounts.administration.renaming import Renaming
 from peermatch.store.accounts.agencies.agency_links import AgencyLinks
 from peermatch.store.accounts.calendars.feed_links import FeedLinks, instant
 from peermatch.store.accounts.factors.passkeys import Site
@@ -100,6 +97,7 @@ class AccountDesk:
         self._sign_ins = sign_ins
         self._feed_links = feed_links
         self.audit = AccountChanges(engine, clock)
+        self.renaming = Renaming(engine, self.audit)
         self.tokens = ApiTokens(engine, clock, entropy)
         self.agency_links = AgencyLinks(engine, clock, entropy)
         self.provider = ProviderAccounts(engine, clock)

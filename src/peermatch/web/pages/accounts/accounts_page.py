@@ -15,12 +15,13 @@ from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
 from peermatch.readmodels.tables.specialists.staff_mail_returned import without_mail
 from peermatch.store.accounts.administration.account_desk import (
     AccountDesk,
+    NoSuchAccount,
     OwnAccount,
     OwnSecondFactor,
     Standing,
 )
 from peermatch.usecases.core.ids import specialist_id
-from peermatch.usecases.input.fields import Reader
+from peermatch.usecases.input.fields import InvalidInput, Reader
 from peermatch.usecases.input.kinds import NAME, one_of
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms
@@ -94,6 +95,30 @@ def new_link(request: Request, viewer: Proved, account_id: UUID) -> Response:
     token = services.account_desk.new_link(str(viewer.account.account_id), account_id)
     login = services.accounts.login_of(str(account_id))
     return _listed(request, viewer, 201, link=_link(request, token), login=login)
+
+
+@router.post("/accounts/{account_id}/rename")
+def rename(request: Request, viewer: Proved, account_id: UUID, posted: Posted) -> Response:
+    """What others see from now on; who did what is kept by the account's id. A specialist's name
+    is that of the roster."""
+    services, read = services_of(request), Reader(texts(posted))
+    standing = {one.account.account_id: one.account for one in services.account_desk.listed()}
+    if account_id not in standing:
+        raise NoSuchAccount
+    of_roster = standing[account_id].specialist_id is not None
+    try:
+        check_not_again(request)
+        name = "" if of_roster else read.one("name", NAME, longest=LONGEST_NAME)
+        login = read.text("login", required=True, longest=LONGEST_NAME)
+        read.finish()
+        by = str(viewer.account.account_id)
+        services.account_desk.renaming.rename(by, account_id, name or "", login)
+    except InvalidInput as refusal:
+        said = " ".join(f"{LABELS[one.field]} {one.reason}." for one in refusal.errors)
+        return _listed(request, viewer, 422, refusal=said)
+    except Refusal as refusal:
+        return _listed(request, viewer, status_of(refusal), refusal=refusal.sentence)
+    return RedirectResponse("/accounts", 303)
 
 
 @router.post("/accounts/{account_id}/disable")

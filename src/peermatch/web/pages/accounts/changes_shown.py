@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from peermatch.store.accounts.account_names import AccountNames
 from peermatch.store.accounts.administration.account_changes import OPERATOR, Change, Changed
+from peermatch.store.accounts.administration.renaming import ROSTER
 
 CHANGES = {
     Change.INVITED: "invited",
     Change.NEW_LINK: "was given a link to choose a new password",
+    Change.RENAMED: "was renamed",
     Change.CHOSEN: "chose a password",
     Change.DISABLED: "was disabled",
     Change.ENABLED: "was enabled again",
@@ -34,7 +36,11 @@ CHANGES = {
 
 def shown(changes: Sequence[Changed], names: AccountNames) -> list[tuple[Changed, str, str]]:
     """Each with what happened and by whom; nobody is named for what the owner did."""
-    known = {**names.of([one.by for one in changes]), OPERATOR: "the operator"}
+    known = {
+        **names.of([one.by for one in changes]),
+        OPERATOR: "the operator",
+        ROSTER: "the roster",
+    }
     return [
         (one, CHANGES[one.what], "" if one.by == str(one.account_id) else known.get(one.by, one.by))
         for one in changes
