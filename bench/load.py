@@ -22,13 +22,14 @@ from fastapi import FastAPI
 from importing import ROWS
 from importing import measure as measure_import
 from load_program import PASSWORD, ROLES, SPECIALISTS, program
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 from starlette.testclient import TestClient
 from store_places import figure
 
 from domain.shared.roles import Role
 from peermatch.bootstrap import Deployment
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
+from peermatch.readmodels.tables.review.queue_tables import QUEUE
 from peermatch.store.facts.position import START
 from peermatch.usecases.scenarios import ask_trials
 from peermatch.web.app import create_app
@@ -45,6 +46,8 @@ ASKED = {
     "/api/v1/program-week": "?day=2026-12-02",
 }
 """What a route must be asked with."""
+OF_PROPOSALS = "/matches/{match_id}/times", "/matches/{match_id}/others"
+"""Asked about proposals that wait for a decision: any other leads to the queue."""
 SHORTS = {"postgres": "pg"}
 """What figures call a database."""
 Key = tuple[str, str]
@@ -179,13 +182,13 @@ def _addresses(path: str, deployment: Deployment) -> Iterator[str]:
         yield path + ASKED.get(path, "")
         return
     name = path.partition("{")[2].partition("}")[0]
-    for value in _ids(name, deployment):
+    for value in _ids(name, deployment, (QUEUE,) if path in OF_PROPOSALS else ()):
         yield path.replace("{" + name + "}", str(value))
 
 
-def _ids(name: str, deployment: Deployment) -> list[UUID]:
+def _ids(name: str, deployment: Deployment, only: tuple[Table, ...]) -> list[UUID]:
     for model in deployment.models:
-        for table in model.tables:
+        for table in only or model.tables:
             if [c.name for c in table.primary_key.columns] == [name]:
                 with deployment.views.connect() as connection:
                     column = table.c[name]

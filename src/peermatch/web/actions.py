@@ -86,6 +86,7 @@ def actions() -> dict[str, Action]:
     }
 
 
+@cache
 def results() -> dict[str, str]:
     """What is said once a command is done, by its kebab-case name."""
     return {name: action.done for name, action in actions().items()}

@@ -57,6 +57,8 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/matches/approve"): frozenset({COORDINATOR}),
     ("GET", "/matches/changed"): frozenset({COORDINATOR}),
     ("GET", "/matches/changes"): frozenset({COORDINATOR}),
+    ("GET", "/matches/{match_id}/times"): frozenset({COORDINATOR}),
+    ("GET", "/matches/{match_id}/others"): frozenset({COORDINATOR}),
     ("POST", "/matches/{match_id}/others"): frozenset({COORDINATOR}),
     ("GET", "/runs"): PLANNERS,
     ("GET", "/runs/{run_id}"): PLANNERS,

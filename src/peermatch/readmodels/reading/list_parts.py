@@ -45,6 +45,15 @@ class Part(Generic[T]):
         """The number of the last row shown; 0 in an empty list."""
         return self.first + len(self.rows) - 1 if self.rows else 0
 
+    def beside(self, index: int) -> tuple[T | None, T | None] | None:
+        """What stands before and after one of the rows, None at an end of the list; None where
+        one of them is on another part."""
+        at_start, at_end = self.first + index == 1, self.first + index == self.total
+        if (not index and not at_start) or (index + 1 == len(self.rows) and not at_end):
+            return None
+        before = None if at_start else self.rows[index - 1]
+        return before, None if at_end else self.rows[index + 1]
+
     def of_rows(self, rows: Sequence[U]) -> "Part[U]":
         """The same part with each row in other words."""
         return Part(

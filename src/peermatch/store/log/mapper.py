@@ -80,7 +80,7 @@ class FactMapper(Mapper[UUID]):
         if found.sealed is not None:
             fields |= self._opened(stored_event, stored, found.shape, fields, found.sealed)
         return NewFact(
-            UUID(str(stored_event.originator_id)),
+            _stream(stored_event),
             stored_event.originator_version,
             found.at,
             found.by,
@@ -93,8 +93,7 @@ class FactMapper(Mapper[UUID]):
     ) -> Fields:
         shape = shape_of(stored.fact)
         subject: UUID = fields[shape.subject or ""]
-        stream = UUID(str(row.originator_id))
-        seal = Seal(subject, FIRST_KEY, stream, row.originator_version, row.topic, number)
+        seal = Seal(subject, FIRST_KEY, _stream(row), row.originator_version, row.topic, number)
         opened = self._opener.open_at(blob, seal)
         if isinstance(opened, Erased):
             return dict.fromkeys(shape.personal.fields, opened)
@@ -129,6 +128,11 @@ class FactMapper(Mapper[UUID]):
             subject,
             sealed,
         )
+
+
+def _stream(row: StoredEvent) -> UUID:
+    found = row.originator_id
+    return found if isinstance(found, UUID) else UUID(found)
 
 
 def _in_place(sealed: bytes, subject: UUID, row: Row) -> bool:

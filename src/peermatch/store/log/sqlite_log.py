@@ -88,7 +88,8 @@ class SQLiteLog(SQLiteApplicationRecorder):
                 given = [part for stream, version in some for part in (stream.hex, version)]
                 c.execute(STREAMS.format(",".join(["(?,?)"] * len(some))), given)
                 found += c.fetchall()
-        return [StoredEvent(UUID(hex=r[0]), r[1], r[2], r[3]) for r in found]
+        ids = {stream.hex: stream for stream in after}
+        return [StoredEvent(ids[r[0]], r[1], r[2], r[3]) for r in found]
 
     def rows_at(self, places: Sequence[tuple[UUID, int]]) -> list[Row]:
         """The facts of these streams and versions, in no order."""

@@ -13,6 +13,8 @@ from domain.pairing.shortlist import shortlist_id
 from domain.people.participant import PARTICIPANT
 from domain.program.program_rules import RULES_ID
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
+from domain.referrals.referral import REFERRAL
+from domain.shared.vocabulary import Mode
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Look, Work
 from peermatch.usecases.core.program import Program
@@ -51,26 +53,59 @@ def look_ahead(work: Work, proposals: Iterable[LookedAt], day: date, program: Pr
     )
 
 
-def look_beside(
+def look_beside(look: Look, one: LookedAt, day: date, program: Program) -> None:
+    """Reads together what the question comes to whether a proposal stands, and when else: its two
+    people, what stands between them, their coming diaries, and what is promised at the
+    specialist."""
+    people = (one.participant_id, one.specialist_id)
+    look.expect((*_of_both(one, (one.specialist_id,)), *_diaries(people, day, program)))
+    _look_at_promised(look, [one.specialist_id])
+
+
+def look_at_others(
     look: Look, one: LookedAt, others: Collection[UUID], day: date, program: Program
 ) -> None:
-    """Reads together what questions about one proposal come to: its two people, what stands between
-    them, their coming diaries, and what is promised at the specialist; of `others`, who are asked
-    about in the specialist's place, what may rule them out."""
-    staff = (one.specialist_id, *others)
+    """Reads together what the question comes to who else it could be: what may rule out `others`,
+    and of those who have a place what is promised there."""
     people = (one.participant_id, one.specialist_id)
-    look.expect(
-        (
-            *(SERVICE_AREA_ID, RULES_ID, one.match_id, one.referral_id, one.participant_id, *staff),
-            *(conflict_id(one.participant_id, who) for who in staff),
-            shortlist_id(one.referral_id, 1),
-            *(diary_id(who, week) for who in people for week in _coming(day, program)),
-        )
+    look.expect((*_of_both(one, (one.specialist_id, *others)), *_diaries(people, day, program)))
+    asked = {who: look.read(SPECIALIST, who) for who in others}
+    _look_at_promised(
+        look,
+        [
+            who
+            for who, state in asked.items()
+            if state.enrolled is not None and state.places_in_use < state.enrolled.capacity
+        ],
     )
-    carrying = look.read(SPECIALIST, one.specialist_id)
-    look.expect(carrying.held | carrying.taken)
-    promised = (look.read(MATCH, match_id).proposed for match_id in carrying.held | carrying.taken)
-    look.expect(two.referral_id for two in promised if two is not None)
+
+
+def _of_both(one: LookedAt, staff: Collection[UUID]) -> Iterator[UUID]:
+    yield from (SERVICE_AREA_ID, RULES_ID, one.match_id, one.referral_id, one.participant_id)
+    yield from staff
+    yield from (conflict_id(one.participant_id, who) for who in staff)
+    yield shortlist_id(one.referral_id, 1)
+
+
+def _diaries(people: Collection[UUID], day: date, program: Program) -> Iterator[UUID]:
+    return (diary_id(who, week) for who in people for week in _coming(day, program))
+
+
+def _look_at_promised(look: Look, staff: Collection[UUID]) -> None:
+    """What these specialists support already: how often, how long, and how far they drive."""
+    carrying = [look.read(SPECIALIST, who) for who in staff]
+    look.expect(match_id for state in carrying for match_id in state.held | state.taken)
+    for state in carrying:
+        meets = state.enrolled.modes if state.enrolled is not None else frozenset()
+        matches = [look.read(MATCH, one).proposed for one in state.held | state.taken]
+        known = [two.referral_id for two in matches if two is not None]
+        look.expect(known)
+        received = (look.read(REFERRAL, one).received for one in known)
+        look.expect(
+            one.participant_id
+            for one in received
+            if one is not None and Mode.IN_PERSON in one.modes & meets
+        )
 
 
 def _by_name(every: Iterable[LookedAt], day: date, program: Program) -> Iterator[UUID]:

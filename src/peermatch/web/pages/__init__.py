@@ -86,7 +86,7 @@ from peermatch.web.pages.resources import (
     hand_off_file,
     unmet_need,
 )
-from peermatch.web.pages.review import queue_changes, review_queue, together
+from peermatch.web.pages.review import other_ways, queue_changes, review_queue, together
 from peermatch.web.pages.sessions import (
     messages,
     messages_told,
@@ -151,6 +151,7 @@ ROUTERS = tuple(
         finding,
         together,
         queue_changes,
+        other_ways,
         review_queue,
         runs,
         schedule,

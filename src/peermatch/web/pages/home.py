@@ -113,7 +113,7 @@ def _to_decide(request: Request, viewer: Viewer) -> tuple[Next, ...]:
             address=f"/matches?match={row.match_id}",
             standing="over" if row.urgency == "urgent" else "",
         )
-        for row in review_queue.page(reading, PartRequest(size=OF_THE_QUEUE)).rows
+        for row in review_queue.page(reading, PartRequest(size=OF_THE_QUEUE), named=False).rows
     )
 
 

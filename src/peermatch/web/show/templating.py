@@ -22,6 +22,7 @@ from peermatch.web.http.security import NONCE
 from peermatch.web.http.seen import shown_up_to
 from peermatch.web.http.services import Services
 from peermatch.web.page_help import help_of
+from peermatch.web.place_marks import places_drawn
 from peermatch.web.show import words
 from peermatch.web.show.navigation import navigation
 
@@ -43,6 +44,7 @@ def new_environment(extensions: Collection[str] = ()) -> Environment:
     )
     found.globals["static"] = static
     found.globals["hours_grid"] = hours_grid
+    found.globals["places_drawn"] = places_drawn
     found.globals["shown_up_to"] = shown_up_to
     found.filters.update(words.FILTERS)
     return found

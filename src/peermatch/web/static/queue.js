@@ -123,8 +123,11 @@
   addEventListener("change", (event) => {
     if (event.target.name === "m") tell();
   });
-  document.addEventListener("htmx:before:request", () => { sending = true; });
-  document.addEventListener("htmx:finally:request", () => {
+  // What the pane takes in by itself sends nothing and opens nothing else.
+  const byItself = (event) => event.detail?.ctx?.sourceEvent?.type === "load";
+  document.addEventListener("htmx:before:request", (event) => { if (!byItself(event)) sending = true; });
+  document.addEventListener("htmx:finally:request", (event) => {
+    if (byItself(event)) return;
     sending = false;
     if (missed.length) changed(missed.splice(0));
   });

@@ -18,7 +18,7 @@ from domain.matches.proposal import DeclineReason
 from domain.pairing.conflict import ConflictKind
 from domain.pairing.sides import Side
 from domain.shared.roles import Role
-from peermatch.readmodels.reading.list_parts import PartRequest
+from peermatch.readmodels.reading.list_parts import Part, PartRequest
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.review import queue_news
 from peermatch.readmodels.screens.specialists import roster
@@ -119,11 +119,62 @@ def test_the_pane_shows_both_people_and_the_reasons_of_this_pair(coordinator, ma
     assert "Both have lived experience of trauma." in told
     assert "Days that fit Mon 9:00 am – 12:00 pm, Thu 1:00 pm – 4:00 pm" in told
     assert "Kept for both" in told
-    assert told.count("Suits both") == 3
+
+
+def taken_in(client, match_id, what):
+    """What the pane takes in of a page, by the script's request."""
+    return client.get(f"/matches/{match_id}/{what}", headers={"HX-Request": "true"})
+
+
+def test_other_times_and_specialists_have_pages_that_the_pane_takes_in(coordinator, match_id):
+    pane = coordinator.get(f"/matches?match={match_id}&county=Gloucester")
+    for what, told in (("times", "Suits both"), ("others", "Ask about another specialist")):
+        there = f"/matches/{match_id}/{what}?county=Gloucester"
+        assert f'<a href="{there}">' in pane.text
+        assert f'hx-get="{there}"' in pane.text
+        assert told in text_of(coordinator.get(there))
+        part = coordinator.get(there, headers={"HX-Request": "true"}).text
+        assert "<main" not in part
+        assert f'id="{what}' in part
+    assert "Suits both" not in text_of(pane)
+    assert taken_in(coordinator, match_id, "times").text.count("Suits both") == 3
+    assert "hx-post" not in coordinator.get(f"/matches/{match_id}/times").text
+
+
+@pytest.mark.parametrize("index", range(3))
+@pytest.mark.parametrize(("first", "total"), [(1, 3), (1, 4), (2, 4), (2, 5)])
+def test_a_part_tells_what_stands_beside_a_row_or_that_another_part_has_it(index, first, total):
+    every = tuple("abcde"[:total])
+    part = Part(rows=every[first - 1 :][:3], total=total, first=first, start=None, end=None)
+    place = first - 1 + index
+    told = part.beside(index)
+    if 0 <= place - 1 < first - 1 or first + 2 <= place + 1 < total:
+        assert told is None
+    else:
+        there = (None, *every, None)
+        assert told == (there[place], there[place + 2])
+
+
+def test_what_was_decided_meanwhile_has_no_other_times(peermatch, coordinator, match_id):
+    peermatch.perform(
+        COORDINATOR, DeclineMatch(match_id=UUID(match_id), reason=DeclineReason.SOMEONE_DIFFERENT)
+    )
+    for what in ("times", "others"):
+        answer = coordinator.get(f"/matches/{match_id}/{what}")
+        assert (answer.status_code, answer.headers["location"]) == (
+            303,
+            f"/matches?match={match_id}",
+        )
+
+
+def test_a_refused_decision_shows_everything_again_with_what_was_typed(coordinator, match_id):
+    refused = send(coordinator, "keep-for-later", match_id, until="2020-01-01")
+    assert refused.text.count("Suits both") == 3
+    assert "Find another time, or withdraw it" in text_of(refused)
 
 
 def test_it_is_approved_at_another_time_that_suits_both(peermatch, coordinator, match_id):
-    page = coordinator.get(f"/matches?match={match_id}")
+    page = taken_in(coordinator, match_id, "times")
     other = re.findall(r'name="first_starts_at" value="([^"]+)"', page.text)[0]
     answer = send(coordinator, "approve-match", match_id, first_starts_at=unescape(other))
     assert answer.status_code == 303

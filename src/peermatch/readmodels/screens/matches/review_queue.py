@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Select, func, select
+from sqlalchemy import RowMapping, Select, case, func, select
 
 from domain.matches.match_state import RunnerUp
 from domain.pairing.conflict import CONFLICT, conflict_id
@@ -32,10 +32,39 @@ from peermatch.readmodels.tables.people.people import PEOPLE, PERSON_NOW
 from peermatch.readmodels.tables.program.sites import site_names
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.readmodels.tables.review.queue_tables import QUEUE
-from peermatch.readmodels.tables.specialists.caseloads import caseloads
+from peermatch.readmodels.tables.specialists.caseloads import AGREED, caseloads, caseloads_of
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
 
 PURPOSE = "review queue"
+_QUERY: Select[Any] = (
+    select(
+        QUEUE,
+        MATCHES.c.reasons,
+        MATCHES.c.expires_on,
+        MATCHES.c.first_starts_at,
+        MATCHES.c.first_ends_at,
+        MATCHES.c.first_meeting,
+        REFERRALS.c.urgency,
+        REFERRALS.c.session_minutes,
+        REFERRALS.c.details.label("referral"),
+        REFERRALS.c.times,
+        REFERRALS.c.support,
+        *(PEOPLE.c[column] for column in PERSON_NOW),
+        PEOPLE.c.wishes,
+        PEOPLE.c.more_wishes,
+        SPECIALISTS.c.details.label("specialist"),
+        SPECIALISTS.c.areas,
+        SPECIALISTS.c.about.label("about_self"),
+        SPECIALISTS.c.windows,
+        SPECIALISTS.c.home_site,
+        *AGREED[1:],
+    )
+    .join(MATCHES, MATCHES.c.match_id == QUEUE.c.match_id)
+    .join(REFERRALS, REFERRALS.c.referral_id == QUEUE.c.referral_id)
+    .join(PEOPLE, PEOPLE.c.participant_id == QUEUE.c.participant_id)
+    .join(SPECIALISTS, SPECIALISTS.c.specialist_id == QUEUE.c.specialist_id)
+)
+"""Each proposal that waits, with what is shown of it; built once, as every page asks it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +90,7 @@ class Row:
     reasons: tuple[str, ...]
     runners_up: tuple[tuple[str, str], ...]
     """Names of the next best specialists who have a place today, each with what choosing them
-    would mean."""
+    would mean; nobody where no names were asked for."""
     others: tuple[RunnerUp, ...] = ()
     """All whom the run named as next best."""
     first_starts_at: datetime | None
@@ -83,6 +112,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Proposals that wait for a decision, also those kept for later."""
+
+    waiting: int
+    urgent: int
+    later: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sides:
     """What was opened of both people, for the page of one proposal."""
 
@@ -93,11 +131,16 @@ class Sides:
 
 
 def page(
-    reading: Reading, sought: PartRequest, wish: Wish = EVERYTHING, sort: str = ""
+    reading: Reading,
+    sought: PartRequest,
+    wish: Wish = EVERYTHING,
+    sort: str = "",
+    *,
+    named: bool = True,
 ) -> Part[Row]:
-    """A part of the proposals."""
-    found = ORDERS[sort].part(reading, _query().where(*narrowed(reading, wish)), sought)
-    return found.of_rows(_opened(reading, found.rows))
+    """A part of the proposals; `named` with the names of those who come next."""
+    found = ORDERS[sort].part(reading, _QUERY.where(*narrowed(reading, wish)), sought)
+    return found.of_rows(_opened(reading, found.rows, named))
 
 
 def count(reading: Reading) -> int:
@@ -105,49 +148,56 @@ def count(reading: Reading) -> int:
     return reading.number(select(func.count()).select_from(QUEUE))
 
 
-def urgent(reading: Reading) -> int:
-    """How many of them are urgent."""
-    return reading.number(select(func.count()).select_from(QUEUE).where(QUEUE.c.rank == 0))
-
-
-def kept_for_later(reading: Reading) -> int:
+def counts(reading: Reading) -> Counts:
+    """How many wait, and how many of them are urgent or kept for later."""
     later = QUEUE.c.put_off_until > reading.today
-    return reading.number(select(func.count()).select_from(QUEUE).where(later))
+    [row] = reading.rows(
+        select(
+            func.count().label("all"),
+            func.count(case((QUEUE.c.rank == 0, 1))).label("urgent"),
+            func.count(case((later, 1))).label("later"),
+        ).select_from(QUEUE)
+    )
+    return Counts(waiting=row["all"], urgent=row["urgent"], later=row["later"])
 
 
-def waiting(reading: Reading, match_id: UUID) -> Row | None:
+def waiting(reading: Reading, match_id: UUID, *, named: bool = True) -> Row | None:
     """One proposal; None when it waits for no decision any more."""
-    rows = reading.rows(_query().where(QUEUE.c.match_id == match_id))
-    return _opened(reading, rows)[0] if rows else None
+    rows = reading.rows(_QUERY.where(QUEUE.c.match_id == match_id))
+    return _opened(reading, rows, named)[0] if rows else None
 
 
 def of_ids(reading: Reading, match_ids: Collection[UUID]) -> tuple[Row, ...]:
     """Those of them that wait for a decision, in the order given."""
-    rows = reading.rows(_query().where(QUEUE.c.match_id.in_(match_ids)))
+    rows = reading.rows(_QUERY.where(QUEUE.c.match_id.in_(match_ids)))
     found = {row.match_id: row for row in _opened(reading, rows)}
     return tuple(found[one] for one in match_ids if one in found)
 
 
 def beside(
-    reading: Reading, match_id: UUID, wish: Wish = EVERYTHING, sort: str = ""
+    reading: Reading, match_id: UUID, part: Part[Row], wish: Wish = EVERYTHING, sort: str = ""
 ) -> tuple[UUID | None, UUID | None]:
-    """The proposals before and after this one."""
-    order = ORDERS[sort]
+    """The proposals before and after this one. Where `part`, which is shown beside it, tells,
+    nothing is asked."""
+    order, shown = ORDERS[sort], [row.match_id for row in part.rows]
+    told = part.of_rows(shown).beside(shown.index(match_id)) if match_id in shown else None
+    if told is not None:
+        return told
     named = [column.label(f"place_{n}") for n, column in enumerate(order.columns)]
     rows = reading.rows(select(*named).where(QUEUE.c.match_id == match_id))
     if not rows:
         return None, None
-    place = tuple(rows[0].values())
+    here = tuple(rows[0].values())
     query = select(QUEUE.c.match_id).where(*narrowed(reading, wish))
-    before = order.nearest(reading, query, place, forward=False)
-    after = order.nearest(reading, query, place, forward=True)
+    before = order.nearest(reading, query, here, forward=False)
+    after = order.nearest(reading, query, here, forward=True)
     return (
         before["match_id"] if before is not None else None,
         after["match_id"] if after is not None else None,
     )
 
 
-def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
+def _opened(reading: Reading, rows: Sequence[RowMapping], named: bool = True) -> tuple[Row, ...]:
     columns = (
         *PERSON_NOW,
         "wishes",
@@ -163,12 +213,18 @@ def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Row, ...]:
         return ()
     theirs_too = ("specialist", "areas", "about_self")
     specialists = reading.fields(rows, theirs_too, PURPOSE, "specialist_id")
-    others = {other.specialist_id for person in people for other in runners_up_of(person)}
+    others = {o.specialist_id for p in people for o in runners_up_of(p)} if named else set()
     names = specialist_names(reading, {*others})
-    loads = caseloads(reading, {*others, *(row["specialist_id"] for row in rows)})
-    sites, area = site_names(reading), reading.store.read(SERVICE_AREA, SERVICE_AREA_ID)
-    look = reading.store.look()
-    look.expect([conflict_id(row["participant_id"], row["specialist_id"]) for row in rows])
+    theirs_now = {row["specialist_id"]: row for row in rows}
+    loads = {
+        **(caseloads(reading, others - theirs_now.keys()) if others else {}),
+        **caseloads_of(reading, theirs_now.values(), theirs_now.keys()),
+    }
+    sites, look = site_names(reading), reading.store.look()
+    look.expect(
+        [SERVICE_AREA_ID, *(conflict_id(r["participant_id"], r["specialist_id"]) for r in rows)]
+    )
+    area = look.read(SERVICE_AREA, SERVICE_AREA_ID)
     found = []
     for row, person, specialist in zip(rows, people, specialists, strict=True):
         theirs = _there(row, specialist)
@@ -240,34 +296,4 @@ def _there(row: RowMapping, specialist: Fields) -> There:
         windows=tuple(WeeklyWindow(*window) for window in row["windows"]),
         gender=specialist.text("gender"),
         traits=tuple(trait(one.topic, one.answer) for one in about),
-    )
-
-
-def _query() -> Select[Any]:
-    return (
-        select(
-            QUEUE,
-            MATCHES.c.reasons,
-            MATCHES.c.expires_on,
-            MATCHES.c.first_starts_at,
-            MATCHES.c.first_ends_at,
-            MATCHES.c.first_meeting,
-            REFERRALS.c.urgency,
-            REFERRALS.c.session_minutes,
-            REFERRALS.c.details.label("referral"),
-            REFERRALS.c.times,
-            REFERRALS.c.support,
-            *(PEOPLE.c[column] for column in PERSON_NOW),
-            PEOPLE.c.wishes,
-            PEOPLE.c.more_wishes,
-            SPECIALISTS.c.details.label("specialist"),
-            SPECIALISTS.c.areas,
-            SPECIALISTS.c.about.label("about_self"),
-            SPECIALISTS.c.windows,
-            SPECIALISTS.c.home_site,
-        )
-        .join(MATCHES, MATCHES.c.match_id == QUEUE.c.match_id)
-        .join(REFERRALS, REFERRALS.c.referral_id == QUEUE.c.referral_id)
-        .join(PEOPLE, PEOPLE.c.participant_id == QUEUE.c.participant_id)
-        .join(SPECIALISTS, SPECIALISTS.c.specialist_id == QUEUE.c.specialist_id)
     )

@@ -1,6 +1,6 @@
 """How many people each specialist carries, and how many more they can: one query for every page."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -43,6 +43,16 @@ class PlacesTogether:
     open_places: int
 
 
+AGREED = (
+    SPECIALISTS.c.specialist_id,
+    SPECIALISTS.c.capacity,
+    SPECIALISTS.c.fte_percent,
+    SPECIALISTS.c.credential,
+    SPECIALISTS.c.leaving_on,
+)
+"""What a caseload is worked out from, beside the places in use."""
+
+
 def places_together(reading: Reading) -> PlacesTogether:
     """The caseloads of everybody, added up: those that are alike are one row, so that the answer
     is as short however many there are."""
@@ -74,8 +84,15 @@ def places_together(reading: Reading) -> PlacesTogether:
 
 def caseloads(reading: Reading, whose: Collection[UUID] | None = None) -> Mapping[UUID, Caseload]:
     """The caseload of these specialists, or of everybody on the roster, by specialist id."""
-    places = true() if whose is None else PLACES.c.specialist_id.in_(whose)
     listed = true() if whose is None else SPECIALISTS.c.specialist_id.in_(whose)
+    return caseloads_of(reading, reading.rows(select(*AGREED).where(listed)), whose)
+
+
+def caseloads_of(
+    reading: Reading, rows: Iterable[RowMapping], whose: Collection[UUID] | None
+) -> Mapping[UUID, Caseload]:
+    """The caseload of specialists whose `AGREED` was read already."""
+    places = true() if whose is None else PLACES.c.specialist_id.in_(whose)
     limits = limits_on(reading.store.read(PROGRAM_RULES, RULES_ID), reading.today)
     used: dict[tuple[UUID, bool], int] = {
         (row["specialist_id"], row["held"]): row["places"]
@@ -93,15 +110,7 @@ def caseloads(reading: Reading, whose: Collection[UUID] | None = None) -> Mappin
             held=used.get((row["specialist_id"], True), 0),
             leaving=row["leaving_on"] is not None,
         )
-        for row in reading.rows(
-            select(
-                SPECIALISTS.c.specialist_id,
-                SPECIALISTS.c.capacity,
-                SPECIALISTS.c.fte_percent,
-                SPECIALISTS.c.credential,
-                SPECIALISTS.c.leaving_on,
-            ).where(listed)
-        )
+        for row in rows
     }
 
 

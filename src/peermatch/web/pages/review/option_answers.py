@@ -14,7 +14,12 @@ from peermatch.readmodels.screens.matches import review_queue
 from peermatch.usecases.review.other_options import standing
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import READING_ONE, Answer
-from peermatch.web.pages.review.pane import looking_ahead, other_specialists
+from peermatch.web.pages.review.other_ways import (
+    looking_at_others,
+    looking_at_times,
+    new_look,
+    other_specialists,
+)
 
 router = APIRouter(prefix="/api/v1", tags=["matches"])
 Coordinator = Annotated[Viewer, Depends(ApiForRoles(Role.COORDINATOR))]
@@ -65,10 +70,11 @@ def read_options(
     """How a proposal stands now, and what else it could be; nothing is saved. The command
     `approve-match` takes one of the times, `choose-instead` one of the specialists."""
     services = services_of(request)
-    row = review_queue.waiting(services.reading(viewer.actor), match_id)
+    row = review_queue.waiting(services.reading(viewer.actor), match_id, named=False)
     if row is None:
         raise NotFound
-    over = looking_ahead(request, row)
+    over = looking_at_times(request, row, new_look(request))
+    over = looking_at_others(request, row, over)
     stands = standing(services.service, viewer.actor, services.new_id(), match_id, over=over)
     others = other_specialists(request, viewer, row, over, asked.specialist_id)
     return MatchOptions(

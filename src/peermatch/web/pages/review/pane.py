@@ -1,28 +1,30 @@
 """One proposal as its pane shows it: both people, why these two, and what else could be."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from fastapi import Request
 
-from domain.matches.match_state import FirstTimeProposed, MatchStatus
+from domain.matches.match_state import MatchStatus
+from peermatch.readmodels.reading.list_parts import Part
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import match_detail, review_queue
-from peermatch.readmodels.screens.matches.places_held import held_by
 from peermatch.readmodels.screens.matches.review_queue import Row
-from peermatch.readmodels.screens.people.naming import specialist_names
 from peermatch.readmodels.screens.review import queue_news
-from peermatch.readmodels.tables.program.sites import site_names
-from peermatch.readmodels.tables.specialists.caseloads import caseloads
-from peermatch.store import Look
-from peermatch.usecases.matches.looked_at import LookedAt, look_beside
-from peermatch.usecases.review.other_options import Option, Standing, option, standing
 from peermatch.web.http.access import Viewer, services_of
+from peermatch.web.pages.review.other_ways import (
+    Other,
+    Times,
+    looking_at_others,
+    looking_at_times,
+    new_look,
+    other_specialists,
+    other_times,
+)
 from peermatch.web.pages.review.pair_words import Line, lines, weighs
 from peermatch.web.pages.review.queue_filters import Chosen
-from peermatch.web.show.words import clock, in_words, moment, weekday
+from peermatch.web.show.words import moment
 
 WHAT = {
     "approved": "approved this match",
@@ -39,21 +41,6 @@ WHAT = {
     "retimed": "gave the first session another time",
     "proposed": "proposed this match",
 }
-MOST_OTHERS = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Other:
-    """Another specialist. `against` is the rule against them, empty where they may be chosen."""
-
-    specialist_id: UUID
-    name: str
-    places: str
-    like: str
-    time: FirstTimeProposed | None
-    first: str
-    change: str
-    against: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +62,14 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pane:
+    """`times` and `others` are None where the pane takes them in later."""
+
     row: Row
     lines: tuple[Line, ...]
     speaks_for: tuple[str, ...]
     weighs: tuple[str, ...]
-    standing: Standing
-    times: tuple[tuple[str, str, str], ...]
-    """Other first sessions: the value, its day, and its hours with what differs."""
-    others: tuple[Other, ...]
+    times: Times | None
+    others: tuple[Other, ...] | None
     comments: tuple[Said, ...]
     previous: UUID | None
     next: UUID | None
@@ -92,58 +79,34 @@ def pane(
     request: Request,
     viewer: Viewer,
     row: Row,
+    part: Part[Row],
     chosen: Chosen,
-    also: Collection[UUID] = (),
+    *,
+    whole: bool = False,
 ) -> Pane:
-    """`also` are specialists whom somebody asked about."""
-    services = services_of(request)
-    reading = services.reading(viewer.actor)
-    service, actor = services.service, viewer.actor
-    over = looking_ahead(request, row)
-    stands = standing(service, actor, services.new_id(), row.match_id, over=over)
-    previous, following = review_queue.beside(reading, row.match_id, chosen.wish, chosen.sort)
-    told = queue_news.comments(reading, row.match_id)
+    """What is decided on, beside a `part` of the queue; `whole` with other times and other
+    specialists, as what was typed among them is shown again."""
+    reading = services_of(request).reading(viewer.actor)
+    times, others = None, None
+    if whole:
+        over = looking_at_times(request, row, new_look(request))
+        over = looking_at_others(request, row, over)
+        times = other_times(request, viewer, row, over)
+        others = other_specialists(request, viewer, row, over)
+    previous, following = review_queue.beside(reading, row.match_id, part, chosen.wish, chosen.sort)
+    told = queue_news.comments(reading, row.match_id) if row.comments else ()
     names = people_names(request, {comment.by for comment in told})
     return Pane(
         row=row,
         lines=lines(row),
         speaks_for=row.reasons,
         weighs=weighs(row),
-        standing=stands,
-        times=tuple(_time(reading, row, first) for first in stands.times),
-        others=other_specialists(request, viewer, row, over, also),
+        times=times,
+        others=others,
         comments=tuple(Said(who=names[c.by], when=moment(c.at), text=c.text) for c in told),
         previous=previous,
         next=following,
     )
-
-
-def looking_ahead(request: Request, row: Row) -> Look:
-    """A look at the record in which most of what the pane's questions come to was asked for at
-    once: all of this pair, and of the run's runners-up what may rule them out."""
-    service = services_of(request).service
-    over, day = service.store.look(), service.program.today(service.now())
-    pair = LookedAt(row.match_id, row.referral_id, row.participant_id, row.specialist_id)
-    look_beside(over, pair, _runners_up(row), day, service.program)
-    return over
-
-
-def _runners_up(row: Row) -> list[UUID]:
-    named = [o.specialist_id for o in row.others if o.specialist_id != row.specialist_id]
-    return named[:MOST_OTHERS]
-
-
-def other_specialists(
-    request: Request, viewer: Viewer, row: Row, over: Look, also: Collection[UUID] = ()
-) -> tuple[Other, ...]:
-    """What choosing each of the run's runners-up instead would come to, and each of `also`."""
-    services, actor = services_of(request), viewer.actor
-    asked = dict.fromkeys((*also, *_runners_up(row)))
-    found = [
-        option(services.service, actor, services.new_id(), row.match_id, s, over=over)
-        for s in asked
-    ]
-    return _others(services.reading(actor), row, found)
 
 
 def decided(request: Request, viewer: Viewer, match_id: UUID) -> Decided:
@@ -179,62 +142,3 @@ def people_names(request: Request, accounts: Collection[str]) -> dict[str, str]:
             account = None
         found[one] = account.display_name if account else "Peermatch"
     return found
-
-
-def _time(reading: Reading, row: Row, first: FirstTimeProposed) -> tuple[str, str, str]:
-    starts, ends = _local(reading, first.starts_at), _local(reading, first.ends_at)
-    return starts.isoformat(), weekday(starts), f"{clock(starts)} – {clock(ends)}"
-
-
-def _local(reading: Reading, at: datetime) -> datetime:
-    return at.astimezone(reading.zone)
-
-
-def _others(reading: Reading, row: Row, found: Sequence[Option]) -> tuple[Other, ...]:
-    ids = {one.specialist_id for one in found}
-    names, loads = specialist_names(reading, ids), caseloads(reading, ids)
-    sites = site_names(reading)
-    said = {other.specialist_id: other.sentence for other in row.others}
-    told = []
-    for one in found:
-        load = loads.get(one.specialist_id)
-        places = ""
-        if load is not None:
-            places = f"{load.in_use} of {load.capacity} places taken"
-        told.append(
-            Other(
-                specialist_id=one.specialist_id,
-                name=names.get(one.specialist_id, ""),
-                places=places,
-                like=said.get(one.specialist_id, ""),
-                time=one.first,
-                first=_first(reading, one.first, sites),
-                change=_change(reading, row, one),
-                against=one.refused,
-            )
-        )
-    return tuple(told)
-
-
-def _first(reading: Reading, first: FirstTimeProposed | None, sites: dict[str, str]) -> str:
-    if first is None:
-        return ""
-    place = sites.get(first.place, "")
-    where = f"{in_words(first.mode).lower()}{f', {place}' if place else ''}"
-    return f"{moment(_local(reading, first.starts_at))}, {where}"
-
-
-def _change(reading: Reading, row: Row, one: Option) -> str:
-    """Who else would have to move for it, and where they could."""
-    if not one.refused:
-        return "Nobody else moves."
-    if not one.full:
-        return ""
-    held = held_by(reading, one.specialist_id, MOST_OTHERS)
-    if not held:
-        return "Nobody’s proposal holds a place there: all are taken by people they support."
-    others = [
-        f"{r.name} would move to {r.next_best}" if r.next_best else f"{r.name} would wait again"
-        for r in held
-    ]
-    return "One of these first: " + "; ".join(others) + "."

@@ -59,9 +59,10 @@ class Chosen:
 
 def chosen(request: Request, given: Mapping[str, str]) -> Chosen:
     """What can't be meant narrows nothing."""
+    county = given.get("county", "")
     return Chosen(
         Wish(
-            county=_one_of(given.get("county", ""), counties(request)),
+            county=_one_of(county, counties(request)) if county else "",
             language=_one_of(given.get("language", ""), LANGUAGE_NAMES),
             service_line=_one_of(given.get("service_line", ""), tuple(ServiceLine)),
             urgency=_one_of(given.get("urgency", ""), tuple(Urgency)),

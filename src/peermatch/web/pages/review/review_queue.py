@@ -21,7 +21,6 @@ from peermatch.readmodels.screens.people.naming import specialist_names
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.referrals.waitlist_wish import Wish
 from peermatch.readmodels.screens.review import queue_news
-from peermatch.readmodels.screens.specialists import roster
 from peermatch.store import Done
 from peermatch.usecases.core.changed_since import ChangedSince
 from peermatch.usecases.review.own_limits import own_limits
@@ -30,14 +29,13 @@ from peermatch.web.forms import forms
 from peermatch.web.forms.choosers import colleagues
 from peermatch.web.forms.layouts import Layout, Sent
 from peermatch.web.forms.perform import done_at
-from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.listings import PROPOSALS
-from peermatch.web.http.paging import shown
 from peermatch.web.pages.review import queue_filters
+from peermatch.web.pages.review.other_ways import shown_filters, ways
 from peermatch.web.pages.review.pair_words import chips
 from peermatch.web.pages.review.pane import Decided, decided, pane, who_did_what
-from peermatch.web.pages.review.queue_filters import NAMES, Chosen, address, chosen
+from peermatch.web.pages.review.queue_filters import Chosen, address, chosen
 from peermatch.web.show.templating import page, warned, with_query
 
 router = APIRouter()
@@ -78,16 +76,6 @@ def review(request: Request, viewer: Coordinator, outcome: str = "") -> Response
     return _queue(request, viewer, 200, request.query_params, told=OUTCOMES.get(outcome, ""))
 
 
-@router.post("/matches/{match_id}/others")
-def others(request: Request, viewer: Coordinator, match_id: UUID, posted: Posted) -> Response:
-    """Whether a specialist whose name is typed could be chosen, and what speaks against it."""
-    typed = dict(texts(posted))
-    reading = services_of(request).reading(viewer.actor)
-    found = [one.specialist_id for one in roster.find(reading, typed.get("sought", ""))[:5]]
-    shown_at = {**typed, "match": str(match_id)}
-    return _queue(request, viewer, 200, shown_at, also=tuple(found), sought=typed.get("sought", ""))
-
-
 def _done(request: Request, viewer: Viewer, sent: Sent, done: Done) -> Response:
     """Leads to the queue, where the next proposal is open."""
     outcome = str(done.result.get("outcome", ""))
@@ -96,7 +84,7 @@ def _done(request: Request, viewer: Viewer, sent: Sent, done: Done) -> Response:
     if sent.command in ("choose-instead", "undo-approval"):
         following = str(done.result.get("match_id", sent.typed.get("match_id", "")))
     query = {
-        **_shown(sent.typed),
+        **shown_filters(sent.typed),
         **({"match": following} if following else {}),
         **({"outcome": outcome} if outcome else {}),
         **({"undo": sent.typed["match_id"]} if sent.command == "approve-match" else {}),
@@ -117,11 +105,6 @@ def _refused(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> 
     return _queue(request, viewer, status, {**typed, "match": str(match_id)}, refused=told)
 
 
-def _shown(given: Mapping[str, str]) -> dict[str, str]:
-    """The filters and the part of the list that a form stood on."""
-    return {**shown(given), **{n: given[n] for n in NAMES if given.get(n)}}
-
-
 def _queue(
     request: Request,
     viewer: Viewer,
@@ -130,14 +113,13 @@ def _queue(
     *,
     told: str = "",
     refused: Refused | None = None,
-    also: tuple[UUID, ...] = (),
-    sought: str = "",
 ) -> Response:
     services = services_of(request)
     reading = services.reading(viewer.actor)
     asked = chosen(request, given)
     listing = PROPOSALS[asked.sort]
-    part = review_queue.page(reading, listing.asked(request, given), asked.wish, asked.sort)
+    sought = listing.asked(request, given)
+    part = review_queue.page(reading, sought, asked.wish, asked.sort, named=False)
     row = _row(reading, given, part.rows)
     account = services.accounts
     return page(
@@ -152,11 +134,9 @@ def _queue(
         choices=queue_filters.choices(request),
         specialist=_specialist(reading, asked),
         views=queue_filters.views(request, reading, viewer),
-        total=review_queue.count(reading),
-        urgent=review_queue.urgent(reading),
-        later=review_queue.kept_for_later(reading),
+        counts=review_queue.counts(reading),
         unmatched=waitlist.count(reading, Wish(status="waiting")),
-        pane=pane(request, viewer, row, asked, also) if row is not None else None,
+        pane=pane(request, viewer, row, part, asked, whole=refused is not None) if row else None,
         decided=_decided(request, viewer, given) if row is None else None,
         picked=bool(given.get("match")),
         place=queue_news.newest_place(services.views),
@@ -169,9 +149,9 @@ def _queue(
         told=told,
         undo=_id(given.get("undo", "")),
         refused=refused,
-        sought=sought,
-        back=_shown(given),
+        back=shown_filters(given),
         address=address,
+        ways=ways,
     )
 
 
@@ -182,7 +162,7 @@ def _row(reading: Reading, given: Mapping[str, str], rows: tuple[Row, ...]) -> R
     if wanted is None:
         return rows[0] if rows else None
     listed = next((row for row in rows if row.match_id == wanted), None)
-    return listed or review_queue.waiting(reading, wanted)
+    return listed or review_queue.waiting(reading, wanted, named=False)
 
 
 def _decided(request: Request, viewer: Viewer, given: Mapping[str, str]) -> Decided | None:
