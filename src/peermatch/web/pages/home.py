@@ -19,6 +19,7 @@ from peermatch.usecases.program.what_waits import Waiting, what_waits
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages.program.needs_decision import soonest_time
 from peermatch.web.pages.program.steps_to_take import steps
+from peermatch.web.pages.review.coordinators_day import own_program_day
 from peermatch.web.pages.sessions.day_in_hand import today as own_day
 from peermatch.web.running.standing_now import standing_now
 from peermatch.web.show.due import task_lines, tasks_of
@@ -70,6 +71,7 @@ def home(request: Request, viewer: Anyone) -> Response:
         counts=(*counts[:1], *_tasks(waiting, every, tasks), *counts[1:]),
         first_steps=steps(request, viewer),
         ways=WAYS[viewer.role],
+        day=own_program_day(request, viewer),
         tasks_left=viewer.role is not Role.PRIVACY_OFFICER and every + len(first) > FIRST,
     )
 
@@ -243,8 +245,7 @@ def _waiting(figures: overview.Waits, address: str = "/referrals?status=waiting"
 
 
 def _for_privacy_officers(reading: Reading, waiting: Mapping[Waiting, int]) -> tuple[Count, ...]:
-    waits, asked = waiting[Waiting.UNUSUAL_LOOKS], waiting[Waiting.EMERGENCIES]
-    _asked, late = emergencies.to_review(reading)
+    waits, (asked, late) = waiting[Waiting.UNUSUAL_LOOKS], emergencies.to_review(reading)
     return (
         Count(
             figure=asked,

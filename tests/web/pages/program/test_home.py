@@ -1,10 +1,12 @@
 """Home shows the next things themselves, and the header finds people from every page."""
 
 import re
+from uuid import UUID, uuid4
 
 import pytest
 
 from domain.shared.roles import Role
+from peermatch.usecases.referrals.same_person import SuspectDuplicate
 from peermatch.web.show.words import hue, initials
 
 NAME = re.compile(r'<p class="next__what">([^<]+)</p><p class="soft"><strong>([^<]+)</strong>')
@@ -48,3 +50,56 @@ def test_a_name_has_its_letters_and_always_the_same_color():
 
 def test_components_are_shown_in_the_demonstration_alone(peermatch):
     assert peermatch.client(Role.COORDINATOR).get("/components").status_code == 404
+
+
+def just_done(peermatch) -> str:
+    text = peermatch.client(Role.COORDINATOR).get("/").text
+    return text.partition('id="just-done"')[2].partition("</section>")[0]
+
+
+def test_home_tells_what_was_decided_last_with_its_undo(peermatch, referral_id):
+    match_id = peermatch.propose(referral_id)
+    coordinator = peermatch.client(Role.COORDINATOR)
+    assert match_id not in just_done(peermatch)
+    sent = {"command_id": str(uuid4()), "match_id": match_id, "layout": "queue"}
+    assert coordinator.post("/do/approve-match", data=sent).status_code == 303
+    told = just_done(peermatch)
+    assert f'You <a href="/matches/{match_id}">approved ' in told
+    assert f'name="match_id" value="{match_id}"' in told
+    undo = {**sent, "command_id": str(uuid4())}
+    assert coordinator.post("/do/undo-approval", data=undo).status_code == 303
+    told = just_done(peermatch)
+    assert f'<a href="/matches/{match_id}">undid the approval of ' in told
+    assert f'value="{match_id}"' not in told
+    colleague = peermatch.client(Role.INTAKE).get("/").text
+    assert "just-done" not in colleague
+
+
+def test_what_is_assigned_to_me_is_on_my_day(peermatch, referral_id):
+    match_id = peermatch.propose(referral_id)
+    coordinator = peermatch.client(Role.COORDINATOR)
+    assert f'/matches?match={match_id}">' not in of_my_day(coordinator)
+    mine = str(peermatch.deployment.accounts.by_login("coordinator").account_id)
+    sent = {"command_id": str(uuid4()), "match_id": match_id, "layout": "queue", "assignee": mine}
+    assert coordinator.post("/do/assign-review", data=sent).status_code == 303
+    assert f'/matches?match={match_id}">' in of_my_day(coordinator)
+    over = {**sent, "command_id": str(uuid4()), "reason": "times-do-not-suit"}
+    assert coordinator.post("/do/decline-match", data=over).status_code == 303
+    assert f'/matches?match={match_id}">' not in of_my_day(coordinator)
+
+
+def of_my_day(client) -> str:
+    return client.get("/").text.partition('id="your-day"')[2].partition("</section>")[0]
+
+
+def test_a_possible_duplicate_leads_to_both_side_by_side(peermatch, new_referral, referral_id):
+    headers = {"Idempotency-Key": str(uuid4())}
+    intake, body = peermatch.bearer(Role.INTAKE), {**new_referral, "participant_name": "R Testcase"}
+    twice = intake.post("/api/v1/commands/receive-referral", json=body, headers=headers)
+    other = twice.json()["referral_id"]
+    suspected = SuspectDuplicate(referral_id=UUID(referral_id), other_id=UUID(other))
+    peermatch.perform(Role.INTAKE, suspected)
+    page = peermatch.client(Role.COORDINATOR).get("/decisions?kind=duplicate").text
+    there = f"/referrals/{referral_id}/merge/{other}"
+    assert f'<a href="{there}">Compare the two' in page
+    assert peermatch.client(Role.COORDINATOR).get(there).status_code == 200

@@ -1,6 +1,6 @@
 """A participant's profile and everything recorded about them, for their referral's page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -278,9 +278,19 @@ def attempt(reading: Reading, referral_id: UUID, attempt_id: UUID) -> RowMapping
 
 def suspected(reading: Reading, referral_id: UUID) -> tuple[UUID, ...]:
     """Other referrals that may be of the same person, not yet decided."""
-    mine = DUPLICATES.c.referral_id == referral_id
-    query = select(DUPLICATES.c.other_id).where(mine, DUPLICATES.c.kept_apart.is_(False))
-    return tuple(row["other_id"] for row in reading.rows(query.order_by(DUPLICATES.c.other_id)))
+    return suspected_of(reading, [referral_id]).get(referral_id, ())
+
+
+def suspected_of(
+    reading: Reading, referral_ids: Collection[UUID]
+) -> Mapping[UUID, tuple[UUID, ...]]:
+    """The same of several."""
+    query = select(DUPLICATES.c.referral_id, DUPLICATES.c.other_id)
+    mine = DUPLICATES.c.referral_id.in_(referral_ids), DUPLICATES.c.kept_apart.is_(False)
+    found: dict[UUID, tuple[UUID, ...]] = {}
+    for row in reading.rows(query.where(*mine).order_by(DUPLICATES.c.other_id)):
+        found[row["referral_id"]] = (*found.get(row["referral_id"], ()), row["other_id"])
+    return found
 
 
 def _of(reading: Reading, table: Table, participant_id: UUID, order: Any) -> list[RowMapping]:

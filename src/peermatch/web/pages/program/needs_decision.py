@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Annotated
 from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -13,6 +14,7 @@ from domain.calendar.repair import MOST_DAYS, RepairCause
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import decisions
+from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.tables.decisions.decision_rows import DecisionKind
 from peermatch.web.actions import Link, actions, address
 from peermatch.web.http.access import ForRoles, Viewer, services_of
@@ -58,11 +60,13 @@ def to_decide(request: Request, viewer: Coordinator) -> Response:
     kind = kind if kind in DECISION_WORDS else ""
     part = decisions.page(reading, DECISIONS.asked(request, given), kind)
     specialists = {row.specialist_id for row in part.rows if row.session_id and row.specialist_id}
+    twice = [row.about for row in part.rows if row.kind == "duplicate"]
+    alike = person.suspected_of(reading, twice) if twice else {}
     sections = [
         Section(
             one,
             DECISION_WORDS[one],
-            items=tuple(map(_decision, rows)),
+            items=tuple(_decision(row, alike.get(row.about, ())) for row in rows),
             links=_repairs(decisions.times_of(reading, specialists)) if one == "time" else (),
         )
         for one, rows in ((one, list(some)) for one, some in groupby(part.rows, _kind_of))
@@ -82,12 +86,13 @@ def _kind_of(row: decisions.Decision) -> str:
     return row.kind
 
 
-def _decision(row: decisions.Decision) -> Item:
-    """Since when, and the form that settles it, where there is one that needs no other page."""
+def _decision(row: decisions.Decision, alike: Sequence[UUID]) -> Item:
+    """Since when, and the form that settles it, where there is one that needs no other page; of a
+    possible duplicate, the two side by side."""
     if row.kind == "time":
         return _time_item(row)
     told, form, ids = SETTLED.get(row.kind, ("", "", ()))
-    links: tuple[Link, ...] = ()
+    links = tuple(Link("Compare the two", f"/referrals/{row.about}/merge/{o}") for o in alike)
     if form:
         given = dict.fromkeys(ids, row.about)
         if row.group_id is not None:
