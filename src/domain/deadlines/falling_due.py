@@ -22,12 +22,11 @@ from domain.deadlines.due import (
     WithoutConsent,
 )
 from domain.deadlines.suprt_windows import suprt_windows
+from domain.people.contact.returned_link import LINK_LASTS
 from domain.program.limits import LimitName, Limits
 from domain.shared.days import FIRST_DAY, Holidays, months_after
 from domain.specialists.supervision import supervision_years
 
-LINK_LASTS = timedelta(days=30)
-"""How long a private link opens anything: then nobody needs to send it again."""
 ANSWER_WITHIN = timedelta(days=7)
 """How long a request for leave may wait."""
 
@@ -97,7 +96,7 @@ def _leave_request(row: OpenLeaveRequest) -> Due:
 
 def _link(row: LinkToSendAgain) -> Listed:
     due = Due(kind=DueKind.LINK_RETURNED, about=row.link_id, due_on=row.returned_on)
-    return Listed(due=due, last_day=row.returned_on + LINK_LASTS)
+    return Listed(due=due, last_day=row.returned_on + LINK_LASTS)  # then it opens nothing anyway
 
 
 def _pause(row: Pausing) -> Iterable[Listed]:

@@ -2,13 +2,15 @@
 another way. One stream for each participant."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid5
 
 from domain.shared.classified import Plain, Subject
 from domain.shared.decider import Decider, Fact
 
 _NAMESPACE = UUID("1c0f8f3e-5a7c-5f0b-9d0e-2f8b6a7d4c31")
+LINK_LASTS = timedelta(days=30)
+"""How long a private link opens anything."""
 
 
 def returned_link_id(participant_id: UUID) -> UUID:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     update,
 )
 
+from domain.people.contact.returned_link import LINK_LASTS
 from domain.shared.decider import Refusal
 from peermatch.store.accounts.account_tables import SCHEMA, Clock, Entropy, digest, seconds
 from peermatch.store.accounts.calendars.feed_links import instant
@@ -58,8 +59,6 @@ PRIVATE_VISITS = Table(
     Column("started_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
 )
-LASTS = timedelta(days=30)
-"""How long a link opens anything."""
 MOST_FAILURES = 10
 """Wrong answers, after which a link is as good as none: staff make a new one."""
 IDLE, IDLE_SHARED = timedelta(minutes=15), timedelta(minutes=3)
@@ -142,7 +141,7 @@ class PrivateLinks:
             "pin_hash": self._hasher.hash(pin) if pin else "",
             "made_by": str(made_by),
             "created_at": seconds(now),
-            "expires_at": seconds(now + LASTS),
+            "expires_at": seconds(now + LINK_LASTS),
             "failures": 0,
         }
         with self._engine.begin() as connection:

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
+from domain.people.contact.returned_link import LINK_LASTS
 from domain.people.participant import PARTICIPANT, Participant
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
@@ -15,7 +16,7 @@ from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.screens.people.naming import participant_names
 from peermatch.store.accounts.passwords.pins import PIN_DIGITS
-from peermatch.store.accounts.private_links import LASTS, PrivateLink
+from peermatch.store.accounts.private_links import PrivateLink
 from peermatch.usecases.input.fields import Reader
 from peermatch.usecases.matches.runs import WORKER
 from peermatch.usecases.people.contact.returned_link import link_seen_to
@@ -116,7 +117,7 @@ def _made(
     if way == SHOW:
         return Result(sentence="Here is the link.", address=address)
     key = str(services.private_links.sent(whose, way))
-    made = MadeLink(key=key, address=address, by_pin=by_pin, expires_at=now + LASTS)
+    made = MadeLink(key=key, address=address, by_pin=by_pin, expires_at=now + LINK_LASTS)
     sent = SafeContact(way)
     person = _asked_again(request, whose, sent)
     answer = services.gateways[sent].send(letter(person, sent, made, program))
