@@ -51,6 +51,12 @@ class AccountNames:
                 for row in connection.execute(query).mappings()
             )
 
+    def roles_in_use(self) -> frozenset[Role]:
+        """Those that somebody has who may sign in."""
+        query = select(ACCOUNTS.c.role).where(ACCOUNTS.c.disabled.is_(False)).distinct()
+        with self._engine.connect() as connection:
+            return frozenset(Role(role) for role in connection.execute(query).scalars())
+
     def named(self, text: str) -> tuple[str, ...]:
         """The ids of the accounts with `text` in their login or name."""
         sought = text.strip().casefold()

@@ -50,7 +50,8 @@ def test_a_call_is_on_the_waitlist_and_its_page_lists_what_is_needed(intake):
         "Hours when they can meet",
         "Signed consent",
     ]
-    assert "can be added by intake staff, coordinator or program manager" in listed[1]
+    assert "can be added by intake staff or coordinator." in listed[1]
+    assert "manager" not in listed[1], "who may not open the page is sent to nobody"
     assert "None" not in re.sub(r"<[^>]+>", " ", shown[shown.index("The person") :])[:800]
 
 

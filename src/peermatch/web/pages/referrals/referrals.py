@@ -34,8 +34,10 @@ from peermatch.web.pages.referrals.still_needed import still_needed
 from peermatch.web.show.templating import page
 
 router = APIRouter()
-Staff = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR))]
-Exporter = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR, proof=True))]
+READERS = (Role.INTAKE, Role.COORDINATOR)
+"""Who opens a referral's page; a manager who may give its commands does not."""
+Staff = Annotated[Viewer, Depends(ForRoles(*READERS))]
+Exporter = Annotated[Viewer, Depends(ForRoles(*READERS, proof=True))]
 MOST_ROWS = 1_000_000
 """In a file."""
 MOST_FOUND = 200
@@ -195,7 +197,12 @@ def _referral(
         close_id=services.new_id(),
         closing_reasons=CLOSING_REASONS,
         zone=services.service.program.zone,
-        needed=still_needed(row, viewer, f"/referrals/{referral_id}"),
+        needed=still_needed(
+            row,
+            viewer,
+            f"/referrals/{referral_id}",
+            services.account_names.roles_in_use().intersection(READERS),
+        ),
         outlook=outlook_section(request, viewer, row),
         sections=sections(request, viewer, row),
     )
