@@ -15,7 +15,7 @@ from domain.shared.decider import Refusal
 from domain.shared.hours import WeeklyWindow
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import match_detail
-from peermatch.readmodels.screens.people.naming import about
+from peermatch.readmodels.screens.people.naming import TELLING, about
 from peermatch.readmodels.screens.resources.directory import service_names
 from peermatch.usecases.core.reach import ASKED_ABOUT
 from peermatch.usecases.input.fields import ToConfirm
@@ -262,8 +262,7 @@ def _about(request: Request, viewer: Viewer, action: Action, given: Mapping[str,
     if "resource_id" in given:
         service = _id(given["resource_id"])
         return service_names(reading, [service]).get(service, "")
-    named_ids = ("referral_id", "participant_id", "match_id", "session_id", "specialist_id")
-    ids = {name: _id(given[name]) for name in named_ids if name in given}
+    ids = {name: _id(given[name]) for name in TELLING if name in given}
     if viewer.role is Role.CPRS and viewer.actor.specialist_id is not None:
         mine = match_detail.of_specialist(reading, viewer.actor.specialist_id)
         named = {ids.get("match_id"), ids.get("participant_id")} - {None}

@@ -1,6 +1,7 @@
 """Whom a form or a list is about, by name: one opening for all of them."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.people import PEOPLE
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
+from peermatch.readmodels.tables.specialists.leave_requests import LEAVE_REQUESTS
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
 from peermatch.store.finding.name_words import words_of
 
@@ -51,9 +53,16 @@ def named_specialist(reading: Reading, specialist_id: UUID) -> str:
     return names[specialist_id]
 
 
+TELLING = (
+    *("referral_id", "participant_id", "match_id", "session_id", "specialist_id"),
+    "request_id",
+)
+"""Ids that say whom or what a command is about."""
+
+
 def about(reading: Reading, ids: Mapping[str, UUID]) -> str:
     """`Casey Mundy with Blake Upshur`: the people behind a command's ids, those whom the viewer may
-    know by name."""
+    know by name, and the days of leave that is asked for."""
     participants = {ids["participant_id"]} if "participant_id" in ids else set()
     specialists = {ids["specialist_id"]} if "specialist_id" in ids else set()
     for name, table in (
@@ -66,7 +75,14 @@ def about(reading: Reading, ids: Mapping[str, UUID]) -> str:
             if table is not REFERRALS:
                 specialists.add(row["specialist_id"])
     named = named_people(reading, participants, specialists).values()
-    return " with ".join(name for name in named if name)
+    people = " with ".join(name for name in named if name)
+    asked = _rows(reading, LEAVE_REQUESTS, "request_id", ids)
+    days = (f"{_day(row['first_day'])} to {_day(row['last_day'])}" for row in asked)
+    return ", ".join(filter(None, (people, *days)))
+
+
+def _day(day: date) -> str:
+    return f"{day:%b} {day.day}, {day.year}"
 
 
 def named_people(
