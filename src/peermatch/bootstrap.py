@@ -60,6 +60,7 @@ from peermatch.usecases.core.service import Service
 from peermatch.usecases.registry import USE_CASES
 from peermatch.web.http.services import DemoAccount, Services
 from peermatch.web.provider.open_id import provider_at
+from peermatch.worker.accounts.account_jobs import account_jobs
 from peermatch.worker.calendars.calendar_jobs import calendar_jobs
 from peermatch.worker.queues.arrivals import ENGINE, Arrivals
 from peermatch.worker.queues.matching_runs import MatchingRuns
@@ -70,7 +71,6 @@ from peermatch.worker.sending.roll_up import roll_up_jobs
 from peermatch.worker.sending.sending_jobs import gateways_of, sending_jobs
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.solver.solving import SOLVER
-from peermatch.worker.timed.account_jobs import account_jobs
 from peermatch.worker.timed.backup_jobs import backup_jobs
 from peermatch.worker.timed.privacy_jobs import privacy_jobs
 from peermatch.worker.timed.record_jobs import record_jobs

@@ -11,8 +11,8 @@ from peermatch.readmodels.tables.calendar.feed import FEED_MODEL
 from peermatch.readmodels.tables.calendar.repairs import REPAIRS_MODEL
 from peermatch.readmodels.tables.calendar.schedule_horizon import ROLLS_MODEL
 from peermatch.readmodels.tables.calendar.time_questions import TIME_QUESTIONS_MODEL
-from peermatch.readmodels.tables.deadlines.due_counting import Calendar
 from peermatch.readmodels.tables.deadlines.due_dates import due_dates
+from peermatch.readmodels.tables.deadlines.due_periods import Calendar
 from peermatch.readmodels.tables.decisions.decision_rows import decisions
 from peermatch.readmodels.tables.groups.group_times import GROUP_TIMES_MODEL
 from peermatch.readmodels.tables.groups.groups import GROUPS_MODEL

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from domain.program.limits import Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from peermatch.readmodels.reading.closed_days import holidays_around
-from peermatch.readmodels.tables.deadlines.due_counting import Calendar
+from peermatch.readmodels.tables.deadlines.due_periods import Calendar
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 

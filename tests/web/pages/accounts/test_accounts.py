@@ -10,7 +10,7 @@ import pytest
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store.accounts.accounts import LoginTaken
-from peermatch.worker.timed.account_jobs import RosterNames
+from peermatch.worker.accounts.account_jobs import RosterNames
 
 CHOSEN = "quiet rivers run deep"
 LINK = re.compile(r'id="link" readonly value="([^"]+)"')

@@ -1,11 +1,10 @@
 """Rows as the domain asks for them, and what falls due in them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from domain.deadlines.clocks import Course
 from domain.deadlines.due import (
@@ -25,14 +24,13 @@ from domain.deadlines.due import (
 )
 from domain.deadlines.falling_due import listed
 from domain.matches.match_state import MatchStatus
-from domain.program.limits import Certainty, Level, LimitName, Limits
-from domain.program.program_rules import LimitChanged, Rules, limits_on
 from domain.referrals.referral_state import ReferralStatus
 from domain.shared.days import FIRST_DAY, LAST_DAY, Holidays
 from domain.shared.vocabulary import Urgency
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.rows import Values
 from peermatch.readmodels.tables.deadlines.asked_of_people import suprt_done
+from peermatch.readmodels.tables.deadlines.due_periods import Calendar, Period
 from peermatch.readmodels.tables.people.records import RecordKind
 
 UNDER_WAY = (MatchStatus.APPROVED.value, MatchStatus.ACTIVE.value)
@@ -51,15 +49,6 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """Days, both included, on which the same limits hold."""
-
-    first_day: date
-    last_day: date
-    limits: Limits
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A participant's rows of the sources; of sessions only those that were held."""
 
@@ -73,44 +62,7 @@ class Person:
     links: list[Values]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
-    """The zone whose days count, and the closed days around a day."""
-
-    zone: ZoneInfo
-    holidays_around: Callable[[date], Holidays]
-
-    def day(self, moment: datetime | None) -> date | None:
-        return moment.astimezone(self.zone).date() if moment else None
-
-
 Found = tuple[Listed, Whose]
-
-
-def periods(changes: Iterable[Values], calendar: Calendar) -> tuple[Period, ...]:
-    """The periods of the limits from the day of their last change on, by the changes as stored."""
-    made, since = [], FIRST_DAY
-    for row in changes:
-        since = calendar.day(row["changed_at"]) or since
-        made.append(
-            of_row(
-                row,
-                LimitChanged,
-                limit=LimitName(row["limit"]),
-                level=Level(row["level"]),
-                certainty=Certainty(row["certainty"]),
-                citation="",
-                reason="",
-            )
-        )
-    rules = Rules(changes=tuple(made))
-    begins = [FIRST_DAY, *sorted({change.effective_from for change in made})]
-    ends = [*(day - timedelta(days=1) for day in begins[1:]), LAST_DAY]
-    return tuple(
-        Period(first_day=first, last_day=last, limits=limits_on(rules, first))
-        for first, last in zip(begins, ends, strict=True)
-        if last >= since
-    )
 
 
 def of_person(person: Person, rules: Iterable[Period], calendar: Calendar) -> Iterator[Found]:

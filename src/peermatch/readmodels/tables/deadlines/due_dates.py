@@ -28,15 +28,13 @@ from peermatch.readmodels.tables.deadlines.due_arranged import (
     as_arranged,
 )
 from peermatch.readmodels.tables.deadlines.due_counting import (
-    Calendar,
     Found,
-    Period,
     Person,
     of_person,
     of_service,
     of_specialist,
-    periods,
 )
+from peermatch.readmodels.tables.deadlines.due_periods import Calendar, Period, periods
 from peermatch.readmodels.tables.deadlines.due_sources import (
     DIRECTORY,
     ENROLLED,

@@ -21,7 +21,7 @@ from domain.measures.matches_counted import (
 from domain.measures.referrals_counted import CountedReferral, referral_cells
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.engine.rows import Rows, Values
-from peermatch.readmodels.tables.deadlines.due_counting import Calendar
+from peermatch.readmodels.tables.deadlines.due_periods import Calendar
 from peermatch.readmodels.tables.measures.measured import (
     COUNTS,
     MATCHES,

@@ -10,7 +10,7 @@ from domain.measures.matches_counted import run_cells
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows
 from peermatch.readmodels.reading.told_facts import ToldFacts
-from peermatch.readmodels.tables.deadlines.due_counting import Calendar
+from peermatch.readmodels.tables.deadlines.due_periods import Calendar
 from peermatch.readmodels.tables.measures.answers_measured import answer_handlers
 from peermatch.readmodels.tables.measures.counting import Recount, add
 from peermatch.readmodels.tables.measures.matches_measured import (

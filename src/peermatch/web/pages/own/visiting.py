@@ -53,6 +53,11 @@ class Closing:
         return self.idle // 60
 
     @property
+    def refresh(self) -> str:
+        """For a page that no script looks after."""
+        return f"{self.without_scripts}; url=/closed{'?form=1' if self.long else ''}"
+
+    @property
     def minutes_without_scripts(self) -> int:
         return self.without_scripts // 60
 

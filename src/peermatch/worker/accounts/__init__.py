@@ -1,0 +1,1 @@
+"""What keeps accounts in step with the record. What they may do is the vault's."""
