@@ -83,7 +83,7 @@ def test_every_command_comes_in_by_the_api_and_a_form_or_by_a_job() -> None:
     for command in ways_in.COMMANDS:
         ways = set(ways_in.ways_of(command))
         by_people = "API" in ways and ways & {"form", "page"}
-        others = OF_PARTICIPANTS | ways_in.WITHOUT_ACCOUNT | ways_in.BY_GATEWAYS
+        others = OF_PARTICIPANTS | ways_in.WITHOUT_ACCOUNT | ways_in.BY_GATEWAYS | ways_in.BY_LINKS
         alone = command in others and ways == {"page"}
         by_reading = command in ways_in.BY_READING and not ways
         assert by_people or ways == {"job"} or alone or by_reading, command

@@ -24,6 +24,8 @@ WITHOUT_ACCOUNT = frozenset({"AskForSupport", "ReferFromAgency", "TellAgency"})
 """Commands that people without an account give, by a page and by nothing else."""
 BY_GATEWAYS = frozenset({"NoteMessageReturned", "NoteWayReturned", "NoteLinkReturned"})
 """Commands that a gateway gives, by a page that only it knows or a report that it mails."""
+BY_LINKS = frozenset({"SeeToReturnedLink"})
+"""Commands that the page of private links, and opening one, give for whoever makes or opens it."""
 BY_READING = frozenset({"SendHandOff"})
 """What a reading records for itself: that somebody outside is told what is read."""
 MANAGERS = {kebab(u.command.__name__) for u in USE_CASES if Role.MANAGER in u.roles}
