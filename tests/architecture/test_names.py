@@ -51,6 +51,7 @@ ONE_THING = {
     "reserve_policy": "the same policy: its commands, and what its page shows",
     "review_queue": "proposals that wait for a decision",
     "runs": "matching runs",
+    "returned_link": "a private link that came back, and who sees to it",
     "roll_up_outbox": "what is told to the state until it has it, and its table's migration",
     "schedule": "a specialist's schedule",
     "service_area": "the program's sites and roads",

@@ -32,7 +32,6 @@ NO_MATTER = {
     "who they are and how to speak with them": {
         "ParticipantRegistered", "ContactChoicesStated", "PostalAddressStated", "GuardianNamed",
         "TextsStopped", "TextsAllowedAgain", "WayReturned", "ConversationWishesStated",
-        "LinkReturned", "LinkSeenTo", "OwnGoalStated", "OwnGoalDone", "OwnGoalNotDone",
         "MailReturned", "MailAddressChanged",
         "GuardianshipEnded", "InterpreterStated", "NamesStated", "PlacesStated", "DisclosureMade",
     },
