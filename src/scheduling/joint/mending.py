@@ -10,7 +10,7 @@ match without time tell how good it is.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Protocol
@@ -18,7 +18,15 @@ from typing import Protocol
 import numpy as np
 
 from scheduling.joint.free_places import Beside, filled
-from scheduling.joint.joint_answers import Caseload, Clashes, Limit, Refused, Shared, limit_of
+from scheduling.joint.joint_answers import (
+    Caseload,
+    Clashes,
+    Limit,
+    Pairs,
+    Refused,
+    Shared,
+    limit_of,
+)
 from scheduling.joint.master import everybody, loads, specialists_of
 from scheduling.joint.prices import Bits, MatchCosts, PairNumbers, cheapest, reduced_costs
 from scheduling.joint.tied_rules import FREE, Rules, too_much
@@ -32,6 +40,12 @@ OTHERS = 400
 """So many candidates of a specialist, the cheapest, are looked at for those who plainly can't come;
 no further ones are sent in that round."""
 FOR_GOOD = 1 << 30
+
+
+Together = Callable[[tuple[int, ...], Collection[int]], Iterable[Pairs]]
+"""For a match as `specialist_of`: sets of its pairs, of several specialists, that can't all be
+made. Nothing is said of those who share time with one of the others, whose own caseloads don't
+fit."""
 
 
 class Weeks(Protocol):
@@ -68,6 +82,7 @@ def mended(
     *,
     rules: Rules = FREE,
     refused: Refused | None = None,
+    together: Together | None = None,
     finishing: float = 0.0,
 ) -> Mended:
     """A plan that fits and keeps `rules` as far as they bind pairs, close to the `best` match
@@ -75,7 +90,7 @@ def mended(
     and some for `finishing`, free places stay free."""
     deadline = clock() + seconds
     last = deadline + finishing
-    return _Mending(match, best, weeks, clock, deadline, last, rules, refused).done()
+    return _Mending(match, best, weeks, clock, deadline, last, rules, refused, together).done()
 
 
 @dataclass
@@ -89,6 +104,7 @@ class _Mending:
     """Until then free places are given to people who wait."""
     rules: Rules
     refused: Refused | None
+    together: Together | None
     fitting: dict[Caseload, bool] = field(default_factory=dict)
     learned: dict[int, list[tuple[int, ...]]] = field(default_factory=lambda: defaultdict(list))
     """Of each specialist, people who don't all fit there."""
@@ -168,12 +184,12 @@ class _Mending:
         """Asks about every caseload that is new; bars one person of each clash, and who can't come
         beside those who stay. Whether somebody doesn't fit."""
         self.apart[:] = False
-        some = False
+        unsettled = set[int]()
         for specialist, people in loads(self.match, taken).items():
             clashes = self._clashes(specialist, people)
             if not clashes:
                 continue
-            some = True
+            unsettled.add(specialist)
             left = set(people)
             for clash in clashes:
                 if left.issuperset(clash):
@@ -182,7 +198,19 @@ class _Mending:
                     self._bar(going, specialist, number + 1 + BARRED)
             self._look_beside(specialist, left)
             self._count(specialist)
-        return some
+        return self._misfits_together(taken, unsettled, number) or bool(unsettled)
+
+    def _misfits_together(self, taken: Bits, unsettled: set[int], number: int) -> bool:
+        """The same for specialists who share somebody's time, each of whose caseloads fits."""
+        if self.together is None:
+            return False
+        clashes = list(self.together(specialists_of(self.match, taken), unsettled))
+        for clash in clashes:
+            self.shared.append(Shared(clash))
+            person, specialist = max(clash, key=lambda pair: (self._can_go(*pair), pair))
+            self._bar(person, specialist, number + 1 + BARRED)
+            self._count(specialist)
+        return bool(clashes)
 
     def _clashes(self, specialist: int, people: tuple[int, ...]) -> list[tuple[int, ...]]:
         if self.fitting.get((specialist, people)):
@@ -248,9 +276,11 @@ class _Mending:
             match limit_of(pairs):
                 case Limit(specialist=specialist, people=people):
                     self.learned[specialist].append(people)
+                    self.fitting = {
+                        key: fits for key, fits in self.fitting.items() if key[0] != specialist
+                    }
                 case Shared() as shared:
                     self.shared.append(shared)
-            self.fitting.clear()
             going = max(pairs, key=lambda pair: (self._can_go(*pair), pair))
             self._bar(*going, FOR_GOOD)
         return some

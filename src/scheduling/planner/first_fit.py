@@ -24,6 +24,24 @@ def first_fit(demands: Sequence[Demand], ground: RoadsAndRooms) -> Chosen | None
     return None
 
 
+def beside(found: Chosen, demands: Sequence[Demand], ground: RoadsAndRooms) -> Chosen | None:
+    """The same for demands of which most stand in a placement that was `found`: those stay where
+    they are, and the others are put in where there is room. What was found are their own options."""
+    diary = _Diary(ground)
+    there: dict[str, tuple[Option, ...]] = {}
+    for demand in demands:
+        if demand.id in found:
+            there[demand.id] = found[demand.id]
+            for option in found[demand.id]:
+                diary.take(demand, option)
+    new = [demand for demand in demands if demand.id not in there]
+    more = diary.filled(_in_order(new, False), LeastWanted(demands)) if new else {}
+    if more is None:
+        return None
+    placed = there | more
+    return None if late_legs(placed, ground) else placed
+
+
 def _in_order(demands: Sequence[Demand], lunch_first: bool) -> list[Demand]:
     return sorted(demands, key=lambda d: (d.counts is lunch_first, len(d.options) / d.times, d.id))
 
@@ -82,7 +100,7 @@ class _Diary:
                 if len(taken) == demand.times:
                     break
                 if self._is_free(demand, option):
-                    self._take(demand, option)
+                    self.take(demand, option)
                     taken.append(option)
             if len(taken) < demand.times:
                 return None
@@ -115,7 +133,7 @@ class _Diary:
         quarters = range(piece.start, piece.end)
         return rooms is None or all(self._rooms[piece.place, q] < rooms for q in quarters)
 
-    def _take(self, demand: Demand, option: Option) -> None:
+    def take(self, demand: Demand, option: Option) -> None:
         for piece in option.pieces:
             day = piece.start // DAY_QUARTERS
             self._marks.add((demand.apart or demand.id, day))

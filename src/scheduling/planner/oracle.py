@@ -1,13 +1,15 @@
 """Whether some people's sessions fit at a specialist, or a smallest set of them that doesn't."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import inf
 from random import Random
 
 from ortools.sat.python import cp_model
 
-from scheduling.planner.demand import Demand, RoadsAndRooms
+from scheduling.planner.demand import Chosen, Demand, RoadsAndRooms
+from scheduling.planner.first_fit import beside, first_fit
 from scheduling.planner.placement import USUAL, Effort, late_legs, limited
+from scheduling.planner.rounds import Leg
 from scheduling.planner.slots import SlotModel, chosen
 from scheduling.planner.time_limit import TimeLimit
 
@@ -29,21 +31,27 @@ class Fitting:
         limit: TimeLimit | None = None,
     ) -> None:
         self._demands = [*demands, *kept]
+        self._kept = kept
+        self._by_id = {demand.id: demand for demand in demands}
         self._ground = ground
         self._effort = effort
         self._limit = limit or TimeLimit()
         self._spent = 0.0
         """Deterministic time of all questions so far."""
         self._slots = SlotModel(self._demands, ground)
+        self.placed: Chosen = {}
+        """Where those of the last question that fit were placed."""
         self._wanted: dict[str, cp_model.IntVar] = {}
         for demand in demands:
             wanted = self._slots.model.new_bool_var("")
             literals = self._slots.literals[demand.id]
-            self._slots.model.add(sum(literals) == demand.times).only_enforce_if(wanted)
-            self._slots.model.add(sum(literals) == 0).only_enforce_if(~wanted)
+            placed = cp_model.LinearExpr.sum(literals)
+            self._slots.model.add(placed == demand.times).only_enforce_if(wanted)
+            self._slots.model.add(placed == 0).only_enforce_if(~wanted)
             self._wanted[demand.id] = wanted
         for demand in kept:
-            self._slots.model.add(sum(self._slots.literals[demand.id]) == demand.times)
+            placed = cp_model.LinearExpr.sum(self._slots.literals[demand.id])
+            self._slots.model.add(placed == demand.times)
 
     def clash(self, ids: Sequence[str]) -> tuple[str, ...] | None:
         """None when all of `ids` fit together; else some of them that don't, not the fewest: none
@@ -67,8 +75,11 @@ class Fitting:
                 return found or tuple(ids)
             if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 raise Undecided
-            late = late_legs(chosen(solver, self._slots.literals, self._demands), self._ground)
-            if not late:
+            placed = chosen(solver, self._slots.literals, self._demands)
+            late = late_legs(placed, self._ground)
+            placed = {key: options for key, options in placed.items() if options}
+            if not late or self._moved(placed, late):
+                self.placed = self.placed if late else placed
                 return None
             if self._spent >= until:
                 raise Undecided
@@ -89,8 +100,11 @@ class Fitting:
         for key in Random(seed).sample(current, len(current)):  # noqa: S311 - an order, no secret
             if key not in current:
                 continue
+            others = [other for other in current if other != key]
+            if self._by_hand(others):
+                continue
             try:
-                smaller = self.clash([other for other in current if other != key])
+                smaller = self.clash(others)
             except Undecided:
                 break
             if smaller is not None:
@@ -98,6 +112,26 @@ class Fitting:
             if self._spent > until:
                 break
         return tuple(sorted(current))
+
+    def _by_hand(self, ids: Sequence[str]) -> bool:
+        """Whether all of them are quickly placed beside those of the last placement."""
+        demands = [*(self._by_id[key] for key in ids), *self._kept]
+        found = beside(self.placed, demands, self._ground) or first_fit(demands, self._ground)
+        self.placed = found or self.placed
+        return found is not None
+
+    def _moved(self, placed: Chosen, late: Iterable[Leg]) -> bool:
+        """Whether whoever would be reached too late is quickly placed elsewhere."""
+        visits = {piece for leg in late for piece in (leg.first, leg.second)}
+        on_time = {
+            key: options
+            for key, options in placed.items()
+            if all(visits.isdisjoint(option.pieces) for option in options)
+        }
+        demands = [demand for demand in self._demands if demand.id in placed]
+        found = beside(on_time, demands, self._ground)
+        self.placed = found or self.placed
+        return found is not None
 
 
 def _deciding(effort: Effort, seconds: float, limit: TimeLimit) -> cp_model.CpSolver:

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from domain.shared.cycle import times_a_week, weeks_apart, weeks_of_cycle
 from domain.shared.hours import DAY_QUARTERS, QUARTER, WEEK_DAYS, WEEK_QUARTERS
-from scheduling.planner.demand import Demand, RoadsAndRooms
-from scheduling.planner.first_fit import first_fit
+from scheduling.planner.demand import Chosen, Demand, RoadsAndRooms
+from scheduling.planner.first_fit import beside, first_fit
 from scheduling.planner.oracle import Fitting, Undecided
 from scheduling.planner.placement import USUAL, Effort, place
 from scheduling.planner.time_limit import TimeLimit
@@ -86,6 +86,8 @@ class UsualFit:
         self._fitting: Fitting | None = None
         """What was asked last, and of whom it knows."""
         self._modeled: frozenset[str] = frozenset()
+        self._placed: Chosen = {}
+        """The last placement that was found, with all that is kept."""
         self._taken: dict[tuple[tuple[str, ...], str, int, tuple[int, ...]], Starts] = {}
         self._days: dict[str, Ends] = {}
         """Of each newcomer, the first and the last start of each weekday."""
@@ -107,12 +109,30 @@ class UsualFit:
         never = [key for key in sorted(ids) if not self.able(key)]
         if never:
             return (never[0],)
-        asked = [self._demand(key) for key in sorted(ids)]
-        if first_fit([*asked, *self._kept], self._ground) is not None:
+        if two := self._plainly(sorted(ids)):
+            return two
+        if self._placed_by_hand([*map(self._demand, sorted(ids)), *self._kept]):
             return ()
         if self._limit is not None and self._limit.over:
             raise Undecided
-        return self.asking(ids).smallest(sorted(ids)) or ()
+        fitting = self.asking(ids)
+        clash = fitting.smallest(sorted(ids))
+        if clash is None:
+            self._placed = fitting.placed
+        return clash or ()
+
+    def _plainly(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """The first two of them of whom plainly only one can come; nobody when it takes a search to
+        see who doesn't fit."""
+        at = np.argwhere(self.never_together(ids))
+        return tuple(ids[k] for k in at[0].tolist()) if len(at) else ()
+
+    def _placed_by_hand(self, demands: Sequence[Demand]) -> bool:
+        """Beside those of the last placement who are among these, or anew."""
+        found = beside(self._placed, demands, self._ground) if self._placed else None
+        found = first_fit(demands, self._ground) if found is None else found
+        self._placed = self._placed if found is None else found
+        return found is not None
 
     def asking(self, ids: Sequence[str]) -> Fitting:
         """For many questions about parts of these newcomers; one model for all of them."""
@@ -156,6 +176,7 @@ class UsualFit:
         short = np.maximum(0, times[:, None] - free)
         weekly = np.array([weeks_apart(need.frequency) == 1 for need in needs], np.bool_)
         clash: Bits = ((short + short.T) > apart) & (weekly[:, None] | weekly[None, :])
+        clash &= _share_staff(needs)
         np.fill_diagonal(clash, False)
         return clash
 
@@ -209,6 +230,15 @@ class UsualFit:
         if key not in self._demands:
             self._demands[key] = cycle_demand(self._needs[key], _each(self._ways[key]))
         return self._demands[key]
+
+
+def _share_staff(needs: Sequence[Need]) -> Bits:
+    """(n, n): those at whom somebody of the program must be there for both."""
+    number: dict[tuple[str, ...], int] = {}
+    at = np.array([number.setdefault(need.staff, len(number)) for need in needs], np.int64)
+    share = np.array([[not set(a).isdisjoint(b) for b in number] for a in number], np.bool_)
+    found: Bits = share.reshape(len(number), len(number))[np.ix_(at, at)]
+    return found
 
 
 def _between(first: int, last: int) -> Starts:

@@ -6,7 +6,7 @@ and whether a plan could be proposed as it is.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import cached_property
 
@@ -208,6 +208,7 @@ class _Search:
             self._left,
             rules=rules,
             refused=self._refused,
+            together=self._together,
             finishing=FINISHING,
         )
         self._limits = found.limits
@@ -230,6 +231,11 @@ class _Search:
         )
         self._limits = plan.limits
         return plan
+
+    def _together(
+        self, specialist_of: tuple[int, ...], unsettled: Collection[int]
+    ) -> Iterable[Pairs]:
+        return self._shared.clashes(_pairs(specialist_of), unsettled)
 
     def _refused(self, specialist_of: tuple[int, ...]) -> Iterable[Pairs]:
         """What specialists share and doesn't reach for all; else whom a proposal of the whole plan

@@ -2,9 +2,9 @@
 supervisor, whose hours have to reach for all trainees, and for themselves."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from uuid import UUID
 
 import numpy as np
@@ -26,6 +26,7 @@ from peermatch.worker.solver.planning_answers import (
 from peermatch.worker.solver.row_numbers import RowNumbers
 from peermatch.worker.solver.week_oracle import ASKING, Help, WeekOracle
 from scheduling.joint.joint_answers import Pairs
+from scheduling.joint.known_sets import KnownSets
 from scheduling.planner.oracle import Undecided
 from scheduling.planner.time_limit import TimeLimit
 from scheduling.weeks.usual_fit import UsualFit
@@ -46,7 +47,10 @@ class SharedTime:
         self._limit = limit
         self._weeks: dict[int, UsualFit] = {}
         self._admitted: set[Pair] = set()
-        self._known: dict[Pairs, Pairs] = {}
+        self._number: dict[Pair, int] = {}
+        """Of each pair that was asked about, a number."""
+        self._known: dict[int, KnownSets] = defaultdict(KnownSets)
+        """What was found of each group's pairs."""
         self._hard: set[Pairs] = set()
         """Those that could not be decided."""
         self._plan: tuple[Pairs, dict[int, Pairs]] | None = None
@@ -54,10 +58,12 @@ class SharedTime:
         self.undecided = 0
         """Plans that could not be decided, which then count as ones that don't fit."""
 
-    def clashes(self, pairs: Pairs) -> Iterator[Pairs]:
-        """Of a plan's pairs every clash that is left when one of each clash before has gone."""
+    def clashes(self, pairs: Pairs, unsettled: Collection[int] = ()) -> Iterator[Pairs]:
+        """Of a plan's pairs every clash that is left when one of each clash before has gone. Who
+        shares time with somebody `unsettled` isn't asked about."""
+        later = {self._group_of.get(specialist) for specialist in unsettled}
         for group, some in self._by_group(pairs).items():
-            left = list(some) if _several(some) else []
+            left = list(some) if group not in later and _several(some) else []
             while clash := self._clash_or_all(group, tuple(left)):
                 yield clash
                 left.remove(clash[0])
@@ -112,18 +118,21 @@ class SharedTime:
             return ()
         if pairs in self._hard:
             raise Undecided
-        if pairs not in self._known:
-            try:
-                self._known[pairs] = self._asked(group, pairs)
-            except Undecided:
-                self._hard.add(pairs)
-                raise
-        return self._known[pairs]
+        numbers = [self._number.setdefault(pair, len(self._number)) for pair in pairs]
+        try:
+            found = self._known[group].asking(partial(self._asked, group))(numbers)
+        except Undecided:
+            self._hard.add(pairs)
+            raise
+        known = set(found or ())
+        return tuple(pair for pair in pairs if self._number[pair] in known)
 
-    def _asked(self, group: int, pairs: Pairs) -> Pairs:
+    def _asked(self, group: int, numbers: Sequence[int]) -> list[int] | None:
+        every = list(self._number)
+        pairs = tuple(every[number] for number in numbers)
         week = self._week(group, pairs)
-        by_key = {self._key(pair): pair for pair in pairs}
-        return tuple(sorted(by_key[key] for key in week.clash(list(by_key))))
+        by_key = dict(zip(map(self._key, pairs), numbers, strict=True))
+        return [by_key[key] for key in week.clash(list(by_key))] or None
 
     def _week(self, group: int, pairs: Pairs) -> UsualFit:
         """What fits there, with these pairs made known to it."""
