@@ -5,12 +5,10 @@ from itertools import pairwise, takewhile
 
 import numpy as np
 
-from scheduling.joint.joint_answers import Caseload
+from scheduling.joint.joint_answers import Beside, Caseload
 from scheduling.joint.master import everybody, loads
 from scheduling.joint.prices import Bits, Ints, MatchCosts
 
-Beside = Callable[[int, Ints, Ints], Bits]
-"""(specialist, people, others) -> (others,): who plainly can't come beside these people."""
 LOOKED_AT = 400
 """People who wait that are looked at for one specialist with a free place."""
 TRIES = 60
@@ -22,12 +20,13 @@ def filled(
     taken: Bits,
     able: Bits,
     beside: Beside,
-    fits: Callable[[int, tuple[int, ...]], bool],
+    fits: Callable[[int, tuple[int, ...], Bits], bool],
     *,
     going_on: Callable[[], bool],
 ) -> Bits:
     """(arcs,): the match with those who wait and fit, whom it serves most first; of pairs only
-    those that are `able` (pairs,) come in. `going_on` says whether there is time."""
+    those that are `able` (pairs,) come in. `fits` is asked about a specialist's people, given the
+    match so far. `going_on` says whether there is time."""
     kept, waiting = taken.copy(), taken[match.pairs : match.pairs + match.participants].copy()
     order = np.argsort(match.pair_specialist, kind="stable")
     ends = np.searchsorted(match.pair_specialist[order], np.arange(match.specialists + 1))
@@ -42,7 +41,7 @@ def filled(
             person = int(match.pair_participant[pair])
             cost = match.pair_cost[pair] + match.place_cost[places[len(left)]]
             together = tuple(sorted((*left, person)))
-            if cost < match.waiting_cost[person] and fits(specialist, together):
+            if cost < match.waiting_cost[person] and fits(specialist, together, kept):
                 left.append(person)
                 kept[pair], waiting[person] = True, False
     return everybody(match, kept)

@@ -1,8 +1,10 @@
 """What the joint search asks and answers: caseloads, shares, limits of weeks, and its plan."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+from scheduling.joint.prices import Bits, Ints
 from scheduling.planner.people_sets import Cut
 
 Caseload = tuple[int, tuple[int, ...]]
@@ -18,6 +20,8 @@ Pairs = tuple[tuple[int, int], ...]
 Refused = Callable[[tuple[int, ...]], Iterable[Pairs]]
 """For a match whose caseloads all fit, as `specialist_of`: sets of its pairs that can't all be made
 for another reason; none when the match can be carried out."""
+Beside = Callable[[int, Ints, Ints], Bits]
+"""(specialist, people, others) -> (others,): who plainly can't come beside these people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +70,35 @@ class JointPlan:
     @property
     def gap(self) -> float:
         return (self.value - self.bound) / max(1, abs(self.value))
+
+
+class Weeks(Protocol):
+    """What fits into specialists' weeks."""
+
+    @property
+    def clashes(self) -> Clashes: ...
+
+    @property
+    def beside(self) -> Beside: ...
+
+
+class Together(Protocol):
+    """Says of a match, as `specialist_of`, sets of its pairs, of several specialists, that can't
+    all be made. Nothing is said of those who share time with somebody `unsettled`, whose own
+    caseload doesn't fit; given `one` of them, only those who share time with that one are asked."""
+
+    def __call__(
+        self,
+        specialist_of: tuple[int, ...],
+        unsettled: Collection[int] = (),
+        one: int | None = None,
+    ) -> Iterable[Pairs]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mended:
+    """A match that fits, and what was learned of weeks on the way."""
+
+    taken: Bits
+    limits: tuple[Limit | Shared, ...]
+    rounds: int

@@ -10,25 +10,25 @@ match without time tell how good it is.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Protocol
 
 import numpy as np
 
-from scheduling.joint.free_places import Beside, filled
+from scheduling.joint.free_places import filled
 from scheduling.joint.joint_answers import (
     Caseload,
-    Clashes,
     Limit,
-    Pairs,
+    Mended,
     Refused,
     Shared,
+    Together,
+    Weeks,
     limit_of,
 )
 from scheduling.joint.master import everybody, loads, specialists_of
-from scheduling.joint.prices import Bits, MatchCosts, PairNumbers, cheapest, reduced_costs
+from scheduling.joint.prices import Bits, MatchCosts, PairNumbers, cheapest, in_some_best
 from scheduling.joint.tied_rules import FREE, Rules, too_much
 
 ROUNDS = 80
@@ -39,32 +39,9 @@ STUCK = 10
 OTHERS = 400
 """So many candidates of a specialist, the cheapest, are looked at for those who plainly can't come;
 no further ones are sent in that round."""
+SETTLED = 20
+"""Shared time is asked about once one in so many caseloads doesn't fit, and the others stay."""
 FOR_GOOD = 1 << 30
-
-
-Together = Callable[[tuple[int, ...], Collection[int]], Iterable[Pairs]]
-"""For a match as `specialist_of`: sets of its pairs, of several specialists, that can't all be
-made. Nothing is said of those who share time with one of the others, whose own caseloads don't
-fit."""
-
-
-class Weeks(Protocol):
-    """What fits into specialists' weeks."""
-
-    @property
-    def clashes(self) -> Clashes: ...
-
-    @property
-    def beside(self) -> Beside: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mended:
-    """A match that fits, and what was learned of weeks on the way."""
-
-    taken: Bits
-    limits: tuple[Limit | Shared, ...]
-    rounds: int
 
 
 def can_mend(rules: Rules) -> bool:
@@ -88,9 +65,9 @@ def mended(
     """A plan that fits and keeps `rules` as far as they bind pairs, close to the `best` match
     without time, shape (arcs,). What counties fall short is not weighed. After so many `seconds`,
     and some for `finishing`, free places stay free."""
-    deadline = clock() + seconds
-    last = deadline + finishing
-    return _Mending(match, best, weeks, clock, deadline, last, rules, refused, together).done()
+    ends = clock() + seconds
+    last = ends + finishing
+    return _Mending(match, best, weeks, clock, ends, last, rules, refused, together).done()
 
 
 @dataclass
@@ -118,22 +95,13 @@ class _Mending:
         ends = np.searchsorted(match.pair_specialist[order], np.arange(match.specialists + 1))
         self.pairs_of = [order[a:b] for a, b in pairwise(ends)]
         self.held = self.best[: match.pairs].copy()
-        self.near = self._near()
+        self.near = in_some_best(match, self.best) | self.held
         self.choices = np.bincount(match.pair_participant[self.near], minlength=match.participants)
         """How many places each participant could go to at no cost."""
         self.barred_until = np.zeros(match.pairs, np.int32)
         self.apart = np.zeros(match.pairs, bool)
         """Pairs that plainly don't go with whom the specialist has now."""
         self.open = np.ones(len(match.place_specialist), bool)
-
-    def _near(self) -> Bits:
-        """(pairs,): those in some best match."""
-        match = self.match
-        try:
-            reduced = reduced_costs(match, self.best)
-        except ArithmeticError:  # the levels are proved best; their blend may know a cheaper trade
-            reduced = reduced_costs(match, cheapest(match))
-        return np.asarray((reduced[: match.pairs] <= 0) | self.held)
 
     def done(self) -> Mended:
         taken, number = self.best, 0
@@ -202,7 +170,7 @@ class _Mending:
 
     def _misfits_together(self, taken: Bits, unsettled: set[int], number: int) -> bool:
         """The same for specialists who share somebody's time, each of whose caseloads fits."""
-        if self.together is None:
+        if self.together is None or len(unsettled) * SETTLED > self.match.specialists:
             return False
         clashes = list(self.together(specialists_of(self.match, taken), unsettled))
         for clash in clashes:
@@ -300,6 +268,16 @@ class _Mending:
             kept[over] = False
         return everybody(self.match, kept)
 
+    def _fits(self, specialist: int, people: tuple[int, ...], kept: Bits) -> bool:
+        """Whether these fit there, and beside those whom others have who share time."""
+        if self._clashes(specialist, people):
+            return False
+        if self.together is None:
+            return True
+        now = kept.copy()
+        now[[self.numbers.of(person, specialist) for person in people]] = True
+        return not any(self.together(specialists_of(self.match, now), (), specialist))
+
     def _filled(self, taken: Bits) -> Bits:
         """The match with whoever waits where there is a place and their sessions fit."""
         shut = self.barred_until >= FOR_GOOD
@@ -310,6 +288,6 @@ class _Mending:
             taken,
             ~shut,
             self.weeks.beside,
-            lambda specialist, people: not self._clashes(specialist, people),
+            self._fits,
             going_on=lambda: self.clock() < self.last,
         )

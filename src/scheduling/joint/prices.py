@@ -101,6 +101,15 @@ def reduced_costs(match: MatchCosts, taken: Bits) -> Ints:
     )
 
 
+def in_some_best(match: MatchCosts, best: Bits) -> Bits:
+    """(pairs,): those that some best match has."""
+    try:
+        reduced = reduced_costs(match, best)
+    except ArithmeticError:  # the levels are proved best; their blend may know a cheaper trade
+        reduced = reduced_costs(match, cheapest(match))
+    return np.asarray(reduced[: match.pairs] <= 0)
+
+
 def _holder(match: MatchCosts, taken: Bits) -> Ints:
     """(participants,): their specialist, or the sink's number when they wait."""
     holder = np.full(match.participants, match.specialists)

@@ -26,7 +26,7 @@ def first_fit(demands: Sequence[Demand], ground: RoadsAndRooms) -> Chosen | None
 
 def beside(found: Chosen, demands: Sequence[Demand], ground: RoadsAndRooms) -> Chosen | None:
     """The same for demands of which most stand in a placement that was `found`: those stay where
-    they are, and the others are put in where there is room. What was found are their own options."""
+    they are, and the others are put in where there is room. Options found are their own."""
     diary = _Diary(ground)
     there: dict[str, tuple[Option, ...]] = {}
     for demand in demands:

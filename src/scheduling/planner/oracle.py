@@ -121,17 +121,21 @@ class Fitting:
         return found is not None
 
     def _moved(self, placed: Chosen, late: Iterable[Leg]) -> bool:
-        """Whether whoever would be reached too late is quickly placed elsewhere."""
-        visits = {piece for leg in late for piece in (leg.first, leg.second)}
-        on_time = {
-            key: options
-            for key, options in placed.items()
-            if all(visits.isdisjoint(option.pieces) for option in options)
-        }
+        """Whether calls that cut a drive in two, or whoever would be reached too late, or the visit
+        before, are quickly placed elsewhere."""
         demands = [demand for demand in self._demands if demand.id in placed]
-        found = beside(on_time, demands, self._ground)
-        self.placed = found or self.placed
-        return found is not None
+        calls = {piece for leg in late for piece in leg.between}
+        for going in (calls, {leg.second for leg in late}, {leg.first for leg in late}):
+            staying = {
+                key: options
+                for key, options in placed.items()
+                if all(going.isdisjoint(option.pieces) for option in options)
+            }
+            found = beside(staying, demands, self._ground)
+            if found is not None:
+                self.placed = found
+                return True
+        return False
 
 
 def _deciding(effort: Effort, seconds: float, limit: TimeLimit) -> cp_model.CpSolver:

@@ -1,6 +1,7 @@
 """Newcomers fit where their sessions can be placed week after week beside all that stands."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from random import Random
 from types import MappingProxyType
 
@@ -12,7 +13,7 @@ from domain.shared.hours import parse_window
 from domain.shared.vocabulary import Frequency
 from scheduling.planner.checking import faults
 from scheduling.planner.demand import Demand, RoadsAndRooms
-from scheduling.planner.first_fit import first_fit
+from scheduling.planner.first_fit import beside, first_fit
 from scheduling.planner.oracle import Fitting
 from scheduling.planner.placement import place
 from scheduling.time.availability import Availability
@@ -158,6 +159,21 @@ def test_what_is_found_keeps_every_rule_and_the_model_finds_it_too(seed: int) ->
     assert found is None or model is None
 
 
+def test_what_is_put_beside_others_keeps_every_rule_and_they_stay() -> None:
+    put = 0
+    for seed in range(60):
+        demands = some_people(seed)
+        gone = Random(seed).choice(demands)
+        found = first_fit([d for d in demands if d is not gone], GROUND)
+        both = beside(found, demands, GROUND) if found else None
+        if both is not None:
+            assert faults(demands, both, GROUND) == []
+            assert {key: len(own) for key, own in both.items()} == {d.id: d.times for d in demands}
+            assert {key: own for key, own in both.items() if key != gone.id} == found
+            put += 1
+    assert put > 10
+
+
 def test_most_that_fit_are_found_by_hand() -> None:
     """Otherwise it would be slower than the model alone."""
     able = [d for d in map(some_people, range(20)) if fits(d, GROUND) is None]
@@ -200,3 +216,18 @@ def test_plain_clashes_are_found_at_all() -> None:
     own["of b"] = own["of a"]
     fit = usual_fit((), [weekly("a"), weekly("b")], own)
     assert fit.never_together(["a", "b"]).tolist() == [[False, True], [True, False]]
+
+
+def test_people_of_two_specialists_clash_only_where_somebody_is_there_for_both() -> None:
+    own = {who: hours("Mon 09:00-17:00") for who in ("S", "T", "U")}
+    own |= {f"of {key}": hours("Mon 10:00-11:00") for key in "ab"}
+    one, other = weekly("a"), replace(weekly("b"), staff=("T",))
+    apart = UsualFit((), ("S", "T"), own, GROUND, tz=TZ)
+    apart.admit([one, other], own, GROUND)
+    assert not apart.never_together(["a", "b"]).any()
+    assert apart.clash(["a", "b"]) == ()
+    accompanied = [replace(need, staff=(*need.staff, "U")) for need in (one, other)]
+    together = UsualFit((), ("S", "T", "U"), own, GROUND, tz=TZ)
+    together.admit(accompanied, own, GROUND)
+    assert together.never_together(["a", "b"]).tolist() == [[False, True], [True, False]]
+    assert together.clash(["a", "b"]) == ("a", "b")

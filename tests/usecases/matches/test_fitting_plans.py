@@ -48,7 +48,7 @@ from peermatch.worker.solver.planning_answers import (
     WhoShares,
 )
 from peermatch.worker.solver.planning_fit import fitting
-from peermatch.worker.solver.shared_time import SharedTime
+from peermatch.worker.solver.shared_time import OtherOptions, SharedTime
 from scheduling.joint import cliques
 from scheduling.planner.demand import RoadsAndRooms
 from scheduling.planner.oracle import Undecided
@@ -127,6 +127,7 @@ class Weeks:
         self._people = {s.referral_id: Availability(weekly=s.windows, tz=TZ) for s in asked.seekers}
         self._times = {s.referral_id: s.frequency for s in asked.seekers}
         self._place = {s.referral_id: chance.choice(("A", "B", "")) for s in asked.seekers}
+        self.sharing = {*self._trainees, self._ids[-1]} if trainees else set()
         self.refusing: Callable[[Refused], tuple[Refused, ...]] | None = None
 
     def need(self, referral_id: UUID, specialist_id: UUID) -> Need:
@@ -331,6 +332,22 @@ def test_a_mended_plan_fits_and_its_bound_is_one(seed: int, tied: bool, people: 
     assert (plan.proof.status is ProofStatus.OPTIMAL) <= (best == all_values(plan))
 
 
+def test_in_a_mended_plan_a_supervisor_reaches_for_all_trainees() -> None:
+    """And what was found of their hours is kept with the plan."""
+    shared = matched = 0
+    for seed in range(8):
+        asked = who_could_all_come(5, 3, seed)
+        weeks = Weeks(asked, seed, 2)
+        with as_if_large():
+            found = fitting(problem_to_json(asked), weeks)
+        assert found.certain
+        assert weeks.all_fit_together()(dict(found.placed))
+        shared += bool(found.shared)
+        matched += len(found.placed)
+    assert shared > 2
+    assert matched > 8
+
+
 def test_most_mended_plans_are_the_best_there_are() -> None:
     alike = 0
     for seed in range(15):
@@ -466,6 +483,30 @@ def test_other_options_that_were_not_looked_at_are_named(monkeypatch: pytest.Mon
     kept_by_run = with_answer(asked, found)
     named = RunnersUp().of(kept_by_run, solve(kept_by_run))
     assert sorted(named) == list(found.options)
+
+
+def test_options_that_share_nobodys_time_are_looked_at_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The others take a hundred times as long, and what is left when time is over is not shown."""
+    order: list[list[bool]] = [[]]
+    against, unable = OtherOptions._against, OtherOptions._unable
+
+    def noted(options: OtherOptions, pairing: Any, *rest: Any) -> Any:
+        order[-1].append(pairing[1] in weeks.sharing)
+        return against(options, pairing, *rest)
+
+    def ended(options: OtherOptions, pairs: Any) -> Any:
+        order.append([])
+        return unable(options, pairs)
+
+    monkeypatch.setattr(OtherOptions, "_against", noted)
+    monkeypatch.setattr(OtherOptions, "_unable", ended)
+    asked = who_could_all_come(7, 4, 3)
+    weeks = Weeks(asked, 3, 1)
+    fitting(problem_to_json(asked), weeks)
+    assert any(len(set(some)) > 1 for some in order)
+    assert all(some == sorted(some) for some in order)
 
 
 def test_an_option_that_can_t_be_decided_is_left_out_and_nothing_else(

@@ -233,9 +233,12 @@ class _Search:
         return plan
 
     def _together(
-        self, specialist_of: tuple[int, ...], unsettled: Collection[int]
+        self,
+        specialist_of: tuple[int, ...],
+        unsettled: Collection[int] = (),
+        one: int | None = None,
     ) -> Iterable[Pairs]:
-        return self._shared.clashes(_pairs(specialist_of), unsettled)
+        return self._shared.clashes(_pairs(specialist_of), unsettled, one)
 
     def _refused(self, specialist_of: tuple[int, ...]) -> Iterable[Pairs]:
         """What specialists share and doesn't reach for all; else whom a proposal of the whole plan

@@ -58,12 +58,16 @@ class SharedTime:
         self.undecided = 0
         """Plans that could not be decided, which then count as ones that don't fit."""
 
-    def clashes(self, pairs: Pairs, unsettled: Collection[int] = ()) -> Iterator[Pairs]:
+    def clashes(
+        self, pairs: Pairs, unsettled: Collection[int] = (), one: int | None = None
+    ) -> Iterator[Pairs]:
         """Of a plan's pairs every clash that is left when one of each clash before has gone. Who
-        shares time with somebody `unsettled` isn't asked about."""
+        shares time with somebody `unsettled` isn't asked about; given `one`, nobody is but who
+        shares time with that one."""
         later = {self._group_of.get(specialist) for specialist in unsettled}
         for group, some in self._by_group(pairs).items():
-            left = list(some) if group not in later and _several(some) else []
+            asked = group not in later and (one is None or group == self._group_of.get(one))
+            left = list(some) if asked and _several(some) else []
             while clash := self._clash_or_all(group, tuple(left)):
                 yield clash
                 left.remove(clash[0])
@@ -80,6 +84,10 @@ class SharedTime:
         there = self._plan[1].get(group, ())
         beside = tuple(sorted((*(other for other in there if other[0] != pair[0]), pair)))
         return self._clash(group, beside) if _several(beside) else ()
+
+    def shares(self, specialist: int) -> bool:
+        """Whether the specialist shares somebody's time with others."""
+        return specialist in self._group_of
 
     @cached_property
     def _group_of(self) -> dict[int, int]:
@@ -206,11 +214,11 @@ class OtherOptions:
         while True:
             left: list[Pairing] = []
             found, shared = list[NotAll](), list[NotAllPairs]()
-            for pairing in runners_up.of(problem, plan):
-                if pairing in self._good or pairing in self.unexplored:
-                    continue
-                rule = self._against(pairing, placed, at)
-                match rule:
+            named = list(runners_up.of(problem, plan))
+            asked = self._good | self.unexplored
+            rules = self._rules([one for one in named if one not in asked], placed, at)
+            for pairing in (one for one in named if one in rules):
+                match rule := rules[pairing]:
                     case NotAll():
                         found.append(rule)
                     case NotAllPairs():
@@ -227,6 +235,14 @@ class OtherOptions:
                 not_all_pairs=(*known.not_all_pairs, *shared),
             )
             problem = replace(problem, couplings=known)
+
+    def _rules(
+        self, pairings: Sequence[Pairing], placed: Pairs, at: dict[int, list[int]]
+    ) -> dict[Pairing, NotAll | NotAllPairs | bool]:
+        """What is against each of them; those are asked about last who share somebody's time, which
+        takes long."""
+        quickly = sorted(pairings, key=lambda one: self._shared.shares(self._numbers.pair(*one)[1]))
+        return {pairing: self._against(pairing, placed, at) for pairing in quickly}
 
     def _against(
         self, pairing: Pairing, placed: Pairs, at: dict[int, list[int]]
