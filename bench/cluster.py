@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import psutil
 import psycopg
-from cluster_nodes import POOLER, Cluster, Gone, NotInstalled, cluster, waited_for
+from cluster_nodes import NODES, POOLER, Cluster, Gone, NotInstalled, cluster, waited_for
 from cluster_parts.hosts import Cut, Namespaces, go_apart
 from cluster_parts.load import PORTS, SENDERS, Load
 from cluster_parts.recovery import Archive, Recovery, recovered
@@ -86,11 +86,13 @@ def set_up(told: dict[str, str]) -> str:
 @dataclass
 class Faults:
     """Seconds until both web processes answered and a command was acknowledged, after each fault of
-    one kind; `never` counts those after which that did not happen."""
+    one kind; `never` counts those after which that did not happen, `apart` those after which the
+    nodes did not follow one primary again."""
 
     kind: str
     back: list[float] = field(default_factory=list)
     never: int = 0
+    apart: int = 0
 
     def wait(self, load: Load, before: int) -> bool:
         try:
@@ -103,6 +105,17 @@ class Faults:
         print(f"{self.kind} {len(self.back)}: back after {seconds:.1f} s", flush=True)
         return True
 
+    def whole(self, on: Cluster) -> bool:
+        """Waits until all nodes follow one primary; says what each said last if they don't."""
+        try:
+            waited_for(on.is_whole, WHOLE, "three nodes")
+        except TimeoutError:
+            self.apart += 1
+            for node in NODES:
+                print(f"{node}:", *on.last_words(node), sep="\n  ", flush=True)
+            return False
+        return True
+
     def told(self) -> None:
         name = f"cluster.{self.kind}"
         figure(f"cluster.{self.kind}s", len(self.back) + self.never, f"{self.kind}s")
@@ -113,6 +126,7 @@ class Faults:
             figure(f"{of}_median_s", in_order[len(in_order) // 2], "s")
             figure(f"{of}_longest_s", in_order[-1], "s")
         figure(f"{name}s_never_back", self.never, f"{self.kind}s")
+        figure(f"{name}s_nodes_apart", self.apart, f"{self.kind}s")
 
 
 def kill(on: Cluster, load: Load, faults: Faults, number: int) -> bool:
@@ -124,8 +138,7 @@ def kill(on: Cluster, load: Load, faults: Faults, number: int) -> bool:
         return False
     if what is Gone.HOST:
         on.start_node(node)
-    waited_for(on.is_whole, WHOLE, "three nodes")
-    return True
+    return faults.whole(on)
 
 
 def cut(on: Cluster, load: Load, faults: Faults, role: str, what: Cut) -> bool:
@@ -141,8 +154,7 @@ def cut(on: Cluster, load: Load, faults: Faults, role: str, what: Cut) -> bool:
             return False
     finally:
         hosts.mend(node)
-    waited_for(on.is_whole, WHOLE, "three nodes")
-    return True
+    return faults.whole(on)
 
 
 def without_standby(on: Cluster, load: Load) -> bool:
@@ -224,7 +236,7 @@ def run(on: Cluster, own: Path, asked: argparse.Namespace) -> None:
         moment = archive.now()
         if not isinstance(on.hosts, Namespaces):
             print("No cuts: they need root, and unshare, ip and nft (apt-get install nftables).")
-        elif not kills.never:
+        elif not kills.never and not kills.apart:
             for role, what in islice(cycle(CUTS), asked.cuts):
                 time.sleep(asked.between)
                 if not cut(on, load, cuts, role, what):

@@ -27,6 +27,8 @@ PATRONI = Path(__file__).parents[1] / ".venv-cluster" / "bin" / "patroni"
 """Debian's own is older than it may be (ADR 148)."""
 DATABASES = ("peermatch", "peermatch_vault")
 SECONDS_TO_START = 180
+SAID = 12
+"""Lines of a node's log."""
 ASKED_EVERY = 0.2
 """Seconds between two questions whether something is there: as exact as waits are measured."""
 
@@ -212,6 +214,11 @@ class Cluster:
         ):
             return len(connection.execute(FOLLOWERS).fetchall())
         return 0
+
+    def last_words(self, node: str) -> list[str]:
+        """Of its log, without those that come every second."""
+        lines = (self.folder / f"{node}.log").read_text(encoding="utf-8").splitlines()
+        return [line for line in lines if " LOG: " not in line][-SAID:]
 
     def primary(self) -> str | None:
         return self.of_role("leader")
