@@ -10,11 +10,11 @@ from argon2 import PasswordHasher
 from small_domain import NAMES, NOON
 from sqlalchemy import select
 
+from domain.people.contact.returned_link import LINK_LASTS
 from peermatch.store.accounts.passwords.pins import PinNotUsable
 from peermatch.store.accounts.private_links import (
     IDLE,
     IDLE_SHARED,
-    LASTS,
     LONGEST,
     MOST_FAILURES,
     PRIVATE_LINKS,
@@ -135,7 +135,7 @@ def test_a_link_ends_by_time_and_a_new_one_ends_it(world):
     assert world.links.visit(visit) is None
     with pytest.raises(LinkNotOpened):
         world.open(token, pin=PIN)
-    world.clock.at += LASTS
+    world.clock.at += LINK_LASTS
     assert world.links.of(whose) is None
     with pytest.raises(LinkNotOpened):
         world.open(newer, pin=PIN)

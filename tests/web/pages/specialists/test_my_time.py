@@ -62,7 +62,7 @@ def test_leave_is_asked_for_granted_and_turned_down(peermatch):
     assert "Family" in shown
     assert "/do/grant-leave" in manager.get("/due?kind=leave-request").text
 
-    asked_of = f"specialist_id={who}&request_id={waiting[0]['about']}"
+    asked_of = f"specialist_id={who}&request_id={requests[0]['request_id']}"
     form = manager.get(f"/do/grant-leave?{asked_of}&back=/due").text
     assert ", Mar 1, 2027 to Mar 1, 2027<" in form, "the days that are granted"
 
