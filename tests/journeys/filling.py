@@ -55,6 +55,9 @@ RIGHT_FILE, WRONG_FILE = (
     )
 )
 
+REPLACED = "form => document.querySelector(form.getAttribute('hx-target') || '#none') || form"
+"""The part of the page that an answer takes the place of."""
+
 
 class FormOnPage:
     """One form of the page that is open, by its action. Each question to the browser costs more
@@ -90,11 +93,11 @@ class FormOnPage:
     def send(self, *, by_mouse: bool = False) -> int:
         """Presses its button and waits for what the answer shows; the answer's status."""
         if self._shown["stays"]:
-            before = self._form.element_handle()
+            before = self._form.evaluate_handle(REPLACED)
             with self._page.expect_response(lambda one: one.request.method == "POST") as answered:
                 self._press(by_mouse)
             answer = answered.value
-            self._page.wait_for_function("form => !form.isConnected", arg=before)
+            self._page.wait_for_function("part => !part.isConnected", arg=before)
         else:
             with self._page.expect_navigation(wait_until="domcontentloaded") as moved:
                 self._press(by_mouse)
