@@ -70,6 +70,33 @@ def test_what_a_note_gives_goes_through_the_outbox_too(phone, history):
     phone.elsewhere("undo-outcome", {"session_id": session.session_id})
 
 
+def test_without_signal_a_note_gives_a_resource_and_what_to_know_is_there(phone, history):
+    told = phone.carried()
+    session = phone.to_record(A_WEEK_AGO)[0]
+    [person] = [one for one in told["people"] if one["name"] == session.name]
+    phone.reopen()
+    phone.until_carried(session)
+    phone.signal(False)
+    phone.opened()
+    line = phone.line(session)
+    for words in (person["ask_about"], person["leave_alone"], *person["check_ins"]):
+        expect(line).to_contain_text(words)
+    phone.write(session, TALK)
+    line.get_by_label("What did you give them").select_option(label=told["services"][0]["name"])
+    line.get_by_role("button", name="Save").click()
+    expect(line.locator("[data-part=note]")).to_have_count(0)
+    assert phone.waiting() == 2
+    phone.put_away()
+    phone.signal(True)
+    phone.reopen()
+    phone.all_sent()
+    assert history(session)[-2:] == ["held", "progress-noted"]
+    phone.page.goto(f"{phone.url}/sessions/{session.session_id}/note")
+    given = phone.page.get_by_role("region", name="Given in this session")
+    expect(given).to_contain_text(told["services"][0]["name"])
+    phone.elsewhere("undo-outcome", {"session_id": session.session_id})
+
+
 def test_killed_between_any_two_steps_nothing_is_lost_or_doubled(phone, history):
     session = unsent_held(phone, TALK)
     before = history(session)

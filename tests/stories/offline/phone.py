@@ -113,10 +113,14 @@ class Phone:
         self.until("offline.count().then((left) => left === 0)")
 
     def until_carried(self, session: Session) -> None:
-        """What it keeps has no outcome of this session either: elsewhere one may just have been
-        taken back."""
+        """What it keeps is as new as what the service says now, and has no outcome of this session:
+        elsewhere one may just have been taken back, and what it kept before had none either."""
+        there = self.context.request.get(f"{self.url}/api/v1/today/carried", max_retries=2)
+        now = int(there.headers["peermatch-seen"].partition(".")[2])
         same = f"one.session_id === '{session.session_id}' && one.status === 'scheduled'"
-        self.until(f"offline.day().then((day) => day?.told.sessions.some((one) => {same}))")
+        seen = "Number(day?.seen.split('.')[1])"
+        fresh = f"{seen} >= {now} && day.told.sessions.some((one) => {same})"
+        self.until(f"offline.meet(true).then(() => offline.day()).then((day) => {fresh})")
 
     def until(self, script: str) -> None:
         """Asked again on the page that is then open: strict pages take no script to wait by."""
