@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from itertools import count
 from pathlib import Path
@@ -15,11 +16,13 @@ from typing import Any
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 from sqlalchemy import Engine, make_url
 from xdist.scheduler import LoadFileScheduling
 
 from peermatch.store import KeyRing, Names, Place, Store, migrate
+from peermatch.store.accounts import accounts, private_links
 from peermatch.store.databases.engines import engine_at
 from peermatch.store.stored_names import STORED_NAMES
 from stories.extent import EXTENT, Extent, is_taken
@@ -173,6 +176,17 @@ class Databases:
             store.close()
         for engine in self._engines:
             engine.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Passwords and PINs cost next to nothing: what they cost in a deployment is a tenth of a
+    second and 64 MiB each time, and is tested by itself."""
+    quick = partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "PasswordHasher", quick)
+        patch.setattr(private_links, "PasswordHasher", quick)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from small_domain import NAMES, NOON
 from sqlalchemy import select
 
 from domain.people.contact.returned_link import LINK_LASTS
+from peermatch.store.accounts import private_links
 from peermatch.store.accounts.passwords.pins import PinNotUsable
 from peermatch.store.accounts.private_links import (
     IDLE,
@@ -126,6 +127,21 @@ def test_an_unknown_link_costs_the_same_work_as_a_wrong_answer(world):
             world.open(tried, pin="111111", born=date(2000, 1, 1))
         work.append((world.hasher.asked, len(world.asked_for)))
     assert work == [(1, 1)] * 3
+
+
+def test_a_deployment_hashes_pins_with_all_that_argon2_recommends(world, monkeypatch):
+    monkeypatch.setattr(private_links, "PasswordHasher", PasswordHasher)  # no quick one
+    links = PrivateLinks(
+        world.engine,
+        world.clock,
+        os.urandom,
+        throttle=Throttle(world.engine, world.clock, bytes(32)),
+        birth_date_of=lambda _: BORN,
+    )
+    links.create(uuid4(), PIN, STAFF)
+    with world.engine.connect() as connection:
+        [pin_hash] = connection.execute(select(PRIVATE_LINKS.c.pin_hash)).scalars()
+    assert pin_hash.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_a_link_ends_by_time_and_a_new_one_ends_it(world):

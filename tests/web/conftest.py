@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import cast
 from uuid import UUID, uuid4
 
 import pytest
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 from httpx2 import Response
 from starlette.testclient import TestClient
@@ -24,7 +22,6 @@ from peermatch import bootstrap, key_file
 from peermatch.bootstrap import Deployment
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.settings.settings import Settings, read_settings
-from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.tokens.scopes import Scope
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import specialist_id
@@ -37,7 +34,6 @@ from stories.ways.at_once import without_waiting
 from stories.ways.in_process import InProcess
 
 PASSWORD = "a password for tests"
-QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 """Each test signs people in; what a deployment hashes with is tested beside accounts."""
 SPECIALIST = specialist_id("S0003")
 PROJECTOR = "projector"
@@ -192,9 +188,7 @@ def settings_in(folder: Path) -> Settings:
 @contextmanager
 def running(settings: Settings) -> Iterator[Deployment]:
     """A deployment whose read models are fed."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bootstrap, "Accounts", partial(Accounts, hasher=QUICK))
-        deployment = bootstrap.open_deployment(settings)
+    deployment = bootstrap.open_deployment(settings)
     ending = threading.Event()
     run = deployment.projector().run
     projector = threading.Thread(target=run, args=(ending,), name=PROJECTOR)

@@ -1,27 +1,16 @@
 """One number, one query: what is shown in two places is the same, after any history."""
 
-from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import Table, select
 
 from domain.matches.matching_run import RunTrigger
 from domain.shared.roles import Role
-from peermatch import bootstrap
-from peermatch.store.accounts.accounts import Accounts
 from peermatch.usecases.matches.runs import RequestRun
 from stories.simulation.copy_promises import copies_that_differ
 from stories.ways.numbers_shown import Numbers, history
-
-QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-
-
-@pytest.fixture
-def quick_accounts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap, "Accounts", partial(Accounts, hasher=QUICK))
 
 
 def rows_of(agency: Any, tables: tuple[Table, ...]) -> list[list[Any]]:
@@ -42,7 +31,6 @@ def built_anew(agency: Any, batch: int) -> list[str]:
     return differing
 
 
-@pytest.mark.usefixtures("quick_accounts")
 @pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.rest)])
 def test_numbers_agree_after_random_commands(
     sqlite_databases: Any, open_agency: Any, clock: Any, seed: int

@@ -10,6 +10,7 @@ from argon2 import PasswordHasher, extract_parameters
 from sqlalchemy import Engine, text
 
 from domain.shared.roles import Role
+from peermatch.store.accounts import accounts as accounts_module
 from peermatch.store.accounts.accounts import (
     Accounts,
     AccountUnknown,
@@ -115,8 +116,11 @@ def test_an_unknown_name_costs_one_password_check_too(vault: Engine, clock: Cloc
     assert extract_parameters(hash_of_nobody) == extract_parameters(QUICK.hash(PASSWORD))
 
 
-def test_a_deployment_hashes_with_all_that_argon2_recommends(vault: Engine, clock: Clock) -> None:
+def test_a_deployment_hashes_with_all_that_argon2_recommends(
+    vault: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """RFC 9106's choice for where memory is scarce: 64 MiB, three passes, four lanes."""
+    monkeypatch.setattr(accounts_module, "PasswordHasher", PasswordHasher)  # no quick one
     accounts = Accounts(vault, clock, os.urandom)
     accounts.add("ana", "Ana Coordinator", Role.COORDINATOR, PASSWORD)
     assert "$argon2id$v=19$m=65536,t=3,p=4$" in stored(vault, "accounts")
