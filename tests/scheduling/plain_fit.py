@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from scheduling.fitting.oracle import Fitting
 from scheduling.planner.demand import Demand, RoadsAndRooms
-from scheduling.planner.oracle import Fitting
 
 
 def fits(

@@ -7,12 +7,12 @@ from functools import cache
 from multiprocessing import get_context
 from types import TracebackType
 
+from scheduling.fitting.oracle import Fitting
+from scheduling.fitting.people_sets import Cut
 from scheduling.joint.case_week import CaseWeek
 from scheduling.joint.facets import facet
 from scheduling.joint.joint_answers import Caseload, Shares
 from scheduling.joint.known_sets import KnownSets
-from scheduling.planner.oracle import Fitting
-from scheduling.planner.people_sets import Cut
 from scheduling.planner.placement import USUAL, Effort
 
 SETS = 2

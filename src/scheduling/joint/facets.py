@@ -8,7 +8,7 @@ matters, so few sets are asked about.
 
 from collections.abc import Sequence
 
-from scheduling.planner.people_sets import TINY, Clash, Cut, PeopleSets
+from scheduling.fitting.people_sets import TINY, Clash, Cut, PeopleSets
 
 MOST_PEOPLE = 13
 """Sets of so many are listed one by one: 8,192."""

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from scheduling.fitting.people_sets import Cut
 from scheduling.joint.prices import Bits, Ints
-from scheduling.planner.people_sets import Cut
 
 Caseload = tuple[int, tuple[int, ...]]
 """A specialist and the participants they would take on."""

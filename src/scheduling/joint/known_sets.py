@@ -6,7 +6,7 @@ with more people in it: one answer says something of many questions.
 
 from collections.abc import Iterable, Sequence
 
-from scheduling.planner.people_sets import Clash
+from scheduling.fitting.people_sets import Clash
 
 
 class KnownSets:

@@ -1,4 +1,4 @@
-"""Placing demands as well as they can be: the model, its proof, and whether people's sessions fit.
+"""Placing demands as well as they can be: the model and its proof.
 
-What a specialist's weeks need belongs in `weeks`.
+Whether people's sessions fit at all belongs in `fitting`; what a specialist needs, in `weeks`.
 """

@@ -1,8 +1,10 @@
 """Whether newcomers' usual times fit in a specialist's weeks next to all that repeats there."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import reduce
 from operator import or_
+from random import Random
 from types import MappingProxyType
 
 import numpy as np
@@ -10,9 +12,12 @@ import numpy.typing as npt
 
 from domain.shared.cycle import times_a_week, weeks_apart, weeks_of_cycle
 from domain.shared.hours import DAY_QUARTERS, QUARTER, WEEK_DAYS, WEEK_QUARTERS
-from scheduling.planner.demand import Chosen, Demand, RoadsAndRooms
-from scheduling.planner.first_fit import beside, first_fit
-from scheduling.planner.oracle import Fitting, Undecided
+from scheduling.fitting.first_fit import first_fit
+from scheduling.fitting.option_bits import OptionBits
+from scheduling.fitting.option_search import STEPS, OutOfSteps, searched
+from scheduling.fitting.oracle import Fitting, Undecided
+from scheduling.fitting.roads import Roads
+from scheduling.planner.demand import Demand, RoadsAndRooms
 from scheduling.planner.placement import USUAL, Effort, place
 from scheduling.planner.time_limit import TimeLimit
 from scheduling.time.availability import Availability
@@ -26,6 +31,8 @@ Starts = int
 """Quarters of a week as bits: the q-th is set where a session can start at quarter q."""
 WHOLE_WEEK = (1 << WEEK_QUARTERS) - 1
 WHOLE_DAY = (1 << DAY_QUARTERS) - 1
+FEW_STEPS = STEPS // 2
+"""For whether somebody has a part in a clash: whoever isn't found to have none does."""
 
 
 class FreeTime:
@@ -86,12 +93,11 @@ class UsualFit:
         self._fitting: Fitting | None = None
         """What was asked last, and of whom it knows."""
         self._modeled: frozenset[str] = frozenset()
-        self._placed: Chosen = {}
-        """The last placement that was found, with all that is kept."""
+        self._bits: OptionBits | None = None
         self._taken: dict[tuple[tuple[str, ...], str, int, tuple[int, ...]], Starts] = {}
         self._days: dict[str, Ends] = {}
         """Of each newcomer, the first and the last start of each weekday."""
-        self._roads = _Roads()
+        self._roads = Roads()
 
     def admit(self, newcomers: Sequence[Need], hours: Hours, ground: RoadsAndRooms) -> None:
         """Makes them known, to be asked about, with their `hours`; `ground` is the one with the
@@ -111,28 +117,40 @@ class UsualFit:
             return (never[0],)
         if two := self._plainly(sorted(ids)):
             return two
-        if self._placed_by_hand([*map(self._demand, sorted(ids)), *self._kept]):
-            return ()
-        if self._limit is not None and self._limit.over:
-            raise Undecided
-        fitting = self.asking(ids)
-        clash = fitting.smallest(sorted(ids))
-        if clash is None:
-            self._placed = fitting.placed
-        return clash or ()
+        try:
+            clash = self._by_hand(sorted(ids))
+        except OutOfSteps:
+            if self._limit is not None and self._limit.over:
+                raise Undecided from None
+            clash = self.asking(ids).clash(sorted(ids)) or ()
+        return self._smallest(clash)
+
+    def _by_hand(self, ids: Sequence[str], steps: int = STEPS) -> tuple[str, ...]:
+        """Nobody when all fit, else some who don't. Raises OutOfSteps."""
+        if self._bits is None:
+            self._bits = OptionBits(self._ground)
+            self._bits.add(self._kept)
+        self._bits.ground = self._ground
+        self._bits.add(map(self._demand, ids))
+        found = searched(self._bits, ids, [demand.id for demand in self._kept], steps)
+        return found if isinstance(found, tuple) else ()
+
+    def _smallest(self, clash: Sequence[str]) -> tuple[str, ...]:
+        """Of people who don't fit together some who would without any one of them, as far as it is
+        quickly told."""
+        left = list(clash)
+        for key in Random(0).sample(left, len(left)):  # noqa: S311 - an order, no secret
+            others = [other for other in left if other != key]
+            if key in left and others:
+                with suppress(OutOfSteps):
+                    left = list(self._by_hand(others, FEW_STEPS)) or left
+        return tuple(sorted(left))
 
     def _plainly(self, ids: Sequence[str]) -> tuple[str, ...]:
         """The first two of them of whom plainly only one can come; nobody when it takes a search to
         see who doesn't fit."""
         at = np.argwhere(self.never_together(ids))
         return tuple(ids[k] for k in at[0].tolist()) if len(at) else ()
-
-    def _placed_by_hand(self, demands: Sequence[Demand]) -> bool:
-        """Beside those of the last placement who are among these, or anew."""
-        found = beside(self._placed, demands, self._ground) if self._placed else None
-        found = first_fit(demands, self._ground) if found is None else found
-        self._placed = self._placed if found is None else found
-        return found is not None
 
     def asking(self, ids: Sequence[str]) -> Fitting:
         """For many questions about parts of these newcomers; one model for all of them."""
@@ -184,7 +202,7 @@ class UsualFit:
         """(n, n): quarters from the start of one's session until the other's can start, at least:
         where a session may be by phone, nobody need drive."""
         at = [need.places[0] if len(need.places) == 1 else "" for need in needs]
-        between = np.maximum(self._roads.between(at, self._ground), self._ground.buffer)
+        between = np.maximum(self._roads.between(at, at, self._ground), self._ground.buffer)
         minutes = np.array([need.minutes for need in needs], np.int64)
         return np.asarray(-(-(minutes[:, None] + between) // QUARTER), np.int16)
 
@@ -244,33 +262,6 @@ def _share_staff(needs: Sequence[Need]) -> Bits:
 def _between(first: int, last: int) -> Starts:
     first, last = max(0, first), min(WEEK_QUARTERS - 1, last)
     return ((1 << (last - first + 1)) - 1) << first if first <= last else 0
-
-
-class _Roads:
-    """Minutes from place to place, looked up once; a call has no place and no road."""
-
-    def __init__(self) -> None:
-        self._number = {"": 0}
-        self._road = np.zeros((1, 1), np.int64)
-
-    def between(self, places: Sequence[str], ground: RoadsAndRooms) -> npt.NDArray[np.int64]:
-        """(n, n)"""
-        new = sorted(set(places) - self._number.keys())
-        if new:
-            self._number |= {place: len(self._number) + n for n, place in enumerate(new)}
-            self._extend(ground)
-        at = np.array([self._number[place] for place in places], np.int64)
-        found: npt.NDArray[np.int64] = self._road[np.ix_(at, at)]
-        return found
-
-    def _extend(self, ground: RoadsAndRooms) -> None:
-        known, names = len(self._road), list(self._number)
-        road = np.zeros((len(names), len(names)), np.int64)
-        road[:known, :known] = self._road
-        for a, b in ((a, b) for a in names[known:] for b in names if b):
-            road[self._number[a], self._number[b]] = ground.drive(a, b)
-            road[self._number[b], self._number[a]] = ground.drive(b, a)
-        self._road = road
 
 
 def _ends(ways: Iterable[Starts]) -> Ends:

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.math_opt.python import mathopt
 
+from scheduling.fitting.people_sets import CLEAR, Cut
 from scheduling.joint.facets import MOST_PEOPLE, facet
-from scheduling.planner.people_sets import CLEAR, Cut
 
 Clash = Callable[[Sequence[int]], Sequence[int] | None]
 

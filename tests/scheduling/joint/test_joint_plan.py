@@ -11,14 +11,14 @@ import pytest
 from plain_fit import fits
 
 from domain.shared.hours import DAY_QUARTERS
+from scheduling.fitting.oracle import Fitting, Undecided
+from scheduling.fitting.people_sets import Cut
 from scheduling.joint.case_week import CaseWeek
 from scheduling.joint.caseload_cuts import Roster, clashing, tightening
 from scheduling.joint.joint_answers import Caseload, JointPlan, Shares
 from scheduling.joint.joint_plan import solve
 from scheduling.joint.prices import MatchCosts, cheapest, reduced_costs
 from scheduling.planner.demand import Demand, Option, Piece, RoadsAndRooms
-from scheduling.planner.oracle import Fitting, Undecided
-from scheduling.planner.people_sets import Cut
 from scheduling.planner.placement import Effort, place
 from scheduling.planner.time_limit import TimeLimit
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from domain.calendar.repair_options import RepairAim
+from scheduling.fitting.oracle import Fitting
+from scheduling.fitting.people_sets import Cut
 from scheduling.joint import facets
 from scheduling.planner import placement
 from scheduling.planner.demand import Demand, RoadsAndRooms
-from scheduling.planner.oracle import Fitting
-from scheduling.planner.people_sets import Cut
 from scheduling.planner.slots import SlotModel
 from scheduling.published import feed
 from scheduling.time import grid, wall_time

@@ -11,10 +11,10 @@ from scheduling_zones import ZONES
 
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import Frequency
+from scheduling.fitting.first_fit import beside, first_fit
+from scheduling.fitting.oracle import Fitting
 from scheduling.planner.checking import faults
 from scheduling.planner.demand import Demand, RoadsAndRooms
-from scheduling.planner.first_fit import beside, first_fit
-from scheduling.planner.oracle import Fitting
 from scheduling.planner.placement import place
 from scheduling.time.availability import Availability
 from scheduling.weeks.needs import Need, Slot, UsualWeek

@@ -49,9 +49,9 @@ from peermatch.worker.solver.planning_answers import (
 )
 from peermatch.worker.solver.planning_fit import fitting
 from peermatch.worker.solver.shared_time import OtherOptions, SharedTime
+from scheduling.fitting.oracle import Undecided
 from scheduling.joint import cliques
 from scheduling.planner.demand import RoadsAndRooms
-from scheduling.planner.oracle import Undecided
 from scheduling.time.availability import Availability
 from scheduling.weeks.needs import Need
 from scheduling.weeks.recurrence import usual_demands, usual_lunches

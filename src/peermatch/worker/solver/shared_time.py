@@ -25,9 +25,9 @@ from peermatch.worker.solver.planning_answers import (
 )
 from peermatch.worker.solver.row_numbers import RowNumbers
 from peermatch.worker.solver.week_oracle import ASKING, Help, WeekOracle
+from scheduling.fitting.oracle import Undecided
 from scheduling.joint.joint_answers import Pairs
 from scheduling.joint.known_sets import KnownSets
-from scheduling.planner.oracle import Undecided
 from scheduling.planner.time_limit import TimeLimit
 from scheduling.weeks.usual_fit import UsualFit
 

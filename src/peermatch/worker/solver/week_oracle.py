@@ -13,12 +13,12 @@ from matching import MatchingProblem
 from matching.flow.network import Network
 from peermatch.usecases.calendar.caseload_problem import Coming
 from peermatch.worker.solver.planning_answers import NeedsPeople, NeedsWeek
+from scheduling.fitting.oracle import Fitting, Undecided
+from scheduling.fitting.people_sets import Cut
 from scheduling.joint.facets import facet
 from scheduling.joint.joint_answers import Caseload, Shares
 from scheduling.joint.known_sets import KnownSets
 from scheduling.joint.prices import Bits, Ints
-from scheduling.planner.oracle import Fitting, Undecided
-from scheduling.planner.people_sets import Cut
 from scheduling.planner.placement import Effort
 from scheduling.planner.time_limit import TimeLimit
 from scheduling.weeks.usual_fit import FreeTime, UsualFit

@@ -5,8 +5,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduling.fitting.first_fit import LeastWanted
 from scheduling.planner.demand import Demand, Option, Piece
-from scheduling.planner.first_fit import LeastWanted
 
 PIECES = st.builds(
     Piece,

@@ -6,8 +6,8 @@ from random import Random
 
 from ortools.sat.python import cp_model
 
+from scheduling.fitting.first_fit import beside, first_fit
 from scheduling.planner.demand import Chosen, Demand, RoadsAndRooms
-from scheduling.planner.first_fit import beside, first_fit
 from scheduling.planner.placement import USUAL, Effort, late_legs, limited
 from scheduling.planner.rounds import Leg
 from scheduling.planner.slots import SlotModel, chosen
