@@ -1,9 +1,11 @@
 """Consent and disclosure as facts: who may learn what, for which use, and until when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Protocol
 from uuid import UUID
 
 from domain.shared.classified import Personal, Plain, Subject
@@ -96,6 +98,10 @@ class Consent:
     ends_when: str = ""
     scope: str = ""
     recipients: str = ""
+    discloser: str = ""
+    information: str = ""
+    purpose: str = ""
+    covers_later_information: bool = False
 
     def in_force(self, day: date) -> bool:
         return self.revoked_on is None and self.signed_on <= day <= self.expires_on
@@ -104,13 +110,67 @@ class Consent:
         return use in self.uses and self.in_force(day)
 
 
+USES: Mapping[Use, str] = MappingProxyType(
+    {
+        Use.MATCHING: "matching and meeting",
+        Use.CONTACT: "contact",
+        Use.REFERRER: "telling the referrer",
+        Use.PAYER: "billing",
+        Use.OTHER_CARE: "coordination with other care",
+    }
+)
+
+
+MAY_TELL: Mapping[bool, str] = MappingProxyType(
+    {
+        True: "{discloser} may tell {recipients}: {information}, with later information. "
+        "Purpose: {purpose}.",
+        False: "{discloser} may tell {recipients}: {information}, without later information. "
+        "Purpose: {purpose}.",
+    }
+)
+"""Who may tell whom what and why, by whether what is recorded later is covered."""
+
+
+class Terms(Protocol):
+    """What a consent says, wherever it is kept."""
+
+    @property
+    def discloser(self) -> str: ...
+    @property
+    def recipients(self) -> str: ...
+    @property
+    def information(self) -> str: ...
+    @property
+    def purpose(self) -> str: ...
+    @property
+    def covers_later_information(self) -> bool: ...
+
+
+class Covering(Terms, Protocol):
+    @property
+    def uses(self) -> Iterable[str]: ...
+
+
+def may_tell(consent: Terms, said: Mapping[bool, str] = MAY_TELL) -> str:
+    """Who may tell whom what and why, `said` in another language where somebody reads it there."""
+    return said[consent.covers_later_information].format(
+        discloser=consent.discloser,
+        recipients=consent.recipients,
+        information=consent.information,
+        purpose=consent.purpose,
+    )
+
+
+def covered(consent: Covering) -> str:
+    """What a consent covers: the same words wherever somebody reads it or is asked which one."""
+    uses = ", ".join(USES[Use(use)] for use in sorted(consent.uses))
+    return f"Covers {uses}. {may_tell(consent)}"
+
+
 def scope_of(given: ConsentGiven) -> str:
     """The scope of a consent in one sentence, to go with what is disclosed under it."""
-    later = "with" if given.covers_later_information else "without"
-    return (
-        f"{given.discloser} may tell {given.recipients}: {given.information}, {later} later "
-        f"information. Purpose: {given.purpose}. Until {given.expires_on.isoformat()}."
-    )
+    return f"{may_tell(given)} Until {given.expires_on.isoformat()}."
 
 
 def consent_signed(given: ConsentGiven) -> Consent:
@@ -123,6 +183,10 @@ def consent_signed(given: ConsentGiven) -> Consent:
         ends_when=given.ends_when,
         scope=scope_of(given),
         recipients=given.recipients,
+        discloser=given.discloser,
+        information=given.information,
+        purpose=given.purpose,
+        covers_later_information=given.covers_later_information,
     )
 
 

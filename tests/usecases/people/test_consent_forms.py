@@ -27,7 +27,7 @@ from domain.people.consents.signed_form import (
 from domain.people.participant import PARTICIPANT, ConsentEndsBeforeItStarts
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import NotFound
-from peermatch.readmodels.screens.people import person, signed_forms
+from peermatch.readmodels.screens.people import consents_given, signed_forms
 from peermatch.store.papers.scans import Scans, ScanUnknown
 from peermatch.usecases.core.changed_since import ChangedSince
 from peermatch.usecases.core.identity import Actor, NotAllowed
@@ -178,7 +178,7 @@ def test_a_consent_that_was_typed_gets_its_paper(one: Any) -> None:
     assert consents(one) == before
     assert UUID(done.result["consent_id"]) == before[-1].consent_id
     one.project()
-    assert len(person.consents(one.reading(Role.INTAKE), WHO)) == len(before)
+    assert len(consents_given.consents(one.reading(Role.INTAKE), WHO)) == len(before)
     one.perform(Role.INTAKE, paper)
     assert consents(one) == before
 
@@ -197,7 +197,7 @@ def test_somebody_who_signed_for_them_is_named(one: Any) -> None:
         ),
     )
     one.project()
-    rows = person.consents(one.reading(Role.INTAKE), WHO)
+    rows = consents_given.consents(one.reading(Role.INTAKE), WHO)
     [row] = [each for each in rows if each.recipients == "Dr. Ames"]
     assert (row.signed_by, row.uses) == ("Robin Example (aunt)", ("referrer",))
     assert row.ends_when == "I leave the program"

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from domain.people.disclosure import account_since
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import Reading
-from peermatch.readmodels.screens.people import person, record_notices
+from peermatch.readmodels.screens.people import consents_given, person, record_notices
 from peermatch.readmodels.screens.people.household_members import household
 from peermatch.readmodels.screens.people.person import DisclosureRow
 from peermatch.readmodels.screens.program import told_history
@@ -24,7 +24,7 @@ Staff = Annotated[Viewer, Depends(ApiForRoles(Role.INTAKE, Role.COORDINATOR))]
 
 
 class Consent(Answer):
-    """One consent; `uses` says what it is for."""
+    """One consent; `uses` says what it is for, `covers` the same as a sentence."""
 
     consent_id: UUID
     signed_on: date
@@ -34,7 +34,9 @@ class Consent(Answer):
     recipients: str
     information: str
     purpose: str
+    covers_later_information: bool
     uses: list[str]
+    covers: str
     ends_when: str
     signed_by: str
 
@@ -147,7 +149,7 @@ def read_person(request: Request, viewer: Staff, referral_id: UUID) -> Person:
         sites=list(profile.sites),
         transport=profile.transport,
         wishes=[wish_text(wish) for wish in profile.wishes],
-        consents=[Consent.model_validate(row) for row in person.consents(reading, whose)],
+        consents=[Consent.model_validate(row) for row in consents_given.consents(reading, whose)],
         disclosures=[Disclosure.model_validate(r) for r in _account(request, reading, whose)],
         records=[Record.model_validate(row) for row in records],
         attempts=[Attempt.model_validate(r) for r in person.attempts(reading, referral_id)],

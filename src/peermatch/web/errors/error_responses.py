@@ -53,6 +53,7 @@ SAID = {
 }
 
 
+NO_CHOICES: Mapping[str, Iterable[tuple[str, str]]] = {}
 AWAY = 503
 AGAIN_SECONDS = 5
 AWAY_SENTENCE = (
@@ -94,9 +95,12 @@ def problem(
     sentence: str,
     errors: list[tuple[str, str]] | None = None,
     asked: Iterable[FieldError] = (),
+    *,
+    choices: Mapping[str, Iterable[tuple[str, str]]] = NO_CHOICES,
 ) -> Response:
     """A problem+json answer: `code` is stable, `detail` is the sentence that pages show. Of what is
-    only `asked`, each error says by which code it is confirmed."""
+    only `asked`, each error says by which code it is confirmed; of a field with `choices`, what
+    there is to choose from, in the words of the form."""
     nothing_shown()
     confirm = {(one.field, one.reason): {"confirm": one.confirm} for one in asked}
     body: dict[str, object] = {
@@ -106,12 +110,23 @@ def problem(
         "code": code,
         "detail": sentence,
         "errors": [
-            {"field": field, "reason": reason, **confirm.get((field, reason), {})}
+            {
+                "field": field,
+                "reason": reason,
+                **confirm.get((field, reason), {}),
+                **_choices(choices.get(field)),
+            }
             for field, reason in errors or []
         ],
     }
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
     return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def _choices(found: Iterable[tuple[str, str]] | None) -> dict[str, object]:
+    if found is None:
+        return {}
+    return {"choices": [{"value": value, "words": words} for value, words in found]}
 
 
 def answer(request: Request, status: int, code: str, sentence: str) -> Response:

@@ -31,24 +31,26 @@ from domain.shared.vocabulary import GENDERS
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import NotOpened, Reading
 from peermatch.readmodels.screens.matches import match_detail
+from peermatch.readmodels.screens.people import consents_given
 from peermatch.readmodels.screens.people.naming import specialist_names
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.resources import directory
 from peermatch.readmodels.screens.specialists import specialist_page
-from peermatch.readmodels.tables.people.people import CONSENTS
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 from peermatch.usecases.input.kinds import choices_of
 from peermatch.usecases.input.reading_commands import Field
 from peermatch.web.hours_grid import DAY_NAMES
 from peermatch.web.http.access import Viewer, services_of
 from peermatch.web.show.own import own
-from peermatch.web.show.words import day, experience, in_words, minute_of_day, moment
+from peermatch.web.show.words import day, experience, in_words, minute_of_day, moment, signed
 
 Choices = list[tuple[str, str]]
 Given = Mapping[str, str]
 Chooser = Callable[[Request, Reading, Given], Choices | None]
 MOST_SESSIONS = 50
 """Sessions in one list; one further down is reached from its own page."""
+CHOSEN_AGAIN = frozenset({"consent_id"})
+"""Fields that are asked although the address gives one: it is chosen among all there are."""
 WORDS: dict[Any, str] = {
     **CHOICE_REASONS,
     **DECLINE_REASONS,
@@ -167,11 +169,10 @@ def _languages(_request: Request, _reading: Reading, _given: Given) -> Choices:
 def _consents(_request: Request, reading: Reading, given: Given) -> Choices:
     if "participant_id" not in given:
         return []
-    mine = CONSENTS.c.participant_id == UUID(given["participant_id"])
-    query = select(CONSENTS).where(mine, CONSENTS.c.revoked_on.is_(None))
+    found = consents_given.in_force(reading, UUID(given["participant_id"]))
     return [
-        (str(row["consent_id"]), f"Signed {day(row['signed_on'])}, until {day(row['expires_on'])}")
-        for row in reading.rows(query.order_by(CONSENTS.c.signed_on.desc()))
+        (str(one.consent_id), f"{signed(one.signed_on, one.expires_on)}. {one.covers}")
+        for one in found
     ]
 
 

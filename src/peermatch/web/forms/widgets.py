@@ -19,6 +19,8 @@ from peermatch.web.http.access import Viewer, services_of
 
 FEW = 5
 """Choices that stand open; more are folded into a list."""
+SENTENCE = 100
+"""Characters of a choice that a list would cut off: choices of sentences stand open."""
 TICKED = "Tick the hours; each box is one hour."
 TYPES = {date: "date", datetime: "datetime-local", int: "number", float: "text"}
 
@@ -97,5 +99,5 @@ def _chosen(field: Field, found: Choices) -> str:
         return "ordered"
     if field.several is frozenset:
         return "checkbox"
-    few = 0 < len(found) <= FEW
+    few = 0 < len(found) <= FEW or any(len(words) > SENTENCE for _, words in found)
     return "radio" if few and (field.required or field.item is bool) else "select"

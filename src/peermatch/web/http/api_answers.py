@@ -31,11 +31,19 @@ class PartOfList(Answer):
     next: str | None = Field(description="What to give as `after`; null at the end of the list.")
 
 
+class FieldChoice(Answer):
+    value: str
+    words: str
+
+
 class FieldProblem(Answer):
     field: str
     reason: str
     confirm: str | None = Field(
         None, description="Only unlikely: the code to give as `confirmed` if it is right."
+    )
+    choices: list[FieldChoice] | None = Field(
+        None, description="Of several consents: what to choose from, in the words of the form."
     )
 
 

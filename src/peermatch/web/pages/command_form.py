@@ -26,6 +26,7 @@ from peermatch.web import hours_grid
 from peermatch.web.actions import Action, actions, own_fields, return_path
 from peermatch.web.errors.error_responses import status_of
 from peermatch.web.forms import forms, widgets
+from peermatch.web.forms.choosers import CHOSEN_AGAIN
 from peermatch.web.forms.forms import SURE
 from peermatch.web.forms.layouts import Layout, Sent
 from peermatch.web.forms.people.kinds_of_people import people_of
@@ -66,16 +67,16 @@ def _asker(action: Action, access: ForRoles) -> Callable[..., Response]:
         words = {name for name in names if not CODE.fullmatch(query[name])}
         if words - {"county"} or (words and query["county"] not in counties(request)):
             raise HTTPException(422)
-        occasion = Occasion(
-            action, {n: query[n] for n in names}, return_path(query.get("back", "/"))
-        )
+        told = {n: query[n] for n in names}
+        given = {n: text for n, text in told.items() if n not in CHOSEN_AGAIN}
+        occasion = Occasion(action, given, return_path(query.get("back", "/")))
         services = services_of(request)
-        within_reach(request, viewer, **_ids(occasion.given, action.use_case.makes))
+        within_reach(request, viewer, **_ids(told, action.use_case.makes))
         values = _recorded(request, viewer, occasion)
         if action.name not in KNOWN and CODE.fullmatch(query.get(FIELD, "")):
             # The form shows nothing of it: what the page with the link showed was decided on.
             values[FIELD] = query[FIELD]
-        form = forms.Form(services.new_id(), {**values, **occasion.given})
+        form = forms.Form(services.new_id(), {**values, **told})
         return _shown(request, viewer, occasion, form, 200)
 
     return ask

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 from domain.shared.days import is_usable
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.matches import queue_then
-from peermatch.readmodels.screens.people import person
+from peermatch.readmodels.screens.people import consents_given, person
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.referrals.waitlist_wish import NOT_CLOSED
 from peermatch.readmodels.screens.specialists import roster
@@ -112,6 +112,7 @@ class ConsentThen(Answer):
     expires_on: date
     revoked_on: date | None
     uses: list[str]
+    covers: str
 
 
 class PersonThen(Then):
@@ -190,7 +191,7 @@ def read_person_then(
     try:
         with reading_at(request, viewer, moment) as reading:
             row = waitlist.one(reading, referral_id)
-            consents = person.consents(reading, row.participant_id)
+            consents = consents_given.consents(reading, row.participant_id)
             matches = person.matches(reading, row.participant_id)
     except BeingPrepared:
         later(response)

@@ -7,7 +7,7 @@ from domain.shared.languages import LANGUAGE_NAMES
 from peermatch.readmodels.reading.list_parts import PartRequest, Place
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import queue_then
-from peermatch.readmodels.screens.people import person
+from peermatch.readmodels.screens.people import consents_given, person
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.referrals.waitlist_wish import NOT_CLOSED
@@ -21,6 +21,7 @@ from peermatch.web.show.words import (
     experience,
     in_words,
     moment,
+    signed,
     waited,
     window,
 )
@@ -161,11 +162,11 @@ def referral(reading: Reading, path: str, referral_id: UUID, *, linked: bool) ->
 def _consents(reading: Reading, participant_id: UUID) -> Section:
     items = tuple(
         Item(
-            f"Signed {day(one.signed_on)}, until {day(one.expires_on)}",
-            (f"{one.discloser} may tell {one.recipients}: {one.information}",),
+            signed(one.signed_on, one.expires_on),
+            (one.covers,),
             tag="In force" if one.in_force(reading.today) else "Not in force",
         )
-        for one in person.consents(reading, participant_id)
+        for one in consents_given.consents(reading, participant_id)
     )
     return Section("consents", "Consents", items=items, none="No consent was on record.")
 

@@ -120,6 +120,10 @@ def day(value: date | None) -> str:
     return f"{value:%b} {value.day}, {value.year}" if _is_usable(value) else UNUSABLE
 
 
+def signed(on: date, until: date) -> str:
+    return f"Signed {day(on)}, until {day(until)}"
+
+
 def weekday(value: date) -> str:
     """`Mon, Nov 23`, and of another year than today's `Mon, Jan 4, 2027`"""
     if not _is_usable(value):

@@ -1,6 +1,6 @@
 """Every word of the vocabulary that a participant may meet has words of its own."""
 
-from domain.people.consent import Use
+from domain.people.consent import MAY_TELL, Use
 from domain.people.wellness.what_matters import COMMON_ANSWERS
 from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.vocabulary import GENDERS, Dimension, LivedExperienceArea, Mode, WishTopic
@@ -18,6 +18,7 @@ def test_no_value_is_left_without_words():
     assert own_words.LANGUAGE_NAMES.keys() == LANGUAGE_NAMES.keys()
     assert own_words.DIMENSIONS.keys() == set(Dimension)
     assert own_words.USES.keys() == set(Use)
+    assert own_words.MAY_TELL == MAY_TELL
     assert own_words.GENDERS.keys() == set(GENDERS)
     of_participants = set(PURPOSES) - {
         "roster",

@@ -16,7 +16,7 @@ from domain.shared.vocabulary import Goal, SafeContact
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.reading.opened_rows import Fields, Reading
 from peermatch.readmodels.tables.matches.matches import CHECK_INS, MATCHES
-from peermatch.readmodels.tables.people.people import CONSENTS, DISCLOSURES, PEOPLE, PERSON_NOW
+from peermatch.readmodels.tables.people.people import DISCLOSURES, PEOPLE, PERSON_NOW
 from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
 from peermatch.readmodels.tables.people.safe_ways import address_in, ways_now
 from peermatch.readmodels.tables.referrals.referrals import ATTEMPTS, DUPLICATES
@@ -50,24 +50,6 @@ class Profile:
     correction_reason: str
     """Why the name or birth date was last corrected, for later readers."""
     texts_stopped_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentRow:
-    consent_id: UUID
-    signed_on: date
-    expires_on: date
-    revoked_on: date | None
-    discloser: str
-    recipients: str
-    information: str
-    purpose: str
-    uses: tuple[str, ...]
-    ends_when: str
-    signed_by: str
-
-    def in_force(self, day: date) -> bool:
-        return self.revoked_on is None and self.signed_on <= day <= self.expires_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,30 +124,6 @@ def profile(reading: Reading, participant_id: UUID) -> Profile:
         wishes=fields.get("wishes", ()),
         correction_reason=corrected.text("reason"),
         texts_stopped_at=row["texts_stopped_at"],
-    )
-
-
-def consents(reading: Reading, participant_id: UUID) -> tuple[ConsentRow, ...]:
-    """Newest first."""
-    query = select(CONSENTS).where(CONSENTS.c.participant_id == participant_id)
-    rows = reading.rows(query.order_by(CONSENTS.c.signed_on.desc(), CONSENTS.c.consent_id))
-    return tuple(
-        _consent(row, fields) for row, fields in reading.opened(rows, ("sealed",), PURPOSE)
-    )
-
-
-def _consent(row: RowMapping, fields: Fields) -> ConsentRow:
-    elements = row["elements"]
-    return of_row(
-        row,
-        ConsentRow,
-        discloser=elements["discloser"],
-        recipients=elements["recipients"],
-        information=elements["information"],
-        purpose=elements["purpose"],
-        uses=tuple(elements["uses"]),
-        ends_when=fields.text("ends_when"),
-        signed_by=fields.text("signed_by"),
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from domain.people.consent import Use
 from domain.people.consents.consent_statements import ConsentKind, FormLanguage
 from domain.people.consents.signed_form import SignedWay
 
@@ -14,13 +13,6 @@ KINDS: Mapping[ConsentKind, str] = {
 LANGUAGES: Mapping[FormLanguage, str] = {
     FormLanguage.ENGLISH: "English",
     FormLanguage.SPANISH: "Spanish",
-}
-USES: Mapping[Use, str] = {
-    Use.MATCHING: "matching and meeting",
-    Use.CONTACT: "contact",
-    Use.REFERRER: "telling the referrer",
-    Use.PAYER: "billing",
-    Use.OTHER_CARE: "coordination with other care",
 }
 WAYS: Mapping[SignedWay, str] = {
     SignedWay.ON_SCREEN: "Signed on the screen",

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from domain.people.consent import USES
 from domain.people.consents.consent_statements import OWN_USES, ConsentKind, form_language
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
@@ -23,7 +24,7 @@ from peermatch.web.forms.layouts import Layout, Sent
 from peermatch.web.forms.perform import done_at
 from peermatch.web.forms.posted import Posted, texts, uploads
 from peermatch.web.http.access import ForRoles, Viewer, services_of
-from peermatch.web.pages.consents.form_words import KINDS, LANGUAGES, USES
+from peermatch.web.pages.consents.form_words import KINDS, LANGUAGES
 from peermatch.web.pages.consents.reading_and_signing import person_of
 from peermatch.web.show.templating import page
 

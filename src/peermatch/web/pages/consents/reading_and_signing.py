@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
+from domain.people.consent import USES
 from domain.people.consents.consent_statements import OWN_USES, ConsentKind, form_language
 from domain.people.consents.consent_texts import CONSENT_TEXTS, CONSENT_TEXTS_ID
 from domain.people.consents.signed_form import (
@@ -34,7 +35,7 @@ from peermatch.web.forms import forms
 from peermatch.web.forms.kept_forms import check_not_again
 from peermatch.web.forms.layouts import Sent
 from peermatch.web.http.access import Viewer, services_of
-from peermatch.web.pages.consents.form_words import KINDS, LANGUAGES, USES
+from peermatch.web.pages.consents.form_words import KINDS, LANGUAGES
 from peermatch.web.pages.own.visiting import sentence_of
 from peermatch.web.show.reports.marked_lines import blocks
 from peermatch.web.show.templating import page

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from domain.people.consent import Consent
+from domain.people.consent import Consent, covered
 from domain.people.consents.signed_form import ConsentFormSigned, drawing
 from domain.people.participant import Participant
 from domain.shared.roles import Role
@@ -15,7 +15,7 @@ from peermatch.readmodels.screens.people import signed_forms
 from peermatch.usecases.people.consent_forms import opened_scan
 from peermatch.web.actions import Link, address
 from peermatch.web.http.access import ForRoles, Viewer, services_of
-from peermatch.web.pages.consents.form_words import KINDS, LANGUAGES, USES, WAYS
+from peermatch.web.pages.consents.form_words import KINDS, LANGUAGES, WAYS
 from peermatch.web.pages.consents.reading_and_signing import person_of
 from peermatch.web.show.reports.marked_lines import blocks
 from peermatch.web.show.reports.printed_forms import scanned, signed_pdf
@@ -45,7 +45,7 @@ def signed_form(request: Request, viewer: Intake, participant_id: UUID, form_id:
         kind=KINDS[signed.kind],
         way=WAYS[signed.way],
         spoken=LANGUAGES[signed.language],
-        uses=", ".join(USES[use] for use in sorted(consent.uses)),
+        covers=covered(consent),
         blocks=blocks(signed.lines),
         drawn=drawing(signed.drawn) if signed.drawn else (),
         revoke=None if consent.revoked_on else revoke,

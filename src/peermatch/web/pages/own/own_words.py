@@ -122,6 +122,17 @@ USES = {
     Use.PAYER: N_("being paid for the support"),
     Use.OTHER_CARE: N_("working together with others who help you"),
 }
+MAY_TELL = {
+    True: N_(
+        "{discloser} may tell {recipients}: {information}, with later information. "
+        "Purpose: {purpose}."
+    ),
+    False: N_(
+        "{discloser} may tell {recipients}: {information}, without later information. "
+        "Purpose: {purpose}."
+    ),
+}
+"""Who may tell whom what, by whether what is recorded later is covered; as staff read it."""
 HANDING_ON = N_(
     "If someone new supports you one day, you decide what they find here from the time before. "
     "What you leave out they don’t see. You can change it at any time, and what you take back "

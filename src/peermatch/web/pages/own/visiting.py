@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
+from domain.people.consent import may_tell
 from domain.shared.decider import Refusal
 from peermatch.store.accounts.private_links import IDLE, IDLE_SHARED, LONGEST
 from peermatch.translation.catalogs import texts_in
@@ -23,6 +24,7 @@ from peermatch.web.pages.own.own_words import (
     BECAME,
     DIMENSIONS,
     LANGUAGE_NAMES,
+    MAY_TELL,
     MODES,
     TOPICS,
     USES,
@@ -139,5 +141,8 @@ def own_page(
         ),
         in_dimension=lambda dimension: texts.gettext(DIMENSIONS[dimension]),
         in_use=lambda use: texts.gettext(USES[use]),
+        may_tell=lambda consent: may_tell(
+            consent, {later: texts.gettext(words) for later, words in MAY_TELL.items()}
+        ),
         **context,
     )

@@ -8,7 +8,6 @@ from uuid import UUID
 from fastapi import Request
 
 from domain.people import profile as profile_now
-from domain.people.consent import Use
 from domain.people.disclosure import account_since
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN
@@ -16,16 +15,17 @@ from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact
 from peermatch.readmodels.reading.opened_rows import Reading
-from peermatch.readmodels.screens.people import person, signed_forms
+from peermatch.readmodels.screens.people import consents_given, person, signed_forms
+from peermatch.readmodels.screens.people.consents_given import ConsentRow
 from peermatch.readmodels.screens.people.naming import specialist_names
-from peermatch.readmodels.screens.people.person import ConsentRow, Profile, RecordRow
+from peermatch.readmodels.screens.people.person import Profile, RecordRow
 from peermatch.readmodels.screens.referrals import referral_intake, waitlist
 from peermatch.readmodels.tables.people.records import RecordKind
 from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.input.composites import wish_text
 from peermatch.web.actions import Link, actions, address, offered
 from peermatch.web.http.access import Viewer, services_of
-from peermatch.web.pages.consents.form_words import USES, WAYS
+from peermatch.web.pages.consents.form_words import WAYS
 from peermatch.web.pages.people.asked_sections import (
     answers_section,
     own_goals_section,
@@ -39,7 +39,7 @@ from peermatch.web.past.event_lines import latest
 from peermatch.web.show.own import private_link
 from peermatch.web.show.record_notices import challenged
 from peermatch.web.show.sections import Item, Section
-from peermatch.web.show.words import day, in_words, window
+from peermatch.web.show.words import day, in_words, signed, window
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _conversation(profile: profile_now.Profile) -> Section:
 
 def _consents(request: Request, reading: Reading, row: waitlist.Detail, back: str) -> Section:
     whose = row.participant_id
-    given = person.consents(reading, whose)
+    given = consents_given.consents(reading, whose)
     forms = signed_forms.of_person(reading, whose)
     items = tuple(_consent(consent, reading.today, back, whose, forms) for consent in given)
     services = services_of(request)
@@ -188,7 +188,6 @@ def _consent(
     whose: UUID,
     forms: tuple[signed_forms.FormRow, ...],
 ) -> Item:
-    uses = ", ".join(USES[Use(use)] for use in consent.uses)
     links: tuple[Link, ...] = ()
     if consent.revoked_on is None:
         ids = {"participant_id": whose, "consent_id": consent.consent_id}
@@ -204,11 +203,9 @@ def _consent(
         if form.consent_id == consent.consent_id
     )
     return Item(
-        f"Signed {day(consent.signed_on)}, until {day(consent.expires_on)}",
+        signed(consent.signed_on, consent.expires_on),
         (
-            f"Covers: {uses}",
-            f"{consent.discloser} may tell {consent.recipients}: {consent.information}",
-            f"For: {consent.purpose}",
+            consent.covers,
             f"Ends when: {consent.ends_when}" if consent.ends_when else "",
             f"Signed by {consent.signed_by}" if consent.signed_by else "",
         ),

@@ -77,7 +77,10 @@ def _asking(request: Request, visitor: Visitor, consent_id: UUID, refusal: str =
         consent = consent_of(record.consents(), consent_id)
     except ConsentUnknown:
         raise NotFound from None
-    return own_page(request, visitor, record, "consent.html", refusal, consent=consent)
+    others = any(c != consent and c.in_force(record.today) for c in record.consents())
+    return own_page(
+        request, visitor, record, "consent.html", refusal, consent=consent, others=others
+    )
 
 
 def _shown(request: Request, visitor: Visitor, template: str) -> Response:
