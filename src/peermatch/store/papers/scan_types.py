@@ -11,11 +11,12 @@ MOST_SCANS = 4
 
 
 class ScanType(Enum):
-    """Each with how it is served: the type of the file and the ending of its name."""
+    """Each with how it is served, the type of the file and the ending of its name, and what people
+    call it."""
 
-    PDF = ("application/pdf", "pdf")
-    JPEG = ("image/jpeg", "jpg")
-    PNG = ("image/png", "png")
+    PDF = ("application/pdf", "pdf", "PDF")
+    JPEG = ("image/jpeg", "jpg", "JPEG picture")
+    PNG = ("image/png", "png", "PNG picture")
 
     @property
     def media_type(self) -> str:
@@ -24,6 +25,10 @@ class ScanType(Enum):
     @property
     def ending(self) -> str:
         return self.value[1]
+
+    @property
+    def called(self) -> str:
+        return self.value[2]
 
 
 class ScanNotUsable(Refusal):

@@ -38,6 +38,8 @@ from domain.people.consents.signed_form import (
 from domain.people.participant import PARTICIPANT
 from domain.shared.roles import Role
 from peermatch.store import Store, Work
+from peermatch.store.papers.scan_pages import pages_in
+from peermatch.store.papers.scan_types import ScanType
 from peermatch.store.papers.scans import Scan, Scans, check_kept
 from peermatch.translation.local_dates import full_date_text
 from peermatch.usecases.core.changed_since import ChangedBy
@@ -210,6 +212,27 @@ def opened_scan(
     if scan_id not in signed.scans:
         return None
     return scans.opened(signed.participant_id, signed.form_id, scan_id, look=look)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A file of a signed form, as a list tells of it; `pages` None where the file doesn't say."""
+
+    scan_id: UUID
+    kind: ScanType
+    pages: int | None
+
+
+def papers_of(
+    scans: Scans, signed: ConsentFormSigned, *, look: tuple[str, str] | None
+) -> tuple[Paper, ...]:
+    """In the order in which they were signed. `look` is as for `Scans.opened`."""
+    found = ((one, opened_scan(scans, signed, one, look=look)) for one in signed.scans)
+    return tuple(
+        Paper(scan_id=scan_id, kind=scan.type, pages=pages_in(scan.type, scan.body))
+        for scan_id, scan in found
+        if scan is not None
+    )
 
 
 def drop_unsigned(scans: Scans, read: ReadState) -> int:

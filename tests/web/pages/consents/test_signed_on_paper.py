@@ -1,6 +1,7 @@
 """A paper is scanned, kept sealed, said what it is, and read by whoever may."""
 
 import re
+from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from domain.shared.roles import Role
 from peermatch.store.papers.scan_types import LARGEST_SCAN
 from web.pages.own.own_links import made, opened, received
 
-PDF = b"%PDF-1.7\nsigned\n%%EOF\n"
+PDF = b"%PDF-1.7\n/Type /Page /Type/Page /Type /Pages\n%%EOF\n"
 LATE = PDF.replace(b"%%EOF", b"late\n%%EOF")
 SAID = {
     "kind": "support",
@@ -57,6 +58,10 @@ def test_a_paper_is_kept_and_read(peermatch):
     form = answer.headers["location"].split("?")[0]
     page = intake.get(form).text
     assert "Signed on paper" in page
+    told = unescape(re.sub(r"<[^>]*>", "", page))
+    assert "The paper, file 1: PDF, 2 pages" in told
+    assert "The paper, file 2: JPEG picture, 1 page" in told
+    assert re.search(r"Recorded\s*\w{3}, \w{3} \d+, \d+:\d\d [ap]m by Test intake", told), told
     assert form in intake.get(f"/referrals/{referral}").text
     scans = re.findall(rf"{form}/papers/[0-9a-f-]{{36}}", page)
     files = [intake.get(one) for one in scans]
@@ -111,6 +116,8 @@ def test_papers_come_by_the_api(peermatch):
     assert [(one["form_id"], one["way"]) for one in listed] == [(form, "on-paper")]
     read = api.get(f"/api/v1/people/{whose}/signed-forms/{form}").json()
     assert (read["name"], read["version"]) == ("Robin Own", None)
+    (paper,) = read["papers"]
+    assert (paper["media_type"], paper["pages"]) == ("application/pdf", 2)
     assert api.get(f"/api/v1/people/{uuid4()}/signed-forms/{form}").status_code == 404
     wrong = [("files", ("a.pdf", b"x", "text/plain"))]
     refused = api.post("/api/v1/consent-papers", data=about, files=wrong)

@@ -1,7 +1,7 @@
 """The consent forms that somebody signed: which there are, and one with its very text."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from domain.shared.decider import known
 from peermatch.readmodels.reading.opened_rows import NotFound, Reading
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.tables.people.people import SIGNED_FORMS
+from peermatch.readmodels.tables.program.history import HISTORY
 
 PURPOSE = "referral"
 
@@ -29,6 +30,14 @@ class FormRow:
     version: int | None
     signed_on: date
     scans: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormKept:
+    """When it was recorded, and by which account."""
+
+    at: datetime
+    by: str
 
 
 def of_person(reading: Reading, participant_id: UUID) -> tuple[FormRow, ...]:
@@ -50,6 +59,13 @@ def opened(reading: Reading, participant_id: UUID, form_id: UUID) -> ConsentForm
     if signed.participant_id != participant_id or not signed.name:
         raise NotFound
     return signed
+
+
+def kept(reading: Reading, form_id: UUID) -> FormKept | None:
+    """None until it is shown."""
+    query = select(HISTORY.c.at, HISTORY.c.by).where(HISTORY.c.stream == form_id)
+    rows = reading.rows(query.order_by(HISTORY.c.version).limit(1))
+    return FormKept(at=rows[0]["at"], by=rows[0]["by"]) if rows else None
 
 
 def _theirs(participant_id: UUID) -> Select[Any]:

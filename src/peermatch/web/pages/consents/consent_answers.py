@@ -1,6 +1,7 @@
 """Consent forms over the API: their texts, what somebody signed, and the scans of papers. Signing
 is the command `sign-consent-form`."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -13,7 +14,7 @@ from domain.people.consents.consent_texts import CONSENT_TEXTS, CONSENT_TEXTS_ID
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.people import signed_forms
 from peermatch.store.papers.scan_types import MOST_SCANS, ScanType
-from peermatch.usecases.people.consent_forms import form_stream
+from peermatch.usecases.people.consent_forms import form_stream, papers_of
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import READING, READING_ONE, WRITING, Answer
 from peermatch.web.pages.consents.papers import PAPERS
@@ -57,8 +58,18 @@ class SignedFormsListed(Answer):
     signed_forms: list[SignedFormListed]
 
 
+class PaperRead(Answer):
+    """`pages` is null where the file doesn't say."""
+
+    scan_id: UUID
+    media_type: str
+    pages: int | None
+
+
 class SignedFormRead(SignedFormListed):
-    """With the very text that was signed, and the signature."""
+    """With the very text that was signed, and the signature; of a paper, what its files are."""
+
+    papers: list[PaperRead]
 
     lines: list[str]
     name: str
@@ -94,7 +105,13 @@ def read_signed_form(
     request: Request, viewer: Staff, participant_id: UUID, form_id: UUID
 ) -> SignedFormRead:
     reading = services_of(request).reading(viewer.actor)
-    return SignedFormRead.model_validate(signed_forms.opened(reading, participant_id, form_id))
+    signed = signed_forms.opened(reading, participant_id, form_id)
+    look = (viewer.actor.name, signed_forms.PURPOSE)
+    papers = [
+        PaperRead(scan_id=one.scan_id, media_type=one.kind.media_type, pages=one.pages)
+        for one in papers_of(services_of(request).scans, signed, look=look)
+    ]
+    return SignedFormRead.model_validate({**asdict(signed), "papers": papers})
 
 
 @router.get(

@@ -12,7 +12,7 @@ from domain.people.participant import Participant
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.screens.people import signed_forms
-from peermatch.usecases.people.consent_forms import opened_scan
+from peermatch.usecases.people.consent_forms import opened_scan, papers_of
 from peermatch.web.actions import Link, address
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.pages.consents.form_words import KINDS, LANGUAGES, WAYS
@@ -30,7 +30,11 @@ Taking = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR, proof
 @router.get("")
 def signed_form(request: Request, viewer: Intake, participant_id: UUID, form_id: UUID) -> Response:
     """Raises NotFound for a form that is not this person's."""
+    services = services_of(request)
+    reading = services.reading(viewer.actor)
     signed = _opened(request, viewer, participant_id, form_id)
+    kept = signed_forms.kept(reading, form_id)
+    look = (viewer.actor.name, signed_forms.PURPOSE)
     person = person_of(request, viewer, participant_id)
     consent = _consent(person, signed)
     here = f"/people/{participant_id}/signed-forms/{form_id}"
@@ -49,7 +53,10 @@ def signed_form(request: Request, viewer: Intake, participant_id: UUID, form_id:
         blocks=blocks(signed.lines),
         drawn=drawing(signed.drawn) if signed.drawn else (),
         revoke=None if consent.revoked_on else revoke,
-        today=services_of(request).reading(viewer.actor).today,
+        today=reading.today,
+        kept=reading.local(kept.at) if kept else None,
+        by=services.account_names.of({kept.by}).get(kept.by, "") if kept else "",
+        papers=papers_of(services.scans, signed, look=look),
     )
 
 
