@@ -17,6 +17,9 @@ MINUTES = 24 * 60
 TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 """Rules by which nobody has appointments, and which take for ever to count up from long ago."""
 
+COUNTED_AT_ONCE = 1000
+"""Times of one rule between two looks at the clock."""
+
 
 class NoCalendar(Exception):
     """It can't be read as iCalendar."""
@@ -76,7 +79,7 @@ def _taken(
         if not in_time():
             raise TooMuch
         if _is_busy(event) and "DTSTART" in event:
-            yield from _times(event, zone, within, elsewhere)
+            yield from _times(event, zone, within, elsewhere, in_time)
     for free_busy in calendar.walk("VFREEBUSY"):
         yield from _periods(free_busy, zone)
 
@@ -86,18 +89,24 @@ def _is_busy(event: Any) -> bool:
     return not free and str(event.get("STATUS", "")).upper() != "CANCELLED"
 
 
-def _times(event: Any, zone: ZoneInfo, within: Span, elsewhere: set[datetime]) -> Iterator[Span]:
+def _times(
+    event: Any,
+    zone: ZoneInfo,
+    within: Span,
+    elsewhere: set[datetime],
+    in_time: Callable[[], bool],
+) -> Iterator[Span]:
     """Each time that it takes place, without those that stand as events of their own."""
     start = _moment(event["DTSTART"].dt, zone)
     length = _length(event, start, zone)
     since, until = within[0] - length, within[1]
-    for at in _starts(event, start, zone, since, until):
+    for at in _starts(event, start, zone, (since, until), in_time):
         if at not in elsewhere and at + length > within[0] and at < until:
             yield at, at + length
 
 
 def _starts(
-    event: Any, start: datetime, zone: ZoneInfo, since: datetime, until: datetime
+    event: Any, start: datetime, zone: ZoneInfo, within: Span, in_time: Callable[[], bool]
 ) -> Iterable[datetime]:
     """By the clock of the place where it repeats, so that an hour stays that hour."""
     rules, dates = event.get("RRULE"), [*_dates(event, "RDATE", zone)]
@@ -115,8 +124,21 @@ def _starts(
         every.rdate(one.astimezone(place).replace(tzinfo=None))
     for one in _dates(event, "EXDATE", zone):
         every.exdate(one.astimezone(place).replace(tzinfo=None))
-    first, last = (x.astimezone(place).replace(tzinfo=None) for x in (since, until))
-    return (at.replace(tzinfo=place) for at in every.between(first, last, inc=True))
+    first, last = (x.astimezone(place).replace(tzinfo=None) for x in within)
+    return (at.replace(tzinfo=place) for at in _between(every, first, last, in_time))
+
+
+def _between(
+    every: Iterable[datetime], first: datetime, last: datetime, in_time: Callable[[], bool]
+) -> Iterator[datetime]:
+    """A rule counts up from its beginning, however long ago that was."""
+    for number, at in enumerate(every):
+        if number % COUNTED_AT_ONCE == 0 and not in_time():
+            raise TooMuch
+        if at > last:
+            return
+        if at >= first:
+            yield at
 
 
 def _without_zone(rule: Any, place: Any) -> str:

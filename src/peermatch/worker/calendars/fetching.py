@@ -2,10 +2,16 @@
 
 import http.client
 import ssl
+from collections.abc import Callable
 from enum import StrEnum
+from time import monotonic
 from urllib.parse import urlsplit
 
 SECONDS = 15
+"""For each part of an answer."""
+SECONDS_OF_ALL = 60
+"""For the whole of it: one that comes drop by drop keeps no other calendar waiting."""
+PART = 64 * 1024
 LARGEST = 5 * 1024 * 1024
 """Bytes; a calendar of years is a tenth of it."""
 HEADERS = {"Accept": "text/calendar", "User-Agent": "Calendar/1"}
@@ -28,6 +34,16 @@ class NotFetched(Exception):
         self.why = why
 
 
+def _read(answer: http.client.HTTPResponse, now: Callable[[], float] = monotonic) -> bytes:
+    """As much as a calendar may be and one byte more. Raises TimeoutError."""
+    until, body = now() + SECONDS_OF_ALL, b""
+    while len(body) <= LARGEST and (part := answer.read1(PART)):
+        body += part
+        if now() > until:
+            raise TimeoutError
+    return body
+
+
 def fetched(address: str) -> bytes:
     """What is at an address that was checked when it was given. Raises NotFetched."""
     parts = urlsplit(address)
@@ -43,7 +59,7 @@ def fetched(address: str) -> bytes:
         path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
         connection.request("GET", path, headers=HEADERS)
         answer = connection.getresponse()
-        body = answer.read(LARGEST + 1)
+        body = _read(answer)
     except (OSError, http.client.HTTPException, ValueError):
         raise NotFetched(Failed.NOT_REACHED) from None
     finally:

@@ -25,7 +25,8 @@ LABELS = {"address": "The address of your calendar"}
 FAILED = {
     "not-reached": "It could not be reached. It is asked again every hour.",
     "refused": "The address leads to no calendar any more. Copy it anew.",
-    "too-large": "It is larger than 5 MB. Use a calendar of its own for what keeps you busy.",
+    "too-large": "It is larger than 5 MB, or repeats so often that it can’t be counted up. Use a"
+    " calendar of its own for what keeps you busy.",
     "no-calendar": "What is at the address is no calendar in iCal format. Copy the address anew.",
 }
 
