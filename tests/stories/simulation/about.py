@@ -238,6 +238,10 @@ ABOUT: dict[type, About] = {
     suprt_records.TakeBackSuprt: About("", SUPRT, lambda state, _now: bool(state.recorded)),
     own_goals.TickStep: About("plan_id", PLAN, lambda state, _now: bool(state.steps)),
     own_goals.TickOwnGoal: About("", OWN_GOALS, lambda state, _now: bool(state.goals)),
+    own_goals.NameOwnStep: About("", OWN_GOALS, lambda state, _now: bool(state.goals)),
+    own_goals.TickOwnStep: About(
+        "", OWN_GOALS, lambda state, _now: any(one.steps for one in state.goals.values())
+    ),
     plans_and_statements.CorrectAuthorization: About("authorization_id", AUTHORIZATION, _always),
     plans_and_statements.AnswerStatement: About("statement_id", CHALLENGE, _always),
     groups.ChangeGroupLeaders: _GROUP,

@@ -20,7 +20,14 @@ from peermatch.usecases.groups.groups import (
 )
 from peermatch.usecases.matches.match_course import ExpireMatch, PauseMatch, ResumeMatch
 from peermatch.usecases.matches.runs import ProposeMatch
-from peermatch.usecases.own.own_goals import NameStep, StateOwnGoal, TickOwnGoal, TickStep
+from peermatch.usecases.own.own_goals import (
+    NameOwnStep,
+    NameStep,
+    StateOwnGoal,
+    TickOwnGoal,
+    TickOwnStep,
+    TickStep,
+)
 from peermatch.usecases.own.own_help import PickResource
 from peermatch.usecases.pairing.choice import (
     AskForShortlist,
@@ -97,6 +104,7 @@ WAYS: tuple[tuple[type, ...], ...] = (
     (*ATTENDED, CountAttendance),
     (AgreePlan, NameStep, TickStep),
     (StateOwnGoal, TickOwnGoal),
+    (StateOwnGoal, NameOwnStep, TickOwnStep),
     (NoteLinkReturned, SeeToReturnedLink),
     (AgreeToHandOn, WriteHandoverNote),
     (*LISTED, PickResource),

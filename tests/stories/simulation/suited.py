@@ -40,7 +40,13 @@ from peermatch.usecases.groups.groups import (
 from peermatch.usecases.groups.own_groups import RecordOwnAttendance, RecordOwnMeeting
 from peermatch.usecases.matches.match_course import RecordCheckIn
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
-from peermatch.usecases.own.own_goals import NameStep, TickOwnGoal, TickStep
+from peermatch.usecases.own.own_goals import (
+    NameOwnStep,
+    NameStep,
+    TickOwnGoal,
+    TickOwnStep,
+    TickStep,
+)
 from peermatch.usecases.own.own_help import PickResource
 from peermatch.usecases.pairing.choice import OfferShortlist, RankShortlist
 from peermatch.usecases.people.consent_forms import (
@@ -308,6 +314,20 @@ def _own_goal(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
     return {"participant_id": who, "goal_id": goal_id}
 
 
+def _own_step(sim: Any, _chosen: dict[str, Any]) -> dict[str, Any]:
+    """A step towards one of them."""
+    of_all = sim.mirror.of(OWN_GOALS)
+    stated = {who: of_all.get(own_goals_id(who)) for who in sim.mirror.of(PARTICIPANT)}
+    found = tuple(
+        {"participant_id": who, "goal_id": goal_id, "step_id": step_id}
+        for who, state in stated.items()
+        if state
+        for goal_id, goal in state.goals.items()
+        for step_id in goal.steps
+    )
+    return dict(sim.pick(found)) if found else {}
+
+
 TEN = tuple(dict.fromkeys(BARC_ITEMS, points) for points in (2, 5, 1, 6))
 
 
@@ -542,6 +562,8 @@ _TABLE: dict[type, Suited] = {
     PickResource: _picked,
     TickStep: _step,
     TickOwnGoal: _own_goal,
+    NameOwnStep: _own_goal,
+    TickOwnStep: _own_step,
     JoinHousehold: _new_member,
     ChangeHouseholdWish: _member,
     LeaveHousehold: _leaver,

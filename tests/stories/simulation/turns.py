@@ -59,7 +59,14 @@ from peermatch.usecases.matches.match_course import (
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan, RecordOwnCheckIn, ReviewOwnPlan
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch, DeclineMatch
 from peermatch.usecases.matches.runs import CancelRun, RequestRun
-from peermatch.usecases.own.own_goals import NameStep, StateOwnGoal, TickOwnGoal, TickStep
+from peermatch.usecases.own.own_goals import (
+    NameOwnStep,
+    NameStep,
+    StateOwnGoal,
+    TickOwnGoal,
+    TickOwnStep,
+    TickStep,
+)
 from peermatch.usecases.own.own_times import TakeOfferedTime
 from peermatch.usecases.pairing.choice import (
     AskForShortlist,
@@ -162,6 +169,7 @@ RECORDS = (
     (ReinstateSession, 10), (AgreePlan, 4),
     (ReviewPlan, 8), (NameStep, 8), (TickStep, 10), (EndPlan, 2), (AgreeOwnPlan, 6),
     (RecordHandover, 3), (StateOwnGoal, 6), (TickOwnGoal, 6),
+    (NameOwnStep, 6), (TickOwnStep, 6),
     (RankWhatMatters, 4), (AnswerBarc, 4), (RecordBarc, 8), (TakeBackBarc, 4),
     (EnterBarc, 4), (RecordSuprt, 6), (RecordOwnSuprt, 4), (TakeBackSuprt, 4),
     (ReviewOwnPlan, 10), (RecordCheckIn, 2),

@@ -47,6 +47,7 @@ HANDOVER_NOTE = HandoverNoteWritten(
     words="Ask about the garden.",
 )
 GOAL_ID, UNKNOWN_GOAL = made_up_id("own goal"), made_up_id("no goal")
+STEP_ID = made_up_id("own step")
 STATED = OwnGoalStated(
     participant_id=PARTICIPANT_ID,
     goal_id=GOAL_ID,
@@ -155,6 +156,24 @@ WELLNESS_STEPS: tuple[Step, ...] = (
         [
             (PARTICIPANT_ID, goal_id, TODAY, {"done": done})
             for goal_id, done in ((GOAL_ID, True), (GOAL_ID, False), (UNKNOWN_GOAL, True))
+        ],
+    ),
+    Step(
+        OWN_GOALS,
+        stated_goals.name_step,
+        [
+            (PARTICIPANT_ID, GOAL_ID, STEP_ID, "Ask at the library"),
+            (PARTICIPANT_ID, GOAL_ID, STEP_ID, "Ask somebody else"),
+            (PARTICIPANT_ID, GOAL_ID, UNKNOWN_GOAL, ""),
+            (PARTICIPANT_ID, UNKNOWN_GOAL, STEP_ID, "Ask at the library"),
+        ],
+    ),
+    Step(
+        OWN_GOALS,
+        stated_goals.tick_step,
+        [
+            (PARTICIPANT_ID, GOAL_ID, step_id, TODAY, {"done": done})
+            for step_id, done in ((STEP_ID, True), (STEP_ID, False), (UNKNOWN_GOAL, True))
         ],
     ),
     Step(

@@ -351,6 +351,8 @@ OPEN = {
     ("POST", "/your-page/stay"): ForParticipants,
     ("POST", "/your-page/goals"): ForParticipants,
     ("POST", "/your-page/goals/own/{goal_id}"): ForParticipants,
+    ("POST", "/your-page/goals/own/{goal_id}/steps"): ForParticipants,
+    ("POST", "/your-page/goals/own/{goal_id}/steps/{step_id}"): ForParticipants,
     ("GET", "/your-page/ten-questions"): ForParticipants,
     ("GET", "/your-page/handing-on"): ForParticipants,
     ("POST", "/your-page/handing-on"): ForParticipants,
@@ -493,7 +495,8 @@ NO_COMMANDS = frozenset(
     /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
     /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
     /your-page/consents/{consent_id} /your-page/goals/steps /your-page/goals/steps/{step_id}
-    /your-page/goals /your-page/goals/own/{goal_id} /your-page/stay
+    /your-page/goals /your-page/goals/own/{goal_id} /your-page/goals/own/{goal_id}/steps
+    /your-page/goals/own/{goal_id}/steps/{step_id} /your-page/stay
     /your-page/ten-questions/answer /your-page/what-matters
     /your-page/handing-on /your-page/help /your-page/help/want
     /people/{participant_id}/private-link /people/{participant_id}/private-link/end

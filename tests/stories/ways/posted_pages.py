@@ -65,7 +65,8 @@ EXEMPT = frozenset(
     /your-page/appointments/{session_id}/confirm /your-page/appointments/{session_id}/cancel
     /your-page/appointments/{session_id}/move /your-page/choose /your-page/someone-different
     /your-page/consents/{consent_id} /your-page/goals/steps /your-page/goals/steps/{step_id}
-    /your-page/goals /your-page/goals/own/{goal_id} /your-page/stay
+    /your-page/goals /your-page/goals/own/{goal_id} /your-page/goals/own/{goal_id}/steps
+    /your-page/goals/own/{goal_id}/steps/{step_id} /your-page/stay
     /your-page/ten-questions/answer /your-page/what-matters
     /your-page/handing-on /your-page/help /your-page/help/want
     """.split()

@@ -103,6 +103,7 @@ def test_a_participant_gives_commands_that_name_something_of_theirs():
     assert {u.command.__name__ for u in theirs} == {
         "CancelSession", "ConfirmSession", "TakeOfferedTime", "EndMatch", "RevokeConsent",
         "RankShortlist", "TurnDownShortlist", "NameStep", "TickStep", "StateOwnGoal", "TickOwnGoal",
+        "NameOwnStep", "TickOwnStep",
         "AnswerBarc", "RankWhatMatters", "AgreeToHandOn", "PickResource",
     }  # fmt: skip
     assert {

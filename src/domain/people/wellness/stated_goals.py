@@ -1,5 +1,6 @@
 """Goals that participants state for themselves at their page, beside those of a wellness plan that
-two people agreed on: in their own words, done when they say so. One stream for each participant."""
+two people agreed on: in their own words, with small steps, done when they say so. One stream for
+each participant."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -7,6 +8,13 @@ from datetime import date
 from types import MappingProxyType
 from uuid import UUID, uuid5
 
+from domain.people.plan import (
+    MOST_STEPS,
+    StepNamedDifferently,
+    StepUnknown,
+    StepWithoutWords,
+    TooManySteps,
+)
 from domain.shared.classified import Personal, Plain, Subject
 from domain.shared.decider import Decider, Fact, Refusal, known
 from domain.shared.vocabulary import Dimension, Goal
@@ -50,11 +58,52 @@ class OwnGoalNotDone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnStepNamed:
+    """A small step towards a goal of their own, in their own words."""
+
+    participant_id: Subject
+    goal_id: Plain[UUID]
+    step_id: Plain[UUID]
+    words: Personal[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnStepDone:
+    """Done, because they say so."""
+
+    participant_id: Subject
+    goal_id: Plain[UUID]
+    step_id: Plain[UUID]
+    done_on: Plain[date]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnStepNotDone:
+    """They ticked it by mistake, or it has to be done again."""
+
+    participant_id: Subject
+    goal_id: Plain[UUID]
+    step_id: Plain[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnStep:
+    words: str
+    done_on: date | None = None
+
+
+NO_STEPS: Mapping[UUID, OwnStep] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnGoal:
+    """Its steps are in the order in which they were named."""
+
     dimension: Dimension
     words: str
     stated_on: date
     done_on: date | None = None
+    steps: Mapping[UUID, OwnStep] = field(default_factory=lambda: NO_STEPS)
 
     def as_goal(self) -> Goal:
         """As a wellness plan and a session's note have it."""
@@ -103,7 +152,21 @@ def evolve(state: OwnGoals, fact: Fact) -> OwnGoals:
             return _with(state, fact.goal_id, done)
         case OwnGoalNotDone():
             return _with(state, fact.goal_id, replace(state.goals[fact.goal_id], done_on=None))
+        case OwnStepNamed():
+            return _with_step(state, fact, OwnStep(words=fact.words))
+        case OwnStepDone() | OwnStepNotDone():
+            done_on = fact.done_on if isinstance(fact, OwnStepDone) else None
+            step = state.goals[fact.goal_id].steps[fact.step_id]
+            return _with_step(state, fact, replace(step, done_on=done_on))
     return state
+
+
+def _with_step(
+    state: OwnGoals, fact: OwnStepNamed | OwnStepDone | OwnStepNotDone, step: OwnStep
+) -> OwnGoals:
+    goal = state.goals[fact.goal_id]
+    steps = MappingProxyType({**goal.steps, fact.step_id: step})
+    return _with(state, fact.goal_id, replace(goal, steps=steps))
 
 
 def _with(state: OwnGoals, goal_id: UUID, goal: OwnGoal) -> OwnGoals:
@@ -140,3 +203,38 @@ def tick_goal(
     if len(state.open) >= MOST_OPEN:
         raise TooManyOwnGoals
     return (OwnGoalNotDone(participant_id=participant_id, goal_id=goal_id),)
+
+
+def name_step(
+    state: OwnGoals, participant_id: UUID, goal_id: UUID, step_id: UUID, words: str
+) -> tuple[Fact, ...]:
+    """A small step towards a goal of their own. Raises OwnGoalUnknown, StepWithoutWords,
+    TooManySteps; StepNamedDifferently where the id has other words already."""
+    goal = known(state.goals.get(goal_id), OwnGoalUnknown)
+    before = goal.steps.get(step_id)
+    if before is not None:
+        if before.words != words:
+            raise StepNamedDifferently
+        return ()
+    if not words.strip():
+        raise StepWithoutWords
+    if len(goal.steps) >= MOST_STEPS:
+        raise TooManySteps
+    return (
+        OwnStepNamed(participant_id=participant_id, goal_id=goal_id, step_id=step_id, words=words),
+    )
+
+
+def tick_step(
+    state: OwnGoals, participant_id: UUID, goal_id: UUID, step_id: UUID, today: date, *, done: bool
+) -> tuple[Fact, ...]:
+    """Done, or not done after all, because they say so. Raises OwnGoalUnknown, StepUnknown."""
+    goal = known(state.goals.get(goal_id), OwnGoalUnknown)
+    step = known(goal.steps.get(step_id), StepUnknown)
+    if done == (step.done_on is not None):
+        return ()
+    if not done:
+        return (OwnStepNotDone(participant_id=participant_id, goal_id=goal_id, step_id=step_id),)
+    return (
+        OwnStepDone(participant_id=participant_id, goal_id=goal_id, step_id=step_id, done_on=today),
+    )

@@ -1,4 +1,5 @@
-"""A participant states goals of their own, names small steps towards a plan's, ticks them off."""
+"""A participant states goals of their own, names small steps towards these and a plan's, ticks them
+off."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,6 +13,8 @@ from domain.people.wellness.stated_goals import (
     OwnGoalDone,
     OwnGoalNotDone,
     OwnGoalStated,
+    OwnStepDone,
+    OwnStepNotDone,
     own_goals_id,
 )
 from domain.shared.roles import Role
@@ -57,6 +60,24 @@ class TickOwnGoal:
     done: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameOwnStep:
+    """Towards a goal of their own, in their own words."""
+
+    participant_id: UUID
+    goal_id: UUID
+    step_id: UUID
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TickOwnStep:
+    participant_id: UUID
+    goal_id: UUID
+    step_id: UUID
+    done: bool
+
+
 def name_step(work: Work, command: NameStep, _program: Program) -> None:
     stream = work.load(PLAN, command.plan_id)
     stream.decide(plan.name_step, command.step_id, command.goal, command.words)
@@ -82,7 +103,20 @@ def tick_own_goal(work: Work, command: TickOwnGoal, program: Program) -> None:
     stream.decide(stated_goals.tick_goal, whose, command.goal_id, today, done=command.done)
 
 
-def _stream(command: TickOwnGoal) -> UUID:
+def name_own_step(work: Work, command: NameOwnStep, _program: Program) -> None:
+    whose, goal_id = command.participant_id, command.goal_id
+    stream = work.load(OWN_GOALS, own_goals_id(whose))
+    stream.decide(stated_goals.name_step, whose, goal_id, command.step_id, command.words)
+
+
+def tick_own_step(work: Work, command: TickOwnStep, program: Program) -> None:
+    whose, goal_id, step_id = command.participant_id, command.goal_id, command.step_id
+    today = program.today(work.command.at)
+    stream = work.load(OWN_GOALS, own_goals_id(whose))
+    stream.decide(stated_goals.tick_step, whose, goal_id, step_id, today, done=command.done)
+
+
+def _stream(command: TickOwnGoal | TickOwnStep) -> UUID:
     return own_goals_id(command.participant_id)
 
 
@@ -96,5 +130,12 @@ USE_CASES = (
         _THEIRS,
         tick_own_goal,
         changed_by=ChangedBy(_stream, (OwnGoalDone, OwnGoalNotDone)),
+    ),
+    UseCase(NameOwnStep, _THEIRS, name_own_step),
+    UseCase(
+        TickOwnStep,
+        _THEIRS,
+        tick_own_step,
+        changed_by=ChangedBy(_stream, (OwnStepDone, OwnStepNotDone), same=("step_id",)),
     ),
 )

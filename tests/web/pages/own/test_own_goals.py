@@ -102,3 +102,30 @@ def test_a_goal_of_their_own_without_words_or_part_of_life_keeps_what_was_typed(
         assert answer.status_code == 409
         assert "Say what your goal is in a few words" in answer.text
         assert f'value="{typed.get("words", "home")}"' in answer.text
+
+
+def test_a_goal_of_their_own_gets_steps_that_they_tick_off(peermatch):
+    referral, whose = received(peermatch)
+    client = opened(peermatch, made(peermatch, whose))
+    send(client, "/your-page/goals", words="Finish my GED", dimension="purpose")
+    page = client.get("/your-page/goals").text
+    goal = re.search(r"/your-page/goals/own/[0-9a-f-]{36}", page)[0]
+    words = "Ask at the library"
+    named = send(client, f"{goal}/steps", words=words)
+    assert named.headers["location"] == "/your-page/goals?done=step"
+    page = client.get("/your-page/goals").text
+    assert "0 of 1 step" in page
+    step = re.search(rf"{goal}/steps/[0-9a-f-]{{36}}", page)[0]
+    done = send(client, step, done="yes")
+    assert done.headers["location"] == "/your-page/goals?done=step-done"
+    assert "1 of 1 step" in client.get("/your-page/goals").text
+    staff = peermatch.client(Role.COORDINATOR).get(f"/referrals/{referral}").text
+    assert f"Step: {words} (done)" in staff
+    [kept] = client.get("/your-page/record.json").json()["own_goals"]
+    assert kept["steps"] == [{"step": words, "done_on": str(peermatch.today())}]
+    assert words in client.get("/your-page/record/all").text
+    assert "Say what the step is" in send(client, f"{goal}/steps", words=" ").text
+    other = opened(peermatch, made(peermatch, received(peermatch)[1]))
+    assert send(other, step, done="no").status_code == 404
+    assert send(other, f"{goal}/steps", words="Not theirs").status_code == 404
+    assert send(client, f"{goal}/steps/{uuid4()}", done="yes").status_code == 404

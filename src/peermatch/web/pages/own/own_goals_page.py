@@ -1,5 +1,5 @@
-"""A participant's goals in their own words: those of a plan, with steps that they name and tick
-off, and those that they state for themselves."""
+"""A participant's goals in their own words: those of a plan and those that they state for
+themselves, each with steps that they name and tick off."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -8,12 +8,20 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from domain.people.plan import Plan
+from domain.people.wellness.stated_goals import OwnGoal
 from domain.shared.decider import Refusal
 from domain.shared.vocabulary import Dimension
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.input.fields import InvalidInput, Reader
-from peermatch.usecases.own.own_goals import NameStep, StateOwnGoal, TickOwnGoal, TickStep
+from peermatch.usecases.own.own_goals import (
+    NameOwnStep,
+    NameStep,
+    StateOwnGoal,
+    TickOwnGoal,
+    TickOwnStep,
+    TickStep,
+)
 from peermatch.web.forms.posted import Posted, command_id, texts
 from peermatch.web.http.access import Visitor
 from peermatch.web.pages.own.own_sentences import GOAL_TEXT, STEP_TEXT
@@ -55,8 +63,7 @@ def state_goal(request: Request, visitor: Person, posted: Posted) -> Response:
 
 @router.post("/your-page/goals/own/{goal_id}")
 def tick_goal(request: Request, visitor: Person, goal_id: UUID, posted: Posted) -> Response:
-    if goal_id not in record_of(request, visitor).own_goals():
-        raise NotFound
+    _own_goal(request, visitor, goal_id)
     is_done = texts(posted).get("done") == "yes"
     whose = visitor.participant_id
     try:
@@ -65,6 +72,40 @@ def tick_goal(request: Request, visitor: Person, goal_id: UUID, posted: Posted) 
     except Refusal as refusal:
         return _shown(request, visitor, sentence_of(refusal))
     return done(GOALS, "goal-done" if is_done else "goal-not-done")
+
+
+@router.post("/your-page/goals/own/{goal_id}/steps")
+def name_own_step(request: Request, visitor: Person, goal_id: UUID, posted: Posted) -> Response:
+    _own_goal(request, visitor, goal_id)
+    read = Reader(texts(posted))
+    words = read.text("words", required=True, longest=LONGEST_STEP)
+    whose = visitor.participant_id
+    try:
+        read.finish()
+        step_id = derived("own step", whose, command_id(posted))
+        command = NameOwnStep(participant_id=whose, goal_id=goal_id, step_id=step_id, words=words)
+        do(request, visitor, posted, command)
+    except InvalidInput:
+        return _shown(request, visitor, STEP_TEXT)
+    except Refusal as refusal:
+        return _shown(request, visitor, sentence_of(refusal))
+    return done(GOALS, "step")
+
+
+@router.post("/your-page/goals/own/{goal_id}/steps/{step_id}")
+def tick_own_step(
+    request: Request, visitor: Person, goal_id: UUID, step_id: UUID, posted: Posted
+) -> Response:
+    if step_id not in _own_goal(request, visitor, goal_id).steps:
+        raise NotFound
+    is_done = texts(posted).get("done") == "yes"
+    whose = visitor.participant_id
+    command = TickOwnStep(participant_id=whose, goal_id=goal_id, step_id=step_id, done=is_done)
+    try:
+        do(request, visitor, posted, command)
+    except Refusal as refusal:
+        return _shown(request, visitor, sentence_of(refusal))
+    return done(GOALS, "step-done" if is_done else "step-not-done")
 
 
 @router.post("/your-page/goals/steps")
@@ -102,6 +143,13 @@ def tick_step(request: Request, visitor: Person, step_id: UUID, posted: Posted) 
     except Refusal as refusal:
         return _shown(request, visitor, sentence_of(refusal))
     return done(GOALS, "step-done" if is_done else "step-not-done")
+
+
+def _own_goal(request: Request, visitor: Visitor, goal_id: UUID) -> OwnGoal:
+    found = record_of(request, visitor).own_goals().get(goal_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _plan(request: Request, visitor: Visitor) -> tuple[UUID, Plan]:

@@ -1,11 +1,13 @@
 """What a participant says for themselves, on their referral's page: goals of their own; the ten
 questions, whose answers only whoever supports them sees; by when each SUPRT form is done."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from domain.deadlines.suprt_windows import SuprtWindow
-from domain.people.wellness.stated_goals import OWN_GOALS, own_goals_id
+from domain.people.plan import GoalStep
+from domain.people.wellness.stated_goals import OWN_GOALS, OwnStep, own_goals_id
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.screens.program import suprt_dates
@@ -21,12 +23,21 @@ def own_goals_section(reading: Reading, whose: UUID) -> Section:
     items = tuple(
         Item(
             goal.words,
-            (f"{in_words(goal.dimension)} · They stated it on {day(goal.stated_on)}",),
+            (
+                f"{in_words(goal.dimension)} · They stated it on {day(goal.stated_on)}",
+                *step_lines(goal.steps.values()),
+            ),
             tag=f"Done {day(goal.done_on)}" if goal.done_on else "",
         )
         for goal in stated.goals.values()
     )
     return Section("own-goals", "Goals of their own", items=items)
+
+
+def step_lines(steps: Iterable[GoalStep | OwnStep]) -> tuple[str, ...]:
+    """Small steps that the participant named at their own page."""
+    named = (f"{step.words} (done)" if step.done_on else step.words for step in steps)
+    return tuple(f"Step: {words}" for words in named)
 
 
 def answers_section(viewer: Viewer, back: str) -> Section:

@@ -29,6 +29,7 @@ from peermatch.web.pages.consents.form_words import WAYS
 from peermatch.web.pages.people.asked_sections import (
     answers_section,
     own_goals_section,
+    step_lines,
     suprt_section,
 )
 from peermatch.web.pages.people.choice_section import choice
@@ -269,16 +270,11 @@ def _kept(
 
 
 def _steps(reading: Reading, record: RecordRow, whose: UUID) -> tuple[str, ...]:
-    """Small steps that the participant named at their own page, goal by goal."""
+    """Goal by goal."""
     if record.kind != RecordKind.PLAN:
         return ()
     plan = reading.state(PLAN, record.record_id, lambda _plan: whose, person.PURPOSE)
-    named = (
-        f"{step.words} (done)" if step.done_on else step.words
-        for goal in plan.goals
-        for _, step in plan.steps_to(goal)
-    )
-    return tuple(f"Step: {words}" for words in named)
+    return step_lines(step for goal in plan.goals for _, step in plan.steps_to(goal))
 
 
 def _lines(record: RecordRow) -> tuple[str, ...]:

@@ -107,6 +107,9 @@ def whole(services: Services, record: OwnRecord) -> dict[str, Any]:
                 "about": goal.dimension,
                 "stated_on": goal.stated_on,
                 "done_on": goal.done_on,
+                "steps": [
+                    {"step": step.words, "done_on": step.done_on} for step in goal.steps.values()
+                ],
             }
             for goal in record.own_goals().values()
         ],
