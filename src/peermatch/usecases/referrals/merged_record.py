@@ -21,6 +21,7 @@ from domain.shared.decider import known
 from domain.shared.shared_refusals import ParticipantUnknown, ReferralUnknown
 from domain.shared.vocabulary import SafeContact
 from peermatch.store import Stream, Work
+from peermatch.usecases.referrals.merged_wellness import take_wellness, take_what_they_said
 
 MERGED = "Taken from another referral of the same person."
 """Why a name, birth date or urgency of the one that goes on was changed."""
@@ -48,6 +49,9 @@ def take_from_merged(
         guardian = replace(theirs.profile.guardian, participant_id=who)
         person.record(*profile.name_guardian(person.state.profile, guardian))
     _take_wishes(theirs, person, who, asked_for=Merged.PREFERENCES in taken)
+    if was.participant_id != who:
+        take_what_they_said(theirs, person, who)
+        take_wellness(work, was.participant_id, who)
     if Merged.SUPPORT in taken:
         goes_on.decide(completeness.add_support, was.service_line, was.experiences)
     if Merged.HOURS in taken:
