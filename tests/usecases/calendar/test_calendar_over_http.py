@@ -125,7 +125,7 @@ def with_account(agency: Any) -> None:
     agency.deployment.accounts.add("s1", "Sam Example", Role.CPRS, "a password for tests", S1)
 
 
-planned = fillings.on_both(with_account)
+planned = fillings.on_sqlite(with_account)
 
 
 def reads(agency: Any, where: str, path: str) -> Any:

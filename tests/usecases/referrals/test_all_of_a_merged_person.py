@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from one_match import Founding, service_of
 
+from domain.people.consent import Use
 from domain.people.participant import PARTICIPANT
 from domain.people.profile import Transport
 from domain.people.wellness.barc import BARC_ITEMS
@@ -22,18 +23,22 @@ from domain.people.wellness.stated_goals import OWN_GOALS, own_goals_id
 from domain.people.wellness.suprt import SUPRT, SuprtForm, SuprtPoint, SuprtStatus, suprt_id
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Dimension
+from peermatch.readmodels.screens.people import person
 from peermatch.store.stored_names import TABLE
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.own.own_goals import NameOwnStep, StateOwnGoal, TickOwnGoal, TickOwnStep
+from peermatch.usecases.own.own_record import own_record_of
 from peermatch.usecases.people.handing_on import AgreeToHandOn
 from peermatch.usecases.people.participants import (
+    Disclose,
     StateConversationWishes,
     StateNames,
     StatePlaces,
 )
 from peermatch.usecases.people.wellness.recovery_capital import EnterBarc
 from peermatch.usecases.people.wellness.suprt_records import RecordSuprt
+from peermatch.usecases.privacy.accounting import accounting
 from peermatch.usecases.referrals.same_person import MergeReferral
 from peermatch.worker.timed import course_jobs
 from stories.simulation.founding import referral_number
@@ -65,8 +70,9 @@ PLACES: Mapping[str, str] = {
     "a signature under one form: the page of a merge says that consents stay those of the one that "
     "goes on, and a new one is signed": "consent.given consent.revoked consent.ended "
     "consent-form.signed",
-    "made under a consent that stays": "consent.disclosure-made emergency-access.broken "
-    "emergency-access.told",
+    "stays where it was told, and the account of disclosures has that of both": """
+        consent.disclosure-made emergency-access.broken emergency-access.told
+    """,
     "an address that failed goes with the contact that was chosen, which is tried anew": """
         profile.way-returned profile.texts-allowed-again private-link.returned private-link.seen-to
     """,
@@ -197,6 +203,33 @@ def test_what_somebody_said_for_themselves_comes_along(founded: Any, twice: Any)
     handed_on = read(HANDOVER, handover_id(into))
     assert handed_on.topics == {HandoverTopic.GOALS, HandoverTopic.WHAT_WORKS}
     assert handed_on.what_works == "Patience"
+
+
+def test_the_account_of_disclosures_and_looks_has_both_records(founded: Any, twice: Any) -> None:
+    referral_id, into = twice
+    was = derived("participant", referral_id)
+    founded.perform(
+        Role.INTAKE,
+        Disclose(
+            participant_id=was,
+            disclosure_id=uuid4(),
+            use=Use.CONTACT,
+            recipient="A sister",
+            information="That they called",
+            purpose="To reach them",
+        ),
+    )
+    founded.perform(Role.INTAKE, MergeReferral(referral_id=referral_id, into=INTO))
+    founded.project()
+    deployment = founded.deployment
+    reading, looks = founded.reading(Role.PRIVACY_OFFICER), deployment.web_services().looks
+    assert [one.recipient for one in accounting(reading, looks, into).told] == ["A sister"]
+    record = own_record_of(deployment.service, into)
+    assert set(record.same_person()) == {into, was}
+    assert [one.recipient for one in record.told()] == ["A sister"]
+    office = person.disclosures(founded.reading(Role.INTAKE), into)
+    assert [one.recipient for one in office] == ["A sister"]
+    assert own_record_of(deployment.service, was).same_person() == (was,)
 
 
 def test_what_the_record_that_goes_on_says_stays_and_what_was_taken_back_stays_so(

@@ -190,13 +190,19 @@ class OwnRecord:
 
     def told(self) -> tuple[DisclosureMade, ...]:
         """The accounting of disclosures, as far back as it reaches."""
-        return account(self.person.disclosures.values(), self.today, self.limits)
+        made = (self.read(PARTICIPANT, one).disclosures.values() for one in self.same_person())
+        return account((one for every in made for one in every), self.today, self.limits)
+
+    def same_person(self) -> tuple[UUID, ...]:
+        """Them, and whoever turned out to be them when records were merged."""
+        return own_ids.same_person(self.views, self.participant_id)
 
     def told_in_emergencies(self) -> tuple[ToldInEmergency, ...]:
         """Who was told something without their consent. Raises NotFound for what isn't theirs."""
-        ids = own_ids.emergency_accesses(self.views, self.participant_id)
+        mine = self.same_person()
+        ids = [one for who in mine for one in own_ids.emergency_accesses(self.views, who)]
         found = [self.read(EMERGENCY_ACCESS, access_id) for access_id in ids]
-        if any(not one.broken or one.broken.participant_id != self.participant_id for one in found):
+        if any(not one.broken or one.broken.participant_id not in mine for one in found):
             raise NotFound
         return tuple(telling for one in found for telling in one.told)
 

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from domain.people.consent import DisclosureMade
 from domain.people.disclosure import account, account_since
-from domain.people.participant import PARTICIPANT
+from domain.people.participant import PARTICIPANT, Participant
 from domain.privacy.emergency_access import EMERGENCY_ACCESS, ToldInEmergency
 from domain.program.limits import Limits
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from peermatch.readmodels.reading.opened_rows import NotFound, Reading
-from peermatch.readmodels.screens.people.own_ids import emergency_accesses
+from peermatch.readmodels.screens.people.own_ids import emergency_accesses, same_person
 from peermatch.store.accounts.looks import Looks
 
 PURPOSE = "accounting"
@@ -53,14 +53,18 @@ class Accounting:
 
 
 def accounting(reading: Reading, looks: Looks, participant_id: UUID) -> Accounting:
-    """The privacy officer's, which is a look of its own. Raises NotFound, also for the erased."""
-    person = reading.state(PARTICIPANT, participant_id, lambda _: participant_id, PURPOSE)
+    """The privacy officer's, which is a look of its own, with what was told and seen under a record
+    that was merged into theirs. Raises NotFound, also for the erased."""
+    person = _person(reading, participant_id)
     if not person.registered or person.profile.contact is None:
         raise NotFound
     limits = limits_on(reading.store.read(PROGRAM_RULES, RULES_ID), reading.today)
     since = first_day(reading.today, limits)
-    consented = account(person.disclosures.values(), reading.today, limits)
-    accesses = emergency_accesses(reading.views, participant_id)
+    same = same_person(reading.views, participant_id)
+    every = (_person(reading, one) for one in same)
+    made = (telling for one in every for telling in one.disclosures.values())
+    consented = account(made, reading.today, limits)
+    accesses = [one for who in same for one in emergency_accesses(reading.views, who)]
     emergencies = [reading.store.read(EMERGENCY_ACCESS, one) for one in accesses]
     told = [telling for one in emergencies for telling in one.told]
     return Accounting(
@@ -68,8 +72,12 @@ def accounting(reading: Reading, looks: Looks, participant_id: UUID) -> Accounti
         name=person.name,
         since=since,
         told=all_told(consented, told, since, reading.zone),
-        looked=looked(looks, participant_id, since, reading.zone),
+        looked=looked(looks, same, since, reading.zone),
     )
+
+
+def _person(reading: Reading, whose: UUID) -> Participant:
+    return reading.state(PARTICIPANT, whose, lambda _: whose, PURPOSE)
 
 
 def all_told(
@@ -106,11 +114,13 @@ def first_day(today: date, limits: Limits) -> date:
     return max(account_since(today, limits), EARLIEST)
 
 
-def looked(looks: Looks, participant_id: UUID, since: date, zone: ZoneInfo) -> tuple[LookedOn, ...]:
+def looked(
+    looks: Looks, same_person: Iterable[UUID], since: date, zone: ZoneInfo
+) -> tuple[LookedOn, ...]:
     """Who looked on which day, newest first."""
     start = datetime.combine(since, time(), zone)
     found: dict[tuple[date, str], set[str]] = defaultdict(set)
-    for look in looks.of(participant_id, start):
+    for look in (look for one in same_person for look in looks.of(one, start)):
         found[look.at.astimezone(zone).date(), look.viewer] |= set(look.purpose.split(", "))
     return tuple(
         LookedOn(on=on, viewer=viewer, purposes=frozenset(purposes))

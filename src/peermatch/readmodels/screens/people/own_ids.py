@@ -23,6 +23,20 @@ def was_merged(views: Views, participant_id: UUID) -> bool:
     return bool(found) and all(into is not None for into in found)
 
 
+def same_person(views: Views, participant_id: UUID) -> tuple[UUID, ...]:
+    """The participant, and whose referrals were merged into theirs: the same person by another
+    record."""
+    found, into = [participant_id], REFERRALS.c.merged_into
+    new = _all(views, select(REFERRALS.c.referral_id), REFERRALS.c.participant_id, participant_id)
+    merged = select(REFERRALS.c.referral_id, REFERRALS.c.participant_id)
+    with views.connect() as connection:
+        while new:
+            rows = connection.execute(merged.where(into.in_(new))).all()
+            new = [referral_id for referral_id, _ in rows]
+            found += [whose for _, whose in rows if whose not in found]
+    return tuple(dict.fromkeys(found))
+
+
 def referrals(views: Views, participant_id: UUID) -> list[UUID]:
     """Theirs, newest first, without those that another one's stands for."""
     query = select(REFERRALS.c.referral_id).where(REFERRALS.c.merged_into.is_(None))

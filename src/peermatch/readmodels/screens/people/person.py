@@ -15,6 +15,7 @@ from domain.shared.postal.us_address import envelope_lines
 from domain.shared.vocabulary import Goal, SafeContact
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.reading.opened_rows import Fields, Reading
+from peermatch.readmodels.screens.people.own_ids import same_person
 from peermatch.readmodels.tables.matches.matches import CHECK_INS, MATCHES
 from peermatch.readmodels.tables.people.people import DISCLOSURES, PEOPLE, PERSON_NOW
 from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
@@ -130,10 +131,10 @@ def profile(reading: Reading, participant_id: UUID) -> Profile:
 def disclosures(
     reading: Reading, participant_id: UUID, since: date = date.min
 ) -> tuple[DisclosureRow, ...]:
-    """The account of disclosures from `since` on, newest first."""
-    query = select(DISCLOSURES).where(
-        DISCLOSURES.c.participant_id == participant_id, DISCLOSURES.c.disclosed_on >= since
-    )
+    """The account of disclosures from `since` on, newest first, with those under a record that was
+    merged into theirs."""
+    mine = DISCLOSURES.c.participant_id.in_(same_person(reading.views, participant_id))
+    query = select(DISCLOSURES).where(mine, DISCLOSURES.c.disclosed_on >= since)
     newest = (DISCLOSURES.c.disclosed_on.desc(), DISCLOSURES.c.disclosure_id)
     rows = reading.rows(query.order_by(*newest))
     return tuple(

@@ -33,7 +33,7 @@ def told(record: OwnRecord) -> tuple[ToldOutside, ...]:
 def looks(services: Services, record: OwnRecord) -> tuple[LookedAt, ...]:
     """Who looked, day by day, newest first, as far back as the accounting of disclosures."""
     since = first_day(record.today, record.limits)
-    found = looked(services.looks, record.participant_id, since, record.program.zone)
+    found = looked(services.looks, record.same_person(), since, record.program.zone)
     names = services.account_names.of(one.viewer for one in found)
     return tuple(
         LookedAt(
