@@ -2,12 +2,15 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from itertools import count
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.people.consent import covered
+from domain.people.participant import PARTICIPANT
 from domain.sessions.session import SESSION
 from domain.shared.roles import Role
 from domain.specialists.specialist import SPECIALIST as SPECIALISTS
@@ -141,3 +144,16 @@ def test_a_move_that_only_warns_is_said_before_it_is_saved(peermatch, booked):
     refused = coordinator.post("/do/move-session", data=sent)
     assert refused.status_code in {409, 422}
     assert "outside the working hours" in refused.text
+
+
+def test_before_a_consent_is_revoked_it_is_said_which_one(peermatch, booked):
+    whose = booked.participant_id
+    person = peermatch.deployment.store.read(PARTICIPANT, whose)
+    [consent] = person.consents
+    sent = {
+        "command_id": str(uuid4()), "back": "/", "given": "participant_id",
+        "participant_id": str(whose), "consent_id": str(consent.consent_id),
+    }  # fmt: skip
+    shown = unescape(peermatch.client(Role.INTAKE).post("/do/revoke-consent", data=sent).text)
+    assert "Nothing is saved yet" in shown
+    assert covered(consent) in shown

@@ -12,7 +12,7 @@ from peermatch.readmodels.reading.opened_rows import NotOpened
 from peermatch.usecases.input.field_labels import HOURS
 from peermatch.usecases.input.fields import LONGEST_LIST, LONGEST_TEXT
 from peermatch.usecases.input.reading_commands import LINES, Field, fields_of
-from peermatch.web.forms.choosers import Choices, choices
+from peermatch.web.forms.choosers import CHOSEN_AGAIN, Choices, choices
 from peermatch.web.forms.people.kinds_of_people import Given, people_of
 from peermatch.web.forms.people.meant import offered
 from peermatch.web.http.access import Viewer, services_of
@@ -65,6 +65,15 @@ def widget(
         return _drawn(field, _chosen(field, []), [])
     kind = "named" if whom.typed else _chosen(field, list(whom.choices))
     return _drawn(field, kind, whom.choices, whom.hint)
+
+
+def chosen_again(
+    request: Request, viewer: Viewer, command: type, values: Given, given: Given
+) -> tuple[str, ...]:
+    """In words, what was chosen among several of a kind."""
+    fields = (f for f in fields_of(command) if values.get(f.name) and f.name in CHOSEN_AGAIN)
+    found = ((f, dict(choices(request, viewer, command, f, given) or ())) for f in fields)
+    return tuple(words[values[f.name]] for f, words in found if values[f.name] in words)
 
 
 def weekly(command: type, field: Field) -> bool:

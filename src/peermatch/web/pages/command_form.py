@@ -70,13 +70,12 @@ def _asker(action: Action, access: ForRoles) -> Callable[..., Response]:
         told = {n: query[n] for n in names}
         given = {n: text for n, text in told.items() if n not in CHOSEN_AGAIN}
         occasion = Occasion(action, given, return_path(query.get("back", "/")))
-        services = services_of(request)
         within_reach(request, viewer, **_ids(told, action.use_case.makes))
         values = _recorded(request, viewer, occasion)
         if action.name not in KNOWN and CODE.fullmatch(query.get(FIELD, "")):
             # The form shows nothing of it: what the page with the link showed was decided on.
             values[FIELD] = query[FIELD]
-        form = forms.Form(services.new_id(), {**values, **told})
+        form = forms.Form(services_of(request).new_id(), {**values, **told})
         return _shown(request, viewer, occasion, form, 200)
 
     return ask
@@ -239,16 +238,17 @@ def _to_confirm(
     request: Request, viewer: Viewer, occasion: Occasion, form: forms.Form, affected: Affected
 ) -> Response:
     """What the change would touch, and the same form once more to be saved as it was sent."""
-    sent = {name: text for name, text in form.values.items() if name not in HIDDEN}
+    action, sent = occasion.action, {n: v for n, v in form.values.items() if n not in HIDDEN}
     return page(
         request,
         "confirm.html",
-        action=occasion.action,
+        action=action,
         form=form,
         sent=sent,
+        chosen=widgets.chosen_again(request, viewer, action.command, sent, occasion.given),
         back=occasion.back,
         given=form.value("given"),
-        about=_about(request, viewer, occasion.action, occasion.given),
+        about=_about(request, viewer, action, occasion.given),
         affected=notice_of(request, viewer, affected),
     )
 
