@@ -16,7 +16,7 @@ from domain.shared.roles import Role
 from domain.shared.vocabulary import SafeContact, Strength, Urgency, WishTopic
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.usecases.core.ids import derived
-from peermatch.usecases.people.participants import StateMoreWishes
+from peermatch.usecases.people.participants import ChooseContact, StateMoreWishes
 from peermatch.usecases.people.texting import StopTexts
 from peermatch.usecases.referrals.intake import ReceiveReferral
 from peermatch.usecases.referrals.same_person import MergeReferral
@@ -94,5 +94,21 @@ def test_whom_somebody_does_not_want_to_meet_stays_away_whatever_was_chosen(
     assert staff[0] not in person.preferred
     kept = (person.gender, person.gender_strength, person.profile.wishes)
     assert kept == (before.gender, before.gender_strength, before.profile.wishes)
-    assert not person.profile.texts_stopped
+    assert person.profile.texts_stopped, "it is the same number"
     assert person.profile.guardian == before.profile.guardian
+
+
+def test_another_number_is_texted_although_that_of_the_merged_record_is_not(
+    founded: Any, twice: ReceiveReferral
+) -> None:
+    theirs = derived("participant", twice.referral_id)
+    other = ChooseContact(
+        participant_id=theirs,
+        phone="(804) 555-0188",
+        email="",
+        ways=frozenset({SafeContact.TEXT}),
+        hours=(),
+        caller_says="",
+    )
+    founded.perform(Role.INTAKE, other)
+    assert not merged(founded, twice).profile.texts_stopped

@@ -21,6 +21,7 @@ from domain.shared.decider import known
 from domain.shared.shared_refusals import ParticipantUnknown, ReferralUnknown
 from domain.shared.vocabulary import SafeContact
 from peermatch.store import Stream, Work
+from peermatch.store.finding.phone_numbers import phone_shown
 from peermatch.usecases.referrals.merged_wellness import take_wellness, take_what_they_said
 
 MERGED = "Taken from another referral of the same person."
@@ -38,6 +39,8 @@ def take_from_merged(
     _take_identity(taken, theirs, person, who)
     if Merged.CONTACT in taken and theirs.profile.contact is not None:
         _take_contact(theirs.profile, person, who)
+    if theirs.profile.texts_stopped and _same_number(theirs.profile, person.state.profile):
+        person.record(*profile.stop_texts(person.state.profile))
     if Merged.COUNTY in taken and theirs.county:
         person.decide(participant.move_home, who, theirs.county)
     if Merged.LANGUAGE in taken and theirs.language:
@@ -76,7 +79,7 @@ def _take_identity(
 
 def _take_contact(theirs: Profile, person: Stream[Participant], who: UUID) -> None:
     """With the postal address, and whether letters there are safe; where they told none, the one
-    that is known stays as it is. Whoever wanted no more texts at this number wants none."""
+    that is known stays as it is."""
     if theirs.address is not None:
         where = replace(theirs.address, participant_id=who)
         person.record(*state_postal_address(person.state.profile, where))
@@ -86,8 +89,12 @@ def _take_contact(theirs: Profile, person: Stream[Participant], who: UUID) -> No
         ways |= {SafeContact.LETTER}
     chosen = replace(contact, participant_id=who, ways=ways)
     person.record(*profile.choose_contact(person.state.profile, chosen))
-    if theirs.texts_stopped:
-        person.record(*profile.stop_texts(person.state.profile))
+
+
+def _same_number(theirs: Profile, mine: Profile) -> bool:
+    """Whoever wanted no more texts at this number wants none, whichever contact was chosen."""
+    numbers = [one.phone for one in (theirs.contact, mine.contact) if one is not None and one.phone]
+    return len(numbers) == 2 and len(set(map(phone_shown, numbers))) == 1
 
 
 def _take_wishes(
