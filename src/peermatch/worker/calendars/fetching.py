@@ -58,8 +58,8 @@ def fetched(address: str) -> bytes:
     try:
         path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
         connection.request("GET", path, headers=HEADERS)
-        answer = connection.getresponse()
-        body = _read(answer)
+        with connection.getresponse() as answer:
+            body = _read(answer)
     except (OSError, http.client.HTTPException, ValueError):
         raise NotFetched(Failed.NOT_REACHED) from None
     finally:
