@@ -6,11 +6,11 @@ translation, not a certified one; have counsel read both.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
-from domain.people.consent import EVERYDAY_USES, PROGRAM, Use
+from domain.people.consent import EVERYDAY_USES, PROGRAM, Consent, Use
 from domain.shared.decider import Refusal
 
 
@@ -222,6 +222,27 @@ def terms_of(kind: ConsentKind, language: FormLanguage, own: Terms) -> Terms:
     if missing := [name for name, text in written.items() if not text.strip()]:
         raise TermsMissing().at(missing[0])
     return own
+
+
+def read_in(consent: Consent, language: FormLanguage) -> Consent:
+    """With its standing terms in this language; terms of its own stay as they were written."""
+    told = Terms(
+        discloser=consent.discloser,
+        recipients=consent.recipients,
+        information=consent.information,
+        purpose=consent.purpose,
+    )
+    for (kind, spoken), terms in STANDING.items():
+        if spoken is ENGLISH and terms == told:
+            there = STANDING[kind, language]
+            return replace(
+                consent,
+                discloser=there.discloser,
+                recipients=there.recipients,
+                information=there.information,
+                purpose=there.purpose,
+            )
+    return consent
 
 
 def uses_of(kind: ConsentKind, use: Use | None) -> frozenset[Use]:

@@ -4,6 +4,7 @@ the same words on the form, on the person's page and over the API."""
 from html import unescape
 from uuid import uuid4
 
+from domain.people.consents.consent_statements import STANDING, ConsentKind, FormLanguage
 from domain.shared.roles import Role
 from web.pages.consents.test_signed_on_screen import words
 from web.pages.own.own_links import made, opened, received
@@ -90,3 +91,7 @@ def test_a_person_takes_one_of_several_back_by_what_it_covers_in_their_language(
     assert "You have other consents. They stay as they are." in asked
     spanish = words(own.get(f"/your-page/consents/{clinic}?lang=es").text)
     assert "This program puede decirles a: Tidewater Clinic. Qué: attendance" in spanish
+    standing = STANDING[ConsentKind.SUPPORT, FormLanguage.SPANISH]
+    record = words(own.get("/your-page/record?lang=es").text)
+    assert f"{standing.discloser} puede decirles a: {standing.recipients}. Qué:" in record
+    assert "Purpose" not in record

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from domain.people.consent import may_tell
+from domain.people.consents.consent_statements import form_language, read_in
 from domain.shared.decider import Refusal
 from peermatch.store.accounts.private_links import IDLE, IDLE_SHARED, LONGEST
 from peermatch.translation.catalogs import texts_in
@@ -142,7 +143,8 @@ def own_page(
         in_dimension=lambda dimension: texts.gettext(DIMENSIONS[dimension]),
         in_use=lambda use: texts.gettext(USES[use]),
         may_tell=lambda consent: may_tell(
-            consent, {later: texts.gettext(words) for later, words in MAY_TELL.items()}
+            read_in(consent, form_language(language)),
+            {later: texts.gettext(words) for later, words in MAY_TELL.items()},
         ),
         **context,
     )
