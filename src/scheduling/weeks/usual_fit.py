@@ -161,8 +161,13 @@ class UsualFit:
         return self._fitting
 
     def let_go(self) -> None:
-        """Gives back the memory of what was asked last."""
+        """Gives back the memory of the model that was asked last."""
         self._fitting, self._modeled = None, frozenset()
+
+    def forget(self) -> None:
+        """The same, and of what was worked out for searching by hand."""
+        self.let_go()
+        self._bits = None
 
     def able(self, key: str) -> bool:
         """False for whoever plainly, without a search, doesn't fit even alone, or isn't known."""

@@ -28,6 +28,8 @@ ASKING = Effort(per_cluster=5.0)
 ALL_AT_ONCE = 400
 """So many candidates of a specialist are asked about with their week; of more, only those that a
 plan comes to."""
+KEPT = 40
+"""Specialists of whom it is kept what excludes what; half a megabyte each."""
 MODELS = 40
 """Specialists of whom the model that was asked last is kept; each takes some megabytes."""
 FEW_MODELS = 4
@@ -143,10 +145,12 @@ class WeekOracle:
             self._admitted[specialist] = set(first)
         self._lately.pop(specialist, None)
         self._lately[specialist] = None
-        if len(self._lately) > self._models:
-            first = next(iter(self._lately))
-            del self._lately[first]
-            self._weeks[first].let_go()
+        lately = list(self._lately)
+        if len(lately) > self._models:
+            self._weeks[lately[-1 - self._models]].let_go()
+        if len(lately) > KEPT:
+            del self._lately[lately[0]]
+            self._weeks[lately[0]].forget()
         week, known = self._weeks[specialist], self._admitted[specialist]
         new = [p for p in people if p not in known]
         if new:
