@@ -66,6 +66,40 @@ def test_a_task_is_snoozed_found_again_and_taken(coordinator: Any, options: Any)
     expect(page.get_by_text("No such tasks")).to_be_visible()
 
 
+@pytest.mark.parametrize("options", [{}, WITHOUT_SCRIPTS, PHONE])
+def test_several_are_seen_to_at_once_and_what_cannot_be_is_named(
+    coordinator: Any, options: Any
+) -> None:
+    """By keyboard alone: boxes, the bar, one reason."""
+    visit = coordinator(**options)
+    page = visit.page
+    visit.go("/due")
+    person = page.locator(".by-person > li").filter(has_text="Match check-in").first
+    name = person.locator("h3").inner_text()
+    box = person.get_by_label(f"Select all tasks of {name}")
+    box.press("Space")
+    boxes = person.locator("input[name=t]")
+    if options.get("java_script_enabled", True):
+        expect(boxes.first).to_be_checked()
+        expect(page.get_by_text(f"{boxes.count()} selected")).to_be_visible()
+    bar = page.locator("form.together")
+    bar.locator("summary").press("Enter")
+    bar.get_by_label("Until").select_option(index=4)
+    bar.get_by_role("button", name="Snooze selected").press("Enter")
+    expect(page.get_by_text("Say why it is snoozed.").first).to_be_visible()
+    bar.get_by_label("Why").select_option(label="They are away or ill")
+    if options.get("java_script_enabled", True):
+        visit.check()
+    bar.get_by_role("button", name="Snooze selected").press("Enter")
+    expect(page.locator("main .usa-alert h2, main .usa-alert--success").first).to_be_visible()
+    visit.go("/due?kind=check-in&snoozed=yes")
+    asleep = page.locator(".by-person > li").filter(has=page.get_by_text(name, exact=True))
+    asleep.get_by_label(f"Select all tasks of {name}").check()
+    bar.locator("summary").click()
+    bar.get_by_role("button", name="Back on the list now").click()
+    expect(page.get_by_text("These tasks are back on the list.")).to_be_visible()
+
+
 @pytest.mark.parametrize("options", [{}, WITHOUT_SCRIPTS])
 def test_several_messages_are_noted_as_told(coordinator: Any, options: Any) -> None:
     visit = coordinator(**options)

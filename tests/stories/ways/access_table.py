@@ -146,6 +146,7 @@ PAGES: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/as-of/{moment}/referrals/{referral_id}"): STAFF,
     ("GET", "/as-of/{moment}/specialists/{specialist_id}"): PLANNERS,
     ("GET", "/due"): CLINICAL,
+    ("POST", "/due/together"): STAFF | {MANAGER},
     ("GET", "/components"): EVERYONE,
     ("GET", "/help"): EVERYONE,
     ("GET", "/decisions"): frozenset({COORDINATOR}),
@@ -513,7 +514,7 @@ NO_COMMANDS = frozenset(
     /api/v1/calendar-links /api/v1/calendar-links/{link_id} /api/v1/own-calendar
     /set-aside/try-again /set-aside/try-all-again
     /api/v1/set-aside/try-again /api/v1/set-aside/try-all-again
-    /what-if /api/v1/what-if /messages/told
+    /what-if /api/v1/what-if /messages/told /due/together
     /referrals/drafts /referrals/drafts/{draft_id}/drop
     /ask /ask/family /ask/receipt
     /referrals/drafts/known /api/v1/referrals/known /looks/person

@@ -21,6 +21,7 @@ from peermatch.usecases.people.wellness.recovery_capital import EnterBarc, Recor
 from peermatch.usecases.program.task_commands import AssignTask, SnoozeTask
 from peermatch.usecases.referrals.intake import CloseReferral, GiveConsent, ReceiveReferral
 from peermatch.usecases.referrals.same_person import MergeReferral
+from peermatch.usecases.resources.directory import MarkResourceChecked
 from peermatch.usecases.review.approve_together import ApproveTogether
 from peermatch.usecases.review.choose_instead import ChooseInstead
 from peermatch.usecases.review.kept_views import (
@@ -42,7 +43,7 @@ from peermatch.usecases.scenarios.scenario_commands import (
 from peermatch.usecases.sessions.messages import SendMessage
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import HoldSession, MissSession
-from peermatch.usecases.specialists.specialist_course import ChangeHours
+from peermatch.usecases.specialists.specialist_course import ChangeHours, HoldSupervision
 from peermatch.web.pages.consents.reading_and_signing import CHOSEN
 
 API = "/api/v1"
@@ -261,6 +262,14 @@ def posted_pages() -> Mapping[str, Mapping[str, Field]]:
         "/messages/told": {
             "message_ids": _field(SendMessage, "message_id"),
             "ways": _field(SendMessage, "way"),
+        },
+        "/due/together": {
+            "until": _field(SnoozeTask, "until"),
+            "reason": _field(SnoozeTask, "reason"),
+            "assignee": _field(AssignTask, "assignee"),
+            "checked_on": _field(MarkResourceChecked, "checked_on"),
+            "held_on": _field(HoldSupervision, "held_on"),
+            "minutes": _field(HoldSupervision, "minutes"),
         },
         "/do/snooze-task#tasks": _all(SnoozeTask),
         "/do/assign-task#tasks": _all(AssignTask),

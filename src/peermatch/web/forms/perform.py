@@ -1,11 +1,13 @@
 """Does what a page or an API call asks, and leads to a page that says what happened."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Request
 from starlette.responses import RedirectResponse
 
+from domain.shared.decider import Refusal
 from peermatch.store import Done
 from peermatch.usecases.core.changed_since import ChangedSince
 from peermatch.usecases.input.field_labels import kebab
@@ -37,6 +39,29 @@ def do(request: Request, viewer: Viewer, command_id: UUID, command: object) -> D
     request.state.late = not service.wait(done.position)
     request.state.done = kebab(type(command).__name__)
     return done
+
+
+def do_each(
+    request: Request, viewer: Viewer, asked: Sequence[tuple[UUID, object] | Refusal]
+) -> list[Done | Refusal]:
+    """As `do` for each of them: one that is refused, or was before, holds up no other. The read
+    models are waited for once."""
+    check_not_again(request)
+    services = services_of(request)
+    service, seen = services.service, sent(request)
+    answers: list[Done | Refusal] = []
+    for one in asked:
+        if isinstance(one, Refusal):
+            answers.append(one)
+            continue
+        try:
+            check_assignee(services, one[1])
+            answers.append(service.perform(viewer.actor, *one, seen=seen))
+        except Refusal as refusal:
+            answers.append(refusal)
+    request.state.late = not service.wait(service.store.end())
+    look(services.views)
+    return answers
 
 
 def done_at(request: Request, address: str) -> RedirectResponse:

@@ -72,6 +72,7 @@ from peermatch.web.pages.program import (
     rules,
     set_aside,
     tasks_page,
+    tasks_together,
 )
 from peermatch.web.pages.referrals import (
     finding,
@@ -171,6 +172,7 @@ ROUTERS = tuple(
         people_supported,
         my_time,
         tasks_page,
+        tasks_together,
         needs_decision,
         history_pages,
         as_of_pages,

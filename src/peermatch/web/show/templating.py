@@ -109,10 +109,14 @@ DONE = {
     "invitations-on": "Invitations to your appointments are on their way.",
     "invitations-off": "No more invitations are sent.",
     "phone-ended": "That phone’s key is gone. What it keeps is deleted at its next contact.",
+    "tasks-snoozed": "Saved when these tasks come up again.",
+    "tasks-back": "These tasks are back on the list.",
+    "tasks-assigned": "Saved whose these tasks are.",
+    "tasks-done": "Recorded for each of them.",
     "second-factor-off": "Your second factor is off.",
     "second-factor-reset": "The second factor is reset. They are told when they sign in.",
 }
-"""What is said where no command was given."""
+"""What is said where no command was given, or several were."""
 
 
 def _done(request: Request) -> str:

@@ -113,6 +113,16 @@ class TasksByPerson:
         rows = self._first(DAY_LIST, size, None, forward=True, heads_only=False)
         return due_rows(self._reading, rows)
 
+    def of(self, keys: Sequence[tuple[DueKind, UUID]]) -> dict[tuple[DueKind, UUID], DueRow]:
+        """Those of these tasks that are due and for the role to see to, snoozed or not."""
+        seen_to = [(kind.value, about) for kind, about in keys if kind in self._kinds]
+        if not seen_to:
+            return {}
+        either = [self._shown(DUES, TaskWish(snoozed=one)) for one in (False, True)]
+        which = tuple_(DUES.c.kind, DUES.c.about).in_(seen_to)
+        found = self._reading.rows(select(DUES).where(which, or_(*either)))
+        return {(row.kind, row.about): row for row in due_rows(self._reading, found)}
+
     def snoozed(self) -> int:
         """How many are snoozed."""
         return self._number(TaskWish(snoozed=True))

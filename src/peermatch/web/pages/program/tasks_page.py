@@ -27,6 +27,14 @@ from peermatch.web.forms.perform import done_at
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.listings import TASKS_BY_PERSON
 from peermatch.web.http.paging import shown
+from peermatch.web.pages.program.task_bar import (
+    LATER_DAYS,
+    NOTHING_CHOSEN,
+    Chosen,
+    bar_of,
+    key_of,
+    today_of,
+)
 from peermatch.web.show.due import (
     DUE_WORDS,
     assigned_words,
@@ -52,7 +60,6 @@ WHOSE_WORDS = {
     Whose.NOBODYS: "Assigned to nobody",
 }
 LABELS = {"until": "The day", "reason": "The reason", "assignee": "The colleague"}
-LATER_DAYS = (1, 3, 7, 14, 30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +67,7 @@ class Task:
     """One task in words. `later` are the days that it may be snoozed until, with their words."""
 
     row: DueRow
+    key: str
     item: Item
     words: str
     clock: str
@@ -93,18 +101,25 @@ class Told:
 @router.get("/due")
 def due(request: Request, viewer: Anyone) -> Response:
     """Whose task is soonest comes first; of one kind or of all; each with what sees to it."""
-    return _list(request, viewer, request.query_params)
+    return tasks_list(request, viewer, request.query_params)
 
 
-def _list(
-    request: Request, viewer: Viewer, given: Mapping[str, str], status: int = 200, told: str = ""
+def tasks_list(
+    request: Request,
+    viewer: Viewer,
+    given: Mapping[str, str],
+    status: int = 200,
+    *,
+    told: str = "",
+    chosen: Chosen = NOTHING_CHOSEN,
 ) -> Response:
+    """The list as it is now, with what was told and chosen on it before."""
     services = services_of(request)
     every, found = due_of(request, viewer), tasks_of(request, viewer)
     counts = every.counts()
     wish = wish_of(given)
     part = found.page(wish, TASKS_BY_PERSON.asked(request, given))
-    chosen = {
+    narrowed = {
         "kind": wish.kind.value if wish.kind else "",
         "whose": wish.whose.value,
         "snoozed": "yes" if wish.snoozed else "",
@@ -126,17 +141,21 @@ def _list(
         kinds=[(one.value, DUE_WORDS[one][0], counts[one]) for one in DueKind if counts[one]],
         whose=[(one.value, words) for one, words in WHOSE_WORDS.items()],
         reasons=[(one.value, words) for one, words in SNOOZE_REASONS.items()],
-        chosen=chosen,
-        back={**shown(given), **{n: text for n, text in chosen.items() if text}},
-        previous=_address(chosen, before=TASKS_BY_PERSON.sealed(request, part.start))
+        chosen=narrowed,
+        back={**shown(given), **{n: text for n, text in narrowed.items() if text}},
+        previous=address_of(narrowed, before=TASKS_BY_PERSON.sealed(request, part.start))
         if part.start
         else "",
-        next=_address(chosen, after=TASKS_BY_PERSON.sealed(request, part.end)) if part.end else "",
-        first=_address(chosen) if part.start else "",
+        next=address_of(narrowed, after=TASKS_BY_PERSON.sealed(request, part.end))
+        if part.end
+        else "",
+        first=address_of(narrowed) if part.start else "",
         arranges=viewer.role is not Role.CPRS,
         me=viewer.account.account_id,
         new_id=services.new_id,
         told=told,
+        bar=bar_of(request, viewer, rows, today_of(request), chosen),
+        picked=chosen,
     )
 
 
@@ -150,7 +169,8 @@ def wish_of(given: Mapping[str, str]) -> TaskWish:
     )
 
 
-def _address(chosen: Mapping[str, str], **where: str) -> str:
+def address_of(chosen: Mapping[str, str], **where: str) -> str:
+    """The list with these filters, and the part of it."""
     query = urlencode({**{n: text for n, text in chosen.items() if text}, **where})
     return f"/due?{query}" if query else "/due"
 
@@ -182,8 +202,7 @@ def _page_of(viewer: Viewer, owner: Owner) -> str:
 
 
 def _task(request: Request, viewer: Viewer, row: DueRow, told: Told) -> Task:
-    services = services_of(request)
-    today = services.service.program.today(services.now())
+    today = today_of(request)
     item = item_of(viewer, row)
     snoozed = ""
     if row.snoozed_until and row.snooze_reason:
@@ -191,6 +210,7 @@ def _task(request: Request, viewer: Viewer, row: DueRow, told: Told) -> Task:
         snoozed = f"Snoozed until {weekday(row.snoozed_until)}: {why.lower()}"
     return Task(
         row=row,
+        key=key_of(row),
         item=item,
         words=item.lines[0] if item.lines else item.title,
         clock=due_clock(row.due_on, today),
@@ -213,14 +233,13 @@ def _later(row: DueRow, today: date) -> tuple[tuple[str, str], ...]:
     return tuple((day.isoformat(), weekday(day)) for day in offered)
 
 
-def _from_form(sent: Sent) -> dict[str, str]:
+def from_form(typed: Mapping[str, str]) -> dict[str, str]:
     """The filters and the part of the list that a form stood on."""
-    typed = sent.typed
     return {**shown(typed), **{n: typed.get(f"list_{n}", "") for n in FILTERS}}
 
 
 def _done(request: Request, _viewer: Viewer, sent: Sent, _done: Done) -> Response:
-    return done_at(request, _address(_from_form(sent)))
+    return done_at(request, address_of(from_form(sent.typed)))
 
 
 def _refused(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> Response:
@@ -229,7 +248,7 @@ def _refused(request: Request, viewer: Viewer, sent: Sent, refusal: Refusal) -> 
     sentence = " ".join(form.errors.values()) or form.refusal
     if isinstance(refusal, ChangedSince):
         sentence = f"{sentence} The list below is as it is now."
-    return _list(request, viewer, _from_form(sent), status_of(refusal), sentence)
+    return tasks_list(request, viewer, from_form(sent.typed), status_of(refusal), told=sentence)
 
 
 TASKS = Layout(frozenset({"snooze-task", "assign-task"}), _done, _refused)

@@ -1,0 +1,121 @@
+"""Several tasks at once: what can be done is done, each by its own rules; the rest says why not."""
+
+import re
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.deadlines.due import DueKind
+from domain.deadlines.task import TASK, task_id
+from domain.shared.roles import Role
+from peermatch.web.pages.program.task_bar import DONE_BY
+
+BOX = re.compile(r'name="t" value="([^"]+)"')
+
+
+@pytest.fixture
+def client(peermatch, referral_id):
+    return peermatch.client(Role.COORDINATOR)
+
+
+def boxes(client, kind=""):
+    return BOX.findall(client.get(f"/due?kind={kind}").text)
+
+
+def later(peermatch, days=2):
+    service = peermatch.deployment.service
+    return (service.program.today(service.now()) + timedelta(days=days)).isoformat()
+
+
+def send(client, doing, keys, **typed):
+    sent = {"command_id": str(uuid4()), "do": doing, "t": keys, **typed}
+    return client.post("/due/together", data=sent)
+
+
+def arranged(peermatch, key):
+    kind, about, _ = key.split(".")
+    return peermatch.deployment.store.read(TASK, task_id(DueKind(kind), UUID(about)))
+
+
+def test_what_can_be_snoozed_is_and_the_rest_says_why_and_stays_selected(peermatch, client):
+    contact, offer = boxes(client, "first-contact")[0], boxes(client, "first-offer")[0]
+    typed = {"until": later(peermatch, 30), "reason": "away-or-ill", "list_whose": "nobodys"}
+    said = send(client, "snooze", [contact, offer], **typed)
+    assert said.status_code == 200
+    assert "1 of 2 tasks snoozed." in said.text
+    assert "First offer of a specialist: This due date is set by law" in said.text
+    assert f'value="{offer}" aria-label' in said.text
+    assert re.findall(r'value="([^"]+)"[^>]* checked', said.text) == [offer]
+    assert '<option value="away-or-ill" selected>' in said.text
+    assert arranged(peermatch, contact).snoozed.reason == "away-or-ill"
+    assert arranged(peermatch, offer).snoozed is None
+    back = send(client, "wake", [contact], list_snoozed="yes")
+    assert back.headers["location"] == "/due?snoozed=yes&done=tasks-back"
+    assert arranged(peermatch, contact).snoozed is None
+
+
+def test_one_reason_is_needed_and_nothing_is_done_without(peermatch, client):
+    keys = boxes(client, "first-contact")[:2]
+    said = send(client, "snooze", keys, until=later(peermatch))
+    assert said.status_code == 422
+    assert "Say why it is snoozed." in said.text
+    assert all(arranged(peermatch, one).snoozed is None for one in keys)
+    for nothing in ([], ["nonsense"]):
+        assert "Choose at least one task." in send(client, "take", nothing).text
+    assert (
+        "Choose at most 50 tasks"
+        in send(client, "take", [f"check-in.{uuid4()}.2026-12-01" for _ in range(51)]).text
+    )
+
+
+def test_all_of_a_person_are_taken_each_once_and_sent_again_is_one_command(peermatch, client):
+    keys = boxes(client, "first-contact")
+    sent = {"command_id": str(uuid4()), "do": "take", "p": ";".join(keys), "t": keys[:1]}
+    done = client.post("/due/together", data=sent)
+    assert (done.status_code, done.headers["location"]) == (303, "/due?done=tasks-assigned")
+    end = peermatch.deployment.store.end()
+    assert client.post("/due/together", data=sent).status_code == 303
+    assert peermatch.deployment.store.end() == end
+    assert boxes(client, "first-contact&whose=mine") == keys
+
+
+def test_what_a_colleague_changed_meanwhile_is_said_and_stays(peermatch, client):
+    page = client.get("/due?kind=first-contact").text
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    first, *others = BOX.findall(page)
+    colleague = peermatch.client(Role.INTAKE)
+    typed = {"until": later(peermatch, 1), "reason": "appointment-set"}
+    assert send(colleague, "snooze", [first], **typed).status_code == 303
+    ours = {"until": later(peermatch, 3), "reason": "away-or-ill", "seen": seen}
+    said = send(client, "snooze", [first, *others], **ours)
+    assert f"{len(others)} of {len(others) + 1} tasks snoozed." in said.text
+    assert "Somebody changed this since you looked." in said.text
+    assert arranged(peermatch, first).snoozed.reason == "appointment-set"
+    assert all(arranged(peermatch, one).snoozed.reason == "away-or-ill" for one in others)
+
+
+def test_what_is_no_longer_due_is_said(peermatch, client):
+    gone = f"first-contact.{uuid4()}.2026-12-01"
+    kept = boxes(client, "first-contact")[0]
+    said = send(client, "take", [gone, kept])
+    assert "1 of 2 tasks assigned to you." in said.text
+    assert "First contact attempt: It is no longer due: it has been seen to." in said.text
+
+
+def test_done_together_is_only_what_one_day_says_all_about(peermatch, client):
+    """A contact attempt has its own form: its outcome is one person's."""
+    assert set(DONE_BY.values()) == {DueKind.RESOURCE_CHECK, DueKind.SUPERVISION}
+    kept = boxes(client, "first-contact")[0]
+    said = send(client, "checked", [kept], checked_on=later(peermatch, 0))
+    assert said.status_code == 409
+    assert "Only “Service to check” is recorded that way." in said.text
+
+
+def test_roles_arrange_what_is_theirs(peermatch, client):
+    kept = boxes(client, "first-contact")[0]
+    assert send(peermatch.client(Role.CPRS), "take", [kept]).status_code == 403
+    assert BOX.findall(peermatch.client(Role.CPRS).get("/due").text) == []
+    assert "no longer due" in send(peermatch.client(Role.MANAGER), "take", [kept]).text
+    outsider = send(client, "assign", [kept], assignee=str(uuid4()))
+    assert "Nobody with this account may do this." in outsider.text
