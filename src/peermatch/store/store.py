@@ -162,7 +162,9 @@ class Store:
     ) -> T:
         """What `decide` would answer over the streams as they are now, or as they are in a look
         that several rehearsals share; nothing is saved."""
-        return decide(Work(command, over.facts if over else self._streams.facts))
+        if over is None:
+            return decide(Work(command, self._streams.facts))
+        return decide(Work(command, over.facts, over.read))
 
     def rehearsals(self, command: Command) -> Callable[[Callable[[Work], T]], T]:
         """To rehearse again and again over the streams as they are when first looked at; no

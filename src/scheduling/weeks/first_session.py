@@ -45,15 +45,15 @@ def suiting(
         if not starts:
             continue
         near = [t for t in busy if t.blocks(starts[0], starts[-1] + length, buffer)]
-        theirs = _starts_about(b, day, minutes)
+        theirs = _starts_about(b, day, minutes, 0 if a.tz == b.tz else 1)
         for start in starts:
             if start in theirs and not any(t.blocks(start, start + length, buffer) for t in near):
                 yield start
 
 
-def _starts_about(who: Availability, day: date, minutes: int) -> set[datetime]:
-    """Their starts on that day and the ones beside it, for whoever lives in another zone."""
-    about = (day - timedelta(days=1), day, day + timedelta(days=1))
+def _starts_about(who: Availability, day: date, minutes: int, beside: int) -> set[datetime]:
+    """Their starts on that day and so many beside it, for whoever lives in another zone."""
+    about = (day + timedelta(days=n) for n in range(-beside, beside + 1))
     return {start for own in about for start in who.starts(own, minutes)}
 
 

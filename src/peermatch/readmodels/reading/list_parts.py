@@ -4,7 +4,7 @@ A list changes while somebody works through it. Counting rows off from its start
 as have left it meanwhile, so a part goes on from the place of the last row seen.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +15,8 @@ from peermatch.readmodels.reading.opened_rows import Reading
 T = TypeVar("T")
 U = TypeVar("U")
 Place = tuple[Any, ...]
+Values = Mapping[str, Any]
+NO_VALUES: Values = {}
 """A row's values of what its list is sorted by; the last of them is the row's alone."""
 
 
@@ -68,21 +70,30 @@ class Order:
     columns: tuple[ColumnElement[Any], ...]
     falling: bool = False
 
-    def part(self, reading: Reading, query: Select[Any], sought: PartRequest) -> Part[RowMapping]:
-        """The rows of `query` in this order; one query for rows and one for how many."""
+    def part(
+        self, reading: Reading, query: Select[Any], sought: PartRequest, values: Values = NO_VALUES
+    ) -> Part[RowMapping]:
+        """The rows of `query` in this order; one query for rows and one for how many. `values` are
+        those of the parameters that it names."""
         if sought.after is not None:
             later = query.where(self._past(sought.after, beyond=True))
-            rows = self._rows(reading, later, True, sought.size)
+            rows = self._rows(reading, later, True, sought.size, values)
             if rows:
-                return self._placed(reading, query, rows)
-            return self._numbered(reading, query, sought.size, _FAR)
+                return self._placed(reading, query, rows, values)
+            return self._numbered(reading, query, sought.size, _FAR, values)
         if sought.before is not None:
             earlier = query.where(self._past(sought.before, beyond=False))
-            rows = self._rows(reading, earlier, False, sought.size)
+            rows = self._rows(reading, earlier, False, sought.size, values)
             if len(rows) == sought.size:
-                return self._placed(reading, query, rows)
-            return self._numbered(reading, query, sought.size, 1)
-        return self._numbered(reading, query, sought.size, sought.number)
+                return self._placed(reading, query, rows, values)
+            return self._numbered(reading, query, sought.size, 1, values)
+        return self._numbered(reading, query, sought.size, sought.number, values)
+
+    def first(
+        self, reading: Reading, query: Select[Any], size: int, values: Values = NO_VALUES
+    ) -> list[RowMapping]:
+        """The first rows alone: nobody counts how many there are."""
+        return self._rows(reading, query, True, size, values)
 
     def nearest(
         self, reading: Reading, query: Select[Any], place: Place, *, forward: bool
@@ -92,36 +103,42 @@ class Order:
         return rows[0] if rows else None
 
     def _numbered(
-        self, reading: Reading, query: Select[Any], size: int, number: int
+        self, reading: Reading, query: Select[Any], size: int, number: int, values: Values
     ) -> Part[RowMapping]:
-        total = reading.number(counting(query))
+        total = reading.number(counting(query), values)
         start = start_of_page(total, size, number)
-        rows = self._rows(reading, query.offset(start), True, size)
+        rows = self._rows(reading, query.offset(start), True, size, values)
         first = start + 1 if rows else 0
         start_at, end = (self._place(row) for row in (rows[0], rows[-1])) if rows else (None, None)
         return Part(rows=tuple(rows), total=total, first=first, start=start_at, end=end)
 
     def _placed(
-        self, reading: Reading, query: Select[Any], rows: list[RowMapping]
+        self, reading: Reading, query: Select[Any], rows: list[RowMapping], values: Values
     ) -> Part[RowMapping]:
         start, end = self._place(rows[0]), self._place(rows[-1])
         ahead = func.coalesce(func.sum(case((self._past(start, beyond=False), 1), else_=0)), 0)
         [found] = reading.rows(
             query.with_only_columns(
                 func.count().label("total"), ahead.label("ahead"), maintain_column_froms=True
-            )
+            ),
+            values,
         )
         return Part(
             rows=tuple(rows), total=found["total"], first=found["ahead"] + 1, start=start, end=end
         )
 
     def _rows(
-        self, reading: Reading, query: Select[Any], forward: bool, size: int
+        self,
+        reading: Reading,
+        query: Select[Any],
+        forward: bool,
+        size: int,
+        values: Values = NO_VALUES,
     ) -> list[RowMapping]:
         """As many as `size` from the query's near end, in the list's order."""
         named = [column.label(f"place_{i}") for i, column in enumerate(self.columns)]
         ways = [c.asc() if forward is not self.falling else c.desc() for c in self.columns]
-        rows = reading.rows(query.add_columns(*named).order_by(*ways).limit(size))
+        rows = reading.rows(query.add_columns(*named).order_by(*ways).limit(size), values)
         return rows if forward else rows[::-1]
 
     def _past(self, place: Place, beyond: bool) -> ColumnElement[bool]:

@@ -60,13 +60,14 @@ class Reading:
     def days_since(self, moment: datetime) -> int:
         return max(0, (self.today - moment.astimezone(self.zone).date()).days)
 
-    def rows(self, query: Executable) -> list[RowMapping]:
+    def rows(self, query: Executable, values: Mapping[str, Any] | None = None) -> list[RowMapping]:
+        """What `query` finds; `values` are those of the parameters that it names."""
         with self.views.connect() as connection:
-            return list(connection.execute(query).mappings())
+            return list(connection.execute(query, values).mappings())
 
-    def number(self, query: Executable) -> int:
+    def number(self, query: Executable, values: Mapping[str, Any] | None = None) -> int:
         with self.views.connect() as connection:
-            return int(connection.execute(query).scalar_one() or 0)
+            return int(connection.execute(query, values).scalar_one() or 0)
 
     def one(self, query: Executable) -> RowMapping:
         """The one row of `query`. Raises NotFound."""

@@ -81,14 +81,17 @@ class StreamOfTwoKinds(TypeError):
 class Work:
     """What a use case decides over. `load` gives the same Stream each time."""
 
-    def __init__(self, command: Command, load: Load) -> None:
+    def __init__(
+        self, command: Command, load: Load, fold: Callable[[Decider[Any], UUID], Any] | None = None
+    ) -> None:
+        """`fold` gives the states of streams where somebody keeps them beside their facts."""
         self.command = command
         """Whose decisions are recorded from here on."""
         self._seen: set[UUID] = set()
         """Streams at which this command looked."""
         self._changed: dict[UUID, Stream[Any]] = {}
         """Those to which it added."""
-        self._load = load
+        self._load, self._fold = load, fold
         self._streams: dict[UUID, tuple[str, Stream[Any]]] = {}
         self._facts: dict[UUID, Sequence[Fact]] = {}
         self._looked_at: dict[tuple[str, UUID], Any] = {}
@@ -112,7 +115,7 @@ class Work:
             return found.state if kind == decider.name else decider.initial
         key = decider.name, stream
         if key not in self._looked_at:
-            self._looked_at[key] = folded(decider, self._once(stream))
+            self._looked_at[key] = self._folded(decider, stream, self._once(stream))
         return cast(S, self._looked_at[key])
 
     def load(self, decider: Decider[S], stream: UUID) -> Stream[S]:
@@ -121,7 +124,8 @@ class Work:
         kind, found = self._streams.get(stream, ("", None))
         if found is None:
             facts = self._once(stream)
-            found = Stream(stream, len(facts), folded(decider, facts), decider, self)
+            state = self._folded(decider, stream, facts)
+            found = Stream(stream, len(facts), state, decider, self)
             self._streams[stream] = (decider.name, found)
         elif kind != decider.name:
             raise StreamOfTwoKinds(f"a {kind} was loaded as a {decider.name}")
@@ -132,6 +136,11 @@ class Work:
         new = [one for one in dict.fromkeys(streams) if one not in self._facts]
         if new:
             self._facts.update(self._load(new))
+
+    def _folded(self, decider: Decider[S], stream: UUID, facts: Sequence[Fact]) -> S:
+        return (
+            folded(decider, facts) if self._fold is None else cast(S, self._fold(decider, stream))
+        )
 
     def _once(self, stream: UUID) -> Sequence[Fact]:
         """Asked of the log once, so that what was looked at is what is decided on: facts that come

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from domain.calendar.diary import diary_id, weeks_from
+from domain.calendar.diary import DIARY, TimeHeld, diary_id, weeks_from
 from domain.calendar.room_book import room_book_id
 from domain.matches.match import MATCH
 from domain.pairing.conflict import conflict_id
@@ -18,6 +18,9 @@ from domain.shared.vocabulary import Mode
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Look, Work
 from peermatch.usecases.core.program import Program
+
+DAYS_TRIED = 7
+"""Of the coming days those whose sessions are read together; of a later one each by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,13 @@ def look_beside(look: Look, one: LookedAt, day: date, program: Program) -> None:
     """Reads together what the question comes to whether a proposal stands, and when else: its two
     people, what stands between them, their coming diaries, and what is promised at the
     specialist."""
-    people = (one.participant_id, one.specialist_id)
-    look.expect((*_of_both(one, (one.specialist_id,)), *_diaries(people, day, program)))
+    look.expect((*_of_both(one, (one.specialist_id,)), *_by_name((one,), day, program)))
+    staff = [one.specialist_id]
+    enrolled = look.read(SPECIALIST, one.specialist_id).enrolled
+    if enrolled is not None and enrolled.supervisor_id is not None:
+        staff.append(enrolled.supervisor_id)
+    look.expect((*staff, *_diaries(staff, day, program), *_promised(look, one.specialist_id)))
+    look.expect(_booked(look, (*staff, one.participant_id), day, program))
     _look_at_promised(look, [one.specialist_id])
 
 
@@ -89,6 +97,21 @@ def _of_both(one: LookedAt, staff: Collection[UUID]) -> Iterator[UUID]:
 
 def _diaries(people: Collection[UUID], day: date, program: Program) -> Iterator[UUID]:
     return (diary_id(who, week) for who in people for week in _coming(day, program))
+
+
+def _promised(look: Look, specialist_id: UUID) -> frozenset[UUID]:
+    state = look.read(SPECIALIST, specialist_id)
+    return frozenset(state.held | state.taken)
+
+
+def _booked(look: Look, people: Collection[UUID], day: date, program: Program) -> Iterator[UUID]:
+    """What stands in their diaries on the days on which the first sessions are looked for, which
+    is asked where it takes place."""
+    soon = day + timedelta(days=DAYS_TRIED)
+    for diary in _diaries(people, day, program):
+        for one in look.read(DIARY, diary).bookings:
+            if program.today(one.starts_at) <= soon:
+                yield one.match_id if isinstance(one, TimeHeld) else one.session_id
 
 
 def _look_at_promised(look: Look, staff: Collection[UUID]) -> None:

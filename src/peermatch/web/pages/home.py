@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from domain.shared.roles import STAFF, Role
-from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.readmodels.screens.privacy import emergencies
@@ -115,7 +114,7 @@ def _to_decide(request: Request, viewer: Viewer) -> tuple[Next, ...]:
             address=f"/matches?match={row.match_id}",
             standing="over" if row.urgency == "urgent" else "",
         )
-        for row in review_queue.page(reading, PartRequest(size=OF_THE_QUEUE), named=False).rows
+        for row in review_queue.first(reading, OF_THE_QUEUE)
     )
 
 
@@ -182,7 +181,7 @@ def _tasks(waiting: Mapping[Waiting, int], every: int, tasks: TasksByPerson) -> 
 
 
 def _for_intake(reading: Reading, waiting: Mapping[Waiting, int]) -> tuple[Count, ...]:
-    figures = overview.waits(reading)
+    figures = overview.waiting_now(reading)
     return (
         Count(
             figure=waiting[Waiting.WITHOUT_CONSENT],
@@ -218,7 +217,7 @@ def _for_coordinators(reading: Reading, waiting: Mapping[Waiting, int]) -> tuple
         ),
         *((others,) if to_decide else ()),
         *((messages,) if to_tell else ()),
-        _waiting(overview.waits(reading)),
+        _waiting(overview.waiting_now(reading)),
     )
 
 
@@ -235,7 +234,7 @@ def _for_managers(reading: Reading, _waiting_for: Mapping[Waiting, int]) -> tupl
     )
 
 
-def _waiting(figures: overview.Waits, address: str = "/referrals?status=waiting") -> Count:
+def _waiting(figures: overview.WaitingNow, address: str = "/referrals?status=waiting") -> Count:
     return Count(
         figure=figures.waiting,
         title=f"{'person' if figures.waiting == 1 else 'people'} waiting",

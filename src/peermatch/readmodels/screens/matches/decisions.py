@@ -3,17 +3,20 @@
 Rows of what stands are read, a page at a time, and nothing is opened but the names of those shown.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     JSON,
+    BindParameter,
     RowMapping,
     Select,
     Uuid,
+    bindparam,
     case,
     cast,
     func,
@@ -78,21 +81,34 @@ class TimesOfOne:
 def page(reading: Reading, sought: PartRequest, kind: str = "") -> Part[Decision]:
     """A part of what stands, of one kind or of all: kind by kind, times first, which come closer by
     themselves, the soonest or oldest first; one opening for all names."""
-    query, order = _listed(reading, kind)
-    part = order.part(reading, query, sought)
-    people = {row["participant_id"] for row in part.rows if row["participant_id"]}
-    staff = {row["specialist_id"] for row in part.rows if row["commitment_id"]}
+    query, order = _listed(kind)
+    part = order.part(reading, query, sought, _values(reading))
+    return part.of_rows(_named(reading, part.rows))
+
+
+def soonest(reading: Reading, kind: str, size: int) -> tuple[Decision, ...]:
+    """The first of one kind, however many there are."""
+    query, order = _listed(kind)
+    return _named(reading, order.first(reading, query, size, _values(reading)))
+
+
+def _named(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Decision, ...]:
+    people = {row["participant_id"] for row in rows if row["participant_id"]}
+    staff = {row["specialist_id"] for row in rows if row["commitment_id"]}
     names = participant_names(reading, people, PURPOSE)
     names |= specialist_names(reading, staff) if staff else {}
-    return part.of_rows([_decision(reading, row, names) for row in part.rows])
+    return tuple(_decision(reading, row, names) for row in rows)
+
+
+def _values(reading: Reading) -> dict[str, Any]:
+    """Of the parameters that the queries name."""
+    return {"now": reading.now, "today": reading.today}
 
 
 def counts(reading: Reading) -> dict[str, int]:
     """How many of each kind that there is, in the order of the list."""
-    query, _ = _listed(reading)
-    every = query.subquery()
-    counted = select(every.c.kind, func.count().label("number")).group_by(every.c.kind)
-    found = {row["kind"]: row["number"] for row in reading.rows(counted)}
+    counted = reading.rows(_counting(), _values(reading))
+    found = {row["kind"]: row["number"] for row in counted}
     return {kind.value: found[kind.value] for kind in DecisionKind if kind.value in found}
 
 
@@ -117,18 +133,25 @@ def times_of(reading: Reading, specialists: Collection[UUID]) -> tuple[TimesOfOn
     )
 
 
-def _listed(reading: Reading, kind: str = "") -> tuple[Select[Any], Order]:
-    """What stands, of one kind or of all, and its order."""
-    sources = [_times(reading), _rows(reading)]
+@cache
+def _counting() -> Select[Any]:
+    every = _listed()[0].subquery()
+    return select(every.c.kind, func.count().label("number")).group_by(every.c.kind)
+
+
+@lru_cache(maxsize=len(DecisionKind) + 1)
+def _listed(kind: str = "") -> tuple[Select[Any], Order]:
+    """What stands, of one kind or of all, and its order: put together once."""
+    sources = [_times(), _rows()]
     if kind:
-        sources = sources[:1] if kind == DecisionKind.TIME else [_rows(reading, kind)]
+        sources = sources[:1] if kind == DecisionKind.TIME else [_rows(kind)]
     every = union_all(*(one for some in sources for one in some)).subquery()
     rank = case(RANKS, value=every.c.kind)
     whose = func.coalesce(every.c.participant_id, literal(NOBODY, Uuid))
     return select(every), Order((rank, every.c.since, every.c.about, whose))
 
 
-def _rows(reading: Reading, kind: str = "") -> list[Select[Any]]:
+def _rows(kind: str = "") -> list[Select[Any]]:
     c = DECISIONS.c
     query = select(
         c.kind,
@@ -140,13 +163,14 @@ def _rows(reading: Reading, kind: str = "") -> list[Select[Any]]:
         c.group_id,
         *_none("session_id", "commitment_id", "specialist_id"),
         cast(null(), JSON).label("rules"),
-    ).where(c.listed_from <= reading.today)
+    ).where(c.listed_from <= bindparam("today", type_=c.listed_from.type))
     return [query.where(c.kind == kind) if kind else query]
 
 
-def _times(reading: Reading) -> list[Select[Any]]:
-    sessions = questioned_sessions(reading.now).subquery()
-    planned = questioned_commitments(reading.now).subquery()
+def _times() -> list[Select[Any]]:
+    now: BindParameter[datetime] = bindparam("now", type_=DECISIONS.c.since.type)
+    sessions = questioned_sessions(now).subquery()
+    planned = questioned_commitments(now).subquery()
     return [
         select(
             literal(DecisionKind.TIME.value).label("kind"),

@@ -143,6 +143,12 @@ def page(
     return found.of_rows(_opened(reading, found.rows, named))
 
 
+def first(reading: Reading, size: int) -> tuple[Row, ...]:
+    """The first proposals alone, without the names of those who come next."""
+    query = _QUERY.where(*narrowed(reading, EVERYTHING))
+    return _opened(reading, ORDERS[""].first(reading, query, size), named=False)
+
+
 def count(reading: Reading) -> int:
     """How many proposals wait for a decision, also those kept for later."""
     return reading.number(select(func.count()).select_from(QUEUE))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping, or_, select
+from sqlalchemy import RowMapping, bindparam, or_, select
 
 from domain.privacy.emergency_access import LASTS, EmergencyReason
 from domain.privacy.unusual_looks import Finding
@@ -17,6 +17,17 @@ PLACE = tuple[datetime, UUID]
 NEWEST = Order((EMERGENCIES.c.asked_at, EMERGENCIES.c.access_id), falling=True)
 REVIEW = "emergency review"
 MOST_OWN = 5
+_C = EMERGENCIES.c
+_LATELY = (
+    select(_C.access_id)
+    .where(
+        _C.open.in_((True, False)),
+        _C.asked_at > bindparam("since", type_=_C.asked_at.type),
+        or_(_C.open.is_(True), _C.until > bindparam("now", type_=_C.until.type)),
+    )
+    .limit(1)
+)
+"""Every page asks it, so it is put together once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,12 +103,7 @@ def to_review_first(reading: Reading, most: int) -> tuple[EmergencyRow, ...]:
 def asked_lately(reading: Reading) -> bool:
     """Whether somebody asked for emergency access within the last hour: it runs, reviewed already
     or not, or it isn't reviewed yet, also where nobody was found or it was ended at once."""
-    query = select(EMERGENCIES.c.access_id).where(
-        EMERGENCIES.c.open.in_((True, False)),
-        EMERGENCIES.c.asked_at > reading.now - LASTS,
-        or_(EMERGENCIES.c.open.is_(True), EMERGENCIES.c.until > reading.now),
-    )
-    return bool(reading.views.ids(query.limit(1)))
+    return bool(reading.rows(_LATELY, {"now": reading.now, "since": reading.now - LASTS}))
 
 
 def to_be_reviewed(reading: Reading, access_id: UUID) -> Reviewed:

@@ -13,14 +13,22 @@ from peermatch.readmodels.screens.referrals.waitlist_wish import in_force
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.readmodels.tables.specialists.caseloads import places_together
 
+_IS_WAITING = REFERRALS.c.status == ReferralStatus.WAITING.value
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waits:
+class WaitingNow:
     """Counts of referrals; waits in whole days."""
 
     waiting: int
     urgent: int
     longest_wait_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits(WaitingNow):
+    """With the wait of the one in the middle."""
+
     median_wait_days: int
 
 
@@ -35,38 +43,38 @@ class Figures(Waits):
     open_places: int
 
 
-def waits(reading: Reading) -> Waits:
+def waiting_now(reading: Reading) -> WaitingNow:
     """Counted by the database, whose answers are as long however many wait."""
-    is_waiting = REFERRALS.c.status == ReferralStatus.WAITING.value
     urgent = REFERRALS.c.urgency == Urgency.URGENT.value
     [found] = reading.rows(
         select(
             func.count().label("waiting"),
             func.coalesce(func.sum(case((urgent, 1), else_=0)), 0).label("urgent"),
+            func.min(REFERRALS.c.received_at).label("oldest"),
         )
         .select_from(REFERRALS)
-        .where(is_waiting)
+        .where(_IS_WAITING)
     )
-    number = int(found["waiting"])
-    oldest_first = select(REFERRALS.c.received_at).where(is_waiting).order_by("received_at")
-    days = [
-        reading.days_since(row["received_at"])
-        for start, size in ((0, 1), ((number - 1) // 2, 2 - number % 2))
-        if number
-        for row in reading.rows(oldest_first.offset(start).limit(size))
-    ]
-    return Waits(
-        waiting=number,
+    return WaitingNow(
+        waiting=int(found["waiting"]),
         urgent=int(found["urgent"]),
-        longest_wait_days=days[0] if days else 0,
-        median_wait_days=int(median(days[1:])) if days else 0,
+        longest_wait_days=reading.days_since(found["oldest"]) if found["oldest"] else 0,
     )
+
+
+def waits(reading: Reading) -> Waits:
+    """The same, with the middle of all waits."""
+    now = waiting_now(reading)
+    oldest_first = select(REFERRALS.c.received_at).where(_IS_WAITING).order_by("received_at")
+    middle = oldest_first.offset((now.waiting - 1) // 2).limit(2 - now.waiting % 2)
+    rows = reading.rows(middle) if now.waiting else ()
+    days = [reading.days_since(row["received_at"]) for row in rows]
+    return Waits(**asdict(now), median_wait_days=int(median(days)) if days else 0)
 
 
 def without_consent(reading: Reading) -> int:
     """How many wait and can't be matched until a consent is on file."""
-    is_waiting = REFERRALS.c.status == ReferralStatus.WAITING.value
-    query = select(func.count()).select_from(REFERRALS).where(is_waiting)
+    query = select(func.count()).select_from(REFERRALS).where(_IS_WAITING)
     return reading.number(query.where(~in_force(reading.today)))
 
 

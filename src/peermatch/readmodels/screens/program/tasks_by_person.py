@@ -4,20 +4,24 @@ A person's place is that of the soonest task shown. No page counts the persons: 
 whether there are more, by the indexes of what is due, however large a program is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     FromClause,
     RowMapping,
+    Select,
+    Uuid,
     and_,
+    bindparam,
     exists,
     func,
-    literal,
     or_,
     select,
     tuple_,
@@ -55,6 +59,7 @@ class TaskWish:
 
 
 DAY_LIST = TaskWish()
+PLACE_NAMES = ("place_due_on", "place_kind", "place_about")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +123,9 @@ class TasksByPerson:
         seen_to = [(kind.value, about) for kind, about in keys if kind in self._kinds]
         if not seen_to:
             return {}
-        either = [self._shown(DUES, TaskWish(snoozed=one)) for one in (False, True)]
         which = tuple_(DUES.c.kind, DUES.c.about).in_(seen_to)
-        found = self._reading.rows(select(DUES).where(which, or_(*either)))
+        listed = _listed(DUES, self._reading.role is Role.CPRS)
+        found = self._reading.rows(select(DUES).where(which, *listed), self._values)
         return {(row.kind, row.about): row for row in due_rows(self._reading, found)}
 
     def snoozed(self) -> int:
@@ -132,8 +137,7 @@ class TasksByPerson:
         return self._number(TaskWish(whose=Whose.MINE))
 
     def _number(self, wish: TaskWish) -> int:
-        query = select(func.count()).select_from(DUES).where(self._shown(DUES, wish))
-        return self._reading.number(query)
+        return self._reading.number(_counting(self._shown(wish)), self._values)
 
     def _heads(
         self, wish: TaskWish, size: int, place: Place | None, *, forward: bool
@@ -143,34 +147,17 @@ class TasksByPerson:
     def _first(
         self, wish: TaskWish, size: int, place: Place | None, *, forward: bool, heads_only: bool
     ) -> list[RowMapping]:
-        """Rows from a place on; of each person only the soonest, where that is asked. The day's
-        list is read by the index of each kind, what people arranged by the indexes of that."""
-        kinds = [kind for kind in self._kinds if wish.kind in (None, kind)]
-        if not kinds:
+        """Rows from a place on; of each person only the soonest, where that is asked."""
+        shown = self._shown(wish)
+        if not shown.kinds:
             return []
-        groups = [kinds]
-        if not wish.snoozed and wish.whose in (Whose.ALL, Whose.NOBODYS):
-            groups = [[kind] for kind in kinds]
-        parts = []
-        for some in groups:
-            query = select(DUES).where(self._shown(DUES, wish, some))
-            if place is not None:
-                here = _order(DUES)
-                query = query.where(here > _literal(place) if forward else here < _literal(place))
-            if heads_only:
-                other = DUES.alias("sooner")
-                sooner = _order(other) < _order(DUES)
-                same = other.c.owner_id == DUES.c.owner_id
-                query = query.where(~exists().where(same, sooner, self._shown(other, wish, kinds)))
-            part = query.order_by(*_ways(DUES, forward)).limit(size).subquery()
-            parts.append(select(part))
-        every = union_all(*parts).subquery()
-        return self._reading.rows(select(every).order_by(*_ways(every, forward)).limit(size))
+        query = _from_a_place(shown, size, place is not None, forward, heads_only)
+        there = dict(zip(PLACE_NAMES, place or (), strict=False))
+        return self._reading.rows(query, {**self._values, **there})
 
     def _people(self, wish: TaskWish, heads: Sequence[RowMapping]) -> tuple[PersonsTasks, ...]:
         ids = [row["owner_id"] for row in heads]
-        query = select(DUES).where(DUES.c.owner_id.in_(ids), self._shown(DUES, wish))
-        rows = self._reading.rows(query.order_by(*_ways(DUES, True)))
+        rows = self._reading.rows(_of_owners(self._shown(wish)), {**self._values, "owners": ids})
         shown = due_rows(self._reading, rows)
         owners = owners_of(self._reading, heads)
         mine: dict[UUID, list[DueRow]] = {one: [] for one in ids}
@@ -178,33 +165,100 @@ class TasksByPerson:
             mine[row["owner_id"]].append(due)
         return tuple(PersonsTasks(owner=owners[one], tasks=tuple(mine[one])) for one in ids)
 
-    def _shown(
-        self, table: FromClause, wish: TaskWish, kinds: Sequence[DueKind] | None = None
-    ) -> ColumnElement[bool]:
-        """What is listed today and fits the wish."""
-        today, c = self._reading.today, table.c
-        if kinds is None:
-            kinds = [kind for kind in self._kinds if wish.kind in (None, kind)]
-        codes = [kind.value for kind in kinds]
-        parts: list[ColumnElement[bool]] = [
-            c.kind == codes[0] if len(codes) == 1 else c.kind.in_(codes),
-            c.listed_from <= today,
-            c.listed_until >= today,
-        ]
-        if self._reading.role is Role.CPRS:
-            parts.append(c.specialist_id == self._own)
-        if wish.snoozed:
-            parts.append(c.snoozed_until > today)
-        else:
-            parts.append(or_(c.snoozed_until.is_(None), c.snoozed_until <= today))
-        match wish.whose:
-            case Whose.MINE:
-                parts.append(c.assignee == self._account)
-            case Whose.COLLEAGUES:
-                parts += [c.assignee > NOBODY, c.assignee != self._account]
-            case Whose.NOBODYS:
-                parts.append(c.assignee.is_(None))
-        return and_(*parts)
+    def _shown(self, wish: TaskWish) -> "Shown":
+        kinds = tuple(kind for kind in self._kinds if wish.kind in (None, kind))
+        return Shown(kinds, wish.whose, wish.snoozed, self._reading.role is Role.CPRS)
+
+    @property
+    def _values(self) -> dict[str, Any]:
+        """Of the parameters that the queries name."""
+        return {
+            "today": self._reading.today,
+            "own": self._own,
+            "account": self._account,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which tasks a query finds; `own`: only those of one specialist. What differs from one look to
+    the next are parameters, so that each query is put together once."""
+
+    kinds: tuple[DueKind, ...]
+    whose: Whose
+    snoozed: bool
+    own: bool
+
+
+def _listed(table: FromClause, own: bool) -> Iterator[ColumnElement[bool]]:
+    today, c = bindparam("today", type_=DUES.c.due_on.type), table.c
+    yield c.listed_from <= today
+    yield c.listed_until >= today
+    if own:
+        yield c.specialist_id == bindparam("own", type_=Uuid())
+
+
+def _where(
+    table: FromClause, shown: Shown, kinds: Sequence[DueKind] | None = None
+) -> ColumnElement[bool]:
+    """What is listed today and fits."""
+    today, c = bindparam("today", type_=DUES.c.due_on.type), table.c
+    codes = [kind.value for kind in (shown.kinds if kinds is None else kinds)]
+    parts: list[ColumnElement[bool]] = [
+        c.kind == codes[0] if len(codes) == 1 else c.kind.in_(codes),
+        *_listed(table, shown.own),
+    ]
+    if shown.snoozed:
+        parts.append(c.snoozed_until > today)
+    else:
+        parts.append(or_(c.snoozed_until.is_(None), c.snoozed_until <= today))
+    account = bindparam("account", type_=Uuid())
+    match shown.whose:
+        case Whose.MINE:
+            parts.append(c.assignee == account)
+        case Whose.COLLEAGUES:
+            parts += [c.assignee > NOBODY, c.assignee != account]
+        case Whose.NOBODYS:
+            parts.append(c.assignee.is_(None))
+    return and_(*parts)
+
+
+@lru_cache(maxsize=64)
+def _counting(shown: Shown) -> Select[Any]:
+    return select(func.count()).select_from(DUES).where(_where(DUES, shown))
+
+
+@lru_cache(maxsize=64)
+def _of_owners(shown: Shown) -> Select[Any]:
+    owners: BindParameter[UUID] = bindparam("owners", type_=Uuid(), expanding=True)
+    query = select(DUES).where(DUES.c.owner_id.in_(owners), _where(DUES, shown))
+    return query.order_by(*_ways(DUES, True))
+
+
+@lru_cache(maxsize=256)
+def _from_a_place(
+    shown: Shown, size: int, placed: bool, forward: bool, heads_only: bool
+) -> Select[Any]:
+    """The day's list is read by the index of each kind, what people arranged by the indexes of
+    that."""
+    groups = [shown.kinds]
+    if not shown.snoozed and shown.whose in (Whose.ALL, Whose.NOBODYS):
+        groups = [(kind,) for kind in shown.kinds]
+    parts = []
+    for some in groups:
+        query = select(DUES).where(_where(DUES, shown, some))
+        if placed:
+            here = _order(DUES)
+            query = query.where(here > _place_asked() if forward else here < _place_asked())
+        if heads_only:
+            other = DUES.alias("sooner")
+            sooner = _order(other) < _order(DUES)
+            same = other.c.owner_id == DUES.c.owner_id
+            query = query.where(~exists().where(same, sooner, _where(other, shown)))
+        part = query.order_by(*_ways(DUES, forward)).limit(size).subquery()
+        parts.append(select(part))
+    every = union_all(*parts).subquery()
+    return select(every).order_by(*_ways(every, forward)).limit(size)
 
 
 def _order(table: FromClause) -> ColumnElement[Any]:
@@ -216,9 +270,10 @@ def _ways(table: FromClause, forward: bool) -> list[ColumnElement[Any]]:
     return [c.asc() if forward else c.desc() for c in columns]
 
 
-def _literal(place: Place) -> ColumnElement[Any]:
+def _place_asked() -> ColumnElement[Any]:
     columns = (DUES.c.due_on, DUES.c.kind, DUES.c.about)
-    return tuple_(*(literal(v, c.type) for v, c in zip(place, columns, strict=True)))
+    asked = zip(PLACE_NAMES, columns, strict=True)
+    return tuple_(*(bindparam(name, type_=column.type) for name, column in asked))
 
 
 def _place(row: RowMapping) -> Place:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -134,6 +135,7 @@ def _assigned(reading: Reading, most: int) -> Select[Any]:
     )
 
 
+@cache
 def _decided(most: int) -> Select[Any]:
     lately = select(CHANGES).order_by(CHANGES.c.place.desc()).limit(LOOKED_THROUGH).subquery()
     return (

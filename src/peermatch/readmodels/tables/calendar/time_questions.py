@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import (
     JSON,
     BigInteger,
+    BindParameter,
     Column,
     MetaData,
     Select,
@@ -173,7 +174,7 @@ _HANDLERS: dict[type, Handler] = {
 TIME_QUESTIONS_MODEL = Projection("time_questions", 2, (QUESTIONED, CHANGED), _HANDLERS)
 
 
-def questioned_sessions(now: datetime) -> Select[Any]:
+def questioned_sessions(now: datetime | BindParameter[datetime]) -> Select[Any]:
     """Sessions to come that wait for a decision about their time: their rules, and when and whose
     they are."""
     return (
@@ -189,7 +190,7 @@ def questioned_sessions(now: datetime) -> Select[Any]:
     )
 
 
-def questioned_commitments(now: datetime) -> Select[Any]:
+def questioned_commitments(now: datetime | BindParameter[datetime]) -> Select[Any]:
     """Supervision, time for notes and groups' meetings to come that wait for one, each with one of
     its staff."""
     mine = STAFF.c.commitment_id == COMMITMENTS.c.commitment_id

@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from domain.calendar.repair import MOST_DAYS, RepairCause
 from domain.shared.roles import Role
-from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import decisions
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.tables.decisions.decision_rows import DecisionKind
@@ -155,7 +154,7 @@ def soonest_time(request: Request, viewer: Viewer, today: date) -> tuple[Next, .
         return ()
     reading = services_of(request).reading(viewer.actor)
     found = []
-    for row in decisions.page(reading, PartRequest(size=1), DecisionKind.TIME).rows:
+    for row in decisions.soonest(reading, DecisionKind.TIME, 1):
         item, starts = _time_item(row), row.starts_at or reading.now
         of_today = starts.date() == today
         found.append(
