@@ -1,7 +1,8 @@
 """The views database as readers use it: what serves now, and waiting for one's own write."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, Executable, select
@@ -30,10 +31,10 @@ class Views:
         """A connection on which every declared table is its serving generation."""
         return self.engine.connect()
 
-    def ids(self, query: Executable) -> tuple[UUID, ...]:
-        """The ids that `query` finds, in its order."""
+    def ids(self, query: Executable, values: Mapping[str, Any] | None = None) -> tuple[UUID, ...]:
+        """The ids that `query` finds, in its order; `values` are those of its parameters."""
         with self.connect() as connection:
-            return tuple(connection.execute(query).scalars())
+            return tuple(connection.execute(query, values).scalars())
 
     def wait_for(
         self, position: Position, *, timeout: float = 5.0, models: Collection[str] = ()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from domain.referrals.referral_state import ReferralStatus
 from domain.shared.languages import LANGUAGE_NAMES
 from peermatch.readmodels.reading.list_parts import PartRequest, Place
 from peermatch.readmodels.reading.opened_rows import Reading
@@ -39,6 +40,17 @@ class Board:
     end: Place | None = None
 
 
+def _waits(row: waitlist.Row) -> bool:
+    return row.status in (ReferralStatus.WAITING, ReferralStatus.PROPOSED)
+
+
+def _since(row: waitlist.Row) -> str:
+    """How long somebody waited; of whoever waited no more, when they were referred."""
+    if _waits(row):
+        return f"Waiting {waited(row.waiting_days)}"
+    return f"Received {day(row.received_at)}"
+
+
 def waiting(reading: Reading, path: str, sought: PartRequest) -> Board:
     """Who was on the waitlist, urgent first, then the longest wait."""
     found = waitlist.page(reading, sought, NOT_CLOSED)
@@ -46,8 +58,7 @@ def waiting(reading: Reading, path: str, sought: PartRequest) -> Board:
         Item(
             row.name,
             (
-                f"Waiting {waited(row.waiting_days)} · {in_words(row.urgency)} · {row.county}"
-                f" · {row.language}",
+                f"{_since(row)} · {in_words(row.urgency)} · {row.county} · {row.language}",
                 row.areas,
                 f"Consent: {row.consent}",
                 row.waiting_reason,
@@ -135,7 +146,8 @@ def referral(reading: Reading, path: str, referral_id: UUID, *, linked: bool) ->
     profile = person.profile(reading, row.participant_id)
     facts = (
         ("Status", row.standing),
-        ("Waiting", waited(row.waiting_days)),
+        ("Waiting", waited(row.waiting_days) if _waits(row) else ""),
+        ("Received", day(row.received_at)),
         ("Why", row.waiting_reason),
         ("Urgency", in_words(row.urgency)),
         ("About", row.areas),

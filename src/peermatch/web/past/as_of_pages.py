@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Annotated
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
@@ -11,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from domain.shared.days import is_usable
 from domain.shared.decider import Refusal
 from domain.shared.roles import Role
-from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.reading.opened_rows import NotFound, Reading
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.web.actions import Link
@@ -40,11 +41,13 @@ Make = Callable[[Reading, str], Board]
 
 
 @router.get("/as-of")
-def choose_moment(request: Request, viewer: Office, day: str = "", time: str = "") -> Response:
-    """Asks for a day and a time, and leads to them."""
-    if not day:
-        return _asked(request, day, time, "")
+def choose_moment(
+    request: Request, viewer: Office, day: str = "", time: str = "", *, after: str = ""
+) -> Response:
+    """Asks for a day and a time, and leads to them; `after` is the moment that was shown before."""
     zone = services_of(request).service.program.zone
+    if not day:
+        return _asked(request, *_day_and_time(after, zone), "")
     moment = _moment(day, time)
     if moment is None:
         return _asked(request, day, time, "Enter a day and a time.", 422)
@@ -140,13 +143,20 @@ def _shown(
     zone = services_of(request).service.program.zone
     moment = of_address(text, zone)
     said = f"{day(moment)}, {clock(moment)}"
-    path = f"/as-of/{text}"
+    path, another = f"/as-of/{text}", f"/as-of?after={text}"
     try:
         with reading_at(request, viewer, moment) as reading:
             board = make(reading, path)
     except BeingPrepared as waits:
         here = request.url.path
-        return page(request, "being_prepared.html", said=said, here_again=here, failed=waits.failed)
+        return page(
+            request,
+            "being_prepared.html",
+            said=said,
+            here_again=here,
+            failed=waits.failed,
+            another=another,
+        )
     following = ""
     if listing is not None and board.end is not None and board.last < board.total:
         following = f"/{listing.name}?after={listing.sealed(request, board.end)}"
@@ -154,12 +164,28 @@ def _shown(
         Link(title, f"{path}/{name}") for name, title, roles in BOARDS if viewer.role in roles
     )
     return page(
-        request, "as_of.html", said=said, board=board, following=following, boards=boards, path=path
+        request,
+        "as_of.html",
+        said=said,
+        board=board,
+        following=following,
+        boards=boards,
+        path=path,
+        another=another,
     )
 
 
 def _asked(request: Request, chosen: str, at: str, refusal: str, status: int = 200) -> Response:
     return page(request, "as_of_form.html", status, day=chosen, time=at, refusal=refusal)
+
+
+def _day_and_time(moment: str, zone: ZoneInfo) -> tuple[str, str]:
+    """A moment as its form asks for it; empty where it is none."""
+    try:
+        local = of_address(moment, zone)
+    except NotFound:
+        return "", ""
+    return local.date().isoformat(), f"{local:%H:%M}"
 
 
 def _moment(chosen: str, at: str) -> datetime | None:

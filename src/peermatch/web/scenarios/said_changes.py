@@ -13,7 +13,7 @@ from matching.problem.compared import Compared, Difference, Touched
 from peermatch.web.show.words import counted, day, in_words
 
 Names = Mapping[UUID, str]
-NO_DIFFERENCE = "Nothing would change: everybody keeps the match of today’s plan."
+NO_DIFFERENCE = "Today’s plan would stay as it is: whoever waits gets the same match."
 TODAY_ALONE = "This is the plan of today. Add a change to see what it would do."
 PLAN_OF_TODAY = "{matched} of {people} people would be matched by a run now."
 

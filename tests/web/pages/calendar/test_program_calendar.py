@@ -187,7 +187,7 @@ def test_a_page_reads_as_often_whatever_is_on_it(peermatch, coordinator, booked,
     """As often for twelve specialists as for one, and in a week as on a day."""
     counted = []
     real = Reading.rows
-    monkeypatch.setattr(Reading, "rows", lambda r, q: counted.append(q) or real(r, q))
+    monkeypatch.setattr(Reading, "rows", lambda r, q, *v: counted.append(q) or real(r, q, *v))
 
     def reads(address: str) -> int:
         counted.clear()

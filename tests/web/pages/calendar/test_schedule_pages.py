@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
-from html import escape
+from html import escape, unescape
+from types import SimpleNamespace
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,7 @@ from peermatch.usecases.calendar.repairs import FindRepairOptions, RequestRepair
 from peermatch.usecases.core.ids import specialist_id
 from peermatch.usecases.specialists.specialist_course import ChangeCapacity
 from peermatch.web.forms.people.meant import NOBODY
+from peermatch.web.pages.calendar.repairs import _fewest_canceled
 
 ZONE = ZoneInfo("America/New_York")
 
@@ -178,7 +180,9 @@ def found(peermatch, path: str, booked, starts_at, ways: int = 1, left_out=()) -
 def test_a_repair_is_looked_at_before_it_is_taken_and_can_be_taken_back(peermatch, booked):
     client = peermatch.client(Role.COORDINATOR)
     path = asked(peermatch, booked)
-    assert "Looking for options" in client.get(path).text
+    waits = client.get(path).text
+    assert "Looking for options" in waits
+    assert f'hx-get="{path}" hx-trigger="every 2s"' in waits
     later = peermatch.open_day(booked.starts_at, 70)
     found(peermatch, path, booked, later)
     text = client.get(path).text
@@ -193,12 +197,25 @@ def test_a_repair_is_looked_at_before_it_is_taken_and_can_be_taken_back(peermatc
     data = {"command_id": str(uuid4()), "option": "1", **ids}
     assert client.post("/do/apply-repair", data=data).status_code == 303
     assert now(peermatch, booked.session_id).scheduled.starts_at == later
-    assert ">Undo<" in client.get(path).text
+    used = client.get(path).text
+    assert ">Undo<" in used
+    assert 'href="/messages"' in used.split("<main")[1]
+    assert "Look for options anew" not in used
     undone = client.post("/do/undo-repair", data={"command_id": str(uuid4()), **ids})
     assert (undone.status_code, undone.headers["location"]) == (303, f"{path}?done=undo-repair")
     assert now(peermatch, booked.session_id).scheduled.starts_at == booked.starts_at
     repair = peermatch.deployment.service.store.read(REPAIR, UUID(path.rsplit("/", 1)[1]))
     assert repair.status.value == "undone"
+    anew = re.search(r'href="([^"]+)">Look for options anew', client.get(path).text)
+    assert anew is not None
+    asked_again = client.get(unescape(anew[1])).text
+    assert f'value="{booked.session_id}"' in asked_again or 'name="first_day"' in asked_again
+
+
+def test_what_an_option_is_best_in_is_said_of_those_that_cancel_as_few() -> None:
+    one, other = (SimpleNamespace(left_out=n) for n in (1, 2))
+    assert _fewest_canceled([one, other]) == 1
+    assert _fewest_canceled([one, one]) is None
 
 
 def test_what_moves_is_drawn_and_what_finds_no_time_says_why(peermatch, booked):

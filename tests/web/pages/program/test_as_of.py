@@ -99,6 +99,13 @@ def test_boards_and_people_lead_to_one_another_and_nothing_can_be_done(
         assert 'rel="next"' not in main
     listed = client.get(f"{start}/waitlist").text
     assert f'href="{start}/referrals/{referral_id}"' in listed
+    assert '<strong aria-current="page">Waitlist</strong>' in listed
+    assert re.search(r"Waiting (since today|\d+ days?) · ", listed)
+    again = re.search(r'href="([^"]+)">Another moment', listed)
+    assert again is not None
+    form = client.get(again[1]).text
+    assert f'name="day" type="date" value="{address(peermatch, then)[:10]}"' in form
+    assert 'type="date" value=""' in client.get("/as-of?after=nonsense").text
     person = client.get(f"{start}/referrals/{referral_id}").text
     assert "Robin Testcase" in person
     assert "No matches were proposed yet." in person

@@ -103,7 +103,7 @@ def to_review_first(reading: Reading, most: int) -> tuple[EmergencyRow, ...]:
 def asked_lately(reading: Reading) -> bool:
     """Whether somebody asked for emergency access within the last hour: it runs, reviewed already
     or not, or it isn't reviewed yet, also where nobody was found or it was ended at once."""
-    return bool(reading.rows(_LATELY, {"now": reading.now, "since": reading.now - LASTS}))
+    return bool(reading.views.ids(_LATELY, {"now": reading.now, "since": reading.now - LASTS}))
 
 
 def to_be_reviewed(reading: Reading, access_id: UUID) -> Reviewed:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -187,6 +188,8 @@ def _one(request: Request, viewer: Viewer, repair_id: UUID, refusal: str, status
         drawn={o.number: drawing(o.lines, services.service.program.zone) for o in options},
         left_out={reason.value: words for reason, words in LEFT_OUT.items()},
         over=row.last_day < reading.today,
+        anew=_anew(row) if row.last_day >= reading.today else "",
+        fewest=_fewest_canceled(options),
         over_words=RepairDaysOver.sentence,
         measures=_measures(options, services.service.program.zone),
         refusal=refusal,
@@ -199,6 +202,25 @@ def _one(request: Request, viewer: Viewer, repair_id: UUID, refusal: str, status
         undo_id=services.new_id(),
         zone=services.service.program.zone,
     )
+
+
+def _anew(row: repairs.Row) -> str:
+    """Where the same is asked again, once its options are of no use any more."""
+    if row.status not in ("undone", "failed"):
+        return ""
+    asked = {"cause": row.cause}
+    if row.specialist_id is not None:
+        asked["days"] = f"{row.specialist_id}_{row.first_day}_{row.last_day}"
+    if row.session_id is not None:
+        asked["session_id"] = str(row.session_id)
+    return f"/repairs?{urlencode(asked)}"
+
+
+def _fewest_canceled(options: Sequence[repairs.Option]) -> int | None:
+    """How many sessions the best options cancel, where others cancel more: what an option is the
+    best in is then said of the best ones alone."""
+    canceled = {option.left_out for option in options}
+    return min(canceled) if len(canceled) > 1 else None
 
 
 def _measures(
