@@ -20,6 +20,7 @@ from domain.matches.matching_run import RunTrigger
 from domain.shared.roles import STAFF, Role
 from peermatch import bootstrap, key_file
 from peermatch.bootstrap import Deployment
+from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.settings.settings import Settings, read_settings
 from peermatch.store.accounts.tokens.scopes import Scope
@@ -59,6 +60,15 @@ NEW_REFERRAL: dict[str, object] = {
     "frequency": "weekly",
     "session_minutes": 60,
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shown_however_busy() -> Iterator[None]:
+    """A page waits five seconds for what was done before it and then says that lists lag behind:
+    too few where much else is at work."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(Views.wait_for.__kwdefaults__, "timeout", 120.0)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

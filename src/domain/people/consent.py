@@ -164,8 +164,12 @@ def may_tell(consent: Terms, said: Mapping[bool, str] = MAY_TELL) -> str:
 
 def covered(consent: Covering) -> str:
     """What a consent covers: the same words wherever somebody reads it or is asked which one."""
-    uses = ", ".join(USES[Use(use)] for use in sorted(consent.uses))
-    return f"Covers {uses}. {may_tell(consent)}"
+    return f"{covered_uses(consent.uses)} {may_tell(consent)}"
+
+
+def covered_uses(uses: Iterable[str]) -> str:
+    """The same for whoever may not learn who is told what."""
+    return f"Covers {', '.join(USES[Use(use)] for use in sorted(uses))}."
 
 
 def scope_of(given: ConsentGiven) -> str:

@@ -171,7 +171,7 @@ def _consents(_request: Request, reading: Reading, given: Given) -> Choices:
         return []
     found = consents_given.in_force(reading, UUID(given["participant_id"]))
     return [
-        (str(one.consent_id), f"{signed(one.signed_on, one.expires_on)}. {one.covers}")
+        (str(one.consent_id), f"{signed(one.signed_on, one.expires_on)}. {one.told_to(reading)}")
         for one in found
     ]
 

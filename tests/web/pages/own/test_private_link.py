@@ -216,6 +216,7 @@ def test_a_link_that_comes_back_is_said_to_staff(peermatch, line):
     assert not links.came_back(uuid4(), for_good=True)
     service = peermatch.app.state.services.service
     assert link_came_back(service, WORKER, links, UUID(first.key), for_good=False)
+    assert service.wait(service.store.end())
     assert "Private link did not arrive" in tasks(peermatch, whose)
     assert "The text message did not arrive." in staff.get(page).text
     assert "Private link: it did not arrive" in staff.get(f"/referrals/{referral}").text

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, select
 
-from domain.people.consent import covered
+from domain.people.consent import covered, covered_uses
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people.person import PURPOSE
@@ -34,6 +34,10 @@ class GivenConsent:
     @property
     def covers(self) -> str:
         return covered(self)
+
+    def told_to(self, reading: Reading) -> str:
+        """What it covers, for a reader who may have no part in the referral."""
+        return self.covers if reading.may(PURPOSE) else covered_uses(self.uses)
 
     def in_force(self, day: date) -> bool:
         return self.revoked_on is None and self.signed_on <= day <= self.expires_on
