@@ -25,13 +25,13 @@ class Rows:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def rows(self, query: Any) -> list[Any]:
+    def rows(self, query: Any, values: Any = None) -> list[Any]:
         with self.engine.connect() as connection:
-            return list(connection.execute(query).mappings())
+            return list(connection.execute(query, values).mappings())
 
-    def number(self, query: Any) -> int:
+    def number(self, query: Any, values: Any = None) -> int:
         with self.engine.connect() as connection:
-            return int(connection.execute(query).scalar_one())
+            return int(connection.execute(query, values).scalar_one())
 
 
 @pytest.fixture(scope="module")

@@ -20,12 +20,7 @@ from domain.specialists.sharing import OwnTrait
 from peermatch.readmodels.engine.copied import of_row
 from peermatch.readmodels.reading.list_parts import Part, PartRequest
 from peermatch.readmodels.reading.opened_rows import Fields, Reading
-from peermatch.readmodels.screens.matches.queue_wish import (
-    EVERYTHING,
-    ORDERS,
-    Wish,
-    narrowed,
-)
+from peermatch.readmodels.screens.matches.queue_wish import EVERYTHING, ORDERS, Wish, narrowed
 from peermatch.readmodels.screens.referrals.waitlist import in_words, specialist_names
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.people import PEOPLE, PERSON_NOW
@@ -204,16 +199,8 @@ def beside(
 
 
 def _opened(reading: Reading, rows: Sequence[RowMapping], named: bool = True) -> tuple[Row, ...]:
-    columns = (
-        *PERSON_NOW,
-        "wishes",
-        "more_wishes",
-        "referral",
-        "times",
-        "support",
-        "reasons",
-        "first_meeting",
-    )
+    told = ("wishes", "more_wishes", "referral", "times", "support", "reasons", "first_meeting")
+    columns = (*PERSON_NOW, *told)
     people = reading.fields(rows, columns, PURPOSE)  # refused also where there is no row
     if not rows:
         return ()
