@@ -178,6 +178,8 @@ def test_the_pane_is_accessible_at_every_width(visit: Any, monday_url: str) -> N
     boxes.nth(0).check()
     boxes.nth(1).check()
     person.page.get_by_role("button", name="Look at selected").click()
+    together = person.page.get_by_role("heading", name="Approve several matches")
+    expect(together).to_be_visible()
     person.check()
 
 

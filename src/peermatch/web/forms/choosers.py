@@ -16,6 +16,7 @@ from domain.matches.match_ending import END_REASONS
 from domain.matches.proposal import DECLINE_REASONS
 from domain.pairing.eligibility import RULES
 from domain.pairing.shortlist import SHORTLIST
+from domain.people.consent import covered_uses
 from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.limits import LimitName, Unit
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
@@ -41,6 +42,7 @@ from peermatch.usecases.input.kinds import choices_of
 from peermatch.usecases.input.reading_commands import Field
 from peermatch.web.hours_grid import DAY_NAMES
 from peermatch.web.http.access import Viewer, services_of
+from peermatch.web.http.seen import API
 from peermatch.web.show.own import own
 from peermatch.web.show.words import day, experience, in_words, minute_of_day, moment, signed
 
@@ -166,13 +168,16 @@ def _languages(_request: Request, _reading: Reading, _given: Given) -> Choices:
     return list(LANGUAGE_NAMES.items())
 
 
-def _consents(_request: Request, reading: Reading, given: Given) -> Choices:
+def _consents(request: Request, reading: Reading, given: Given) -> Choices:
+    """The API names them in an error, which callers keep in logs: there nobody is told of."""
     if "participant_id" not in given:
         return []
     found = consents_given.in_force(reading, UUID(given["participant_id"]))
+    in_error = request.url.path.startswith(API)
     return [
-        (str(one.consent_id), f"{signed(one.signed_on, one.expires_on)}. {one.told_to(reading)}")
+        (str(one.consent_id), f"{signed(one.signed_on, one.expires_on)}. {covers}")
         for one in found
+        for covers in [covered_uses(one.uses) if in_error else one.told_to(reading)]
     ]
 
 

@@ -76,7 +76,8 @@ def test_the_api_says_the_same_and_what_there_is_to_choose_from(peermatch):
     assert error["field"] == "consent_id"
     assert len(error["choices"]) == 2
     offered = {one["value"]: one["words"] for one in error["choices"]}
-    assert offered[clinic] == f"Signed Jan 5, 2026, until Jan 5, 2035. {CLINIC}"
+    uses = CLINIC.partition(". ")[0]
+    assert offered[clinic] == f"Signed Jan 5, 2026, until Jan 5, 2035. {uses}.", "names nobody"
     other = peermatch.command(Role.INTAKE, "revoke-consent", participant_id="nobody")
     assert all("choices" not in error for error in other.json()["errors"])
 
