@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from one_match import MATCH_ID, RUN, propose
+from fillings import on_sqlite
+from one_match import MATCH_ID, RUN, found, propose
 from recorded_facts import facts_of, looked
 
 from domain.matches.check_ins import (
@@ -54,13 +55,15 @@ HOME, SING = Goal(Dimension.HOME, "A door of my own"), Goal(Dimension.COMMUNITY,
 MINE: dict[str, Any] = {"match_id": MATCH_ID, "specialist_id": S0}
 
 
-@pytest.fixture
-def under_way(founded: Any) -> Any:
+def both_under_way(agency: Any) -> None:
     """Two matches, each with a specialist of its own."""
+    found(agency, agency.deployment.clock)
     for number, match_id in enumerate((MATCH_ID, OTHER)):
-        propose(founded, number)
-        founded.perform(Role.COORDINATOR, ApproveMatch(match_id=match_id))
-    return founded
+        propose(agency, number)
+        agency.perform(Role.COORDINATOR, ApproveMatch(match_id=match_id))
+
+
+under_way = on_sqlite(both_under_way)
 
 
 def checks(**told: Any) -> dict[str, Any]:
