@@ -1,19 +1,22 @@
 """What a specialist's phone keeps for hours without signal: their sessions in order, the people
 whom they are with, and what a note may say."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from fillings import on_sqlite
 from one_match import Founding, found, propose
 
 from domain.matches.check_ins import Going
+from domain.matches.match_ending import EndReason
 from domain.pairing.sides import Side
 from domain.people.contact.agreed_ways import OutsideSafeHours
 from domain.people.contact.safe_contact import Reach
 from domain.people.profile import ConversationWishesStated
+from domain.people.wellness.handover import HandoverTopic
 from domain.program.limits import Certainty, Level, LimitName
 from domain.resources.kinds_of_help import Need
 from domain.sessions.session_booking import Canceler
@@ -21,18 +24,21 @@ from domain.shared.hours import parse_window
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Dimension, Goal, SafeContact
 from peermatch.usecases.calendar.shown.carried_day import CarriedDay, CarriedPerson, carried_day
-from peermatch.usecases.calendar.shown.carried_support import CarriedSupport
+from peermatch.usecases.calendar.shown.carried_support import CarriedSupport, carried_support
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.core.ids import first_session_id
-from peermatch.usecases.matches.match_course import RecordCheckIn
+from peermatch.usecases.matches.match_course import EndMatch, RecordCheckIn
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
-from peermatch.usecases.matches.runs import match_id_of
+from peermatch.usecases.matches.runs import ProposeMatch, match_id_of
 from peermatch.usecases.people.given.giving_resources import GiveResource
+from peermatch.usecases.people.handing_on import AgreeToHandOn
 from peermatch.usecases.people.participants import ChooseContact, StateConversationWishes
+from peermatch.usecases.people.wellness.handed_on import HandedOn
 from peermatch.usecases.program.change_rules import ChangeLimit
 from peermatch.usecases.resources.directory import AddOrganization, AddResource
 from peermatch.usecases.sessions.session_course import CancelSession
+from peermatch.usecases.specialists.specialist_course import ChangeCapacity
 from stories.simulation.founding import referral_number, specialist_number
 from stories.simulation.pools import PARTICIPANTS, REFERRALS, SPECIALISTS
 
@@ -305,3 +311,67 @@ def changed(limit: LimitName, value: int) -> ChangeLimit:
 def test_a_phone_of_somebody_without_sessions_keeps_nobody(founded: Any) -> None:
     day = day_of(founded)
     assert (day.sessions, day.people, day.services) == ((), {}, ())
+
+
+def test_whoever_supports_somebody_next_carries_only_what_was_handed_on(
+    under_way: Any, clock: Any
+) -> None:
+    supported(under_way, clock)
+    clock.pass_by(timedelta(hours=1))
+    ends = EndMatch(match_id=M0, reason=EndReason.SOMEONE_DIFFERENT)
+    under_way.perform(Role.COORDINATOR, ends)
+    under_way.perform(Role.MANAGER, ChangeCapacity(specialist_id=S1, capacity=2, fte_percent=100))
+    run_id = UUID(int=9)
+    proposal = ProposeMatch(
+        run_id=run_id, referral_id=REFERRALS[0], specialist_id=S1, reasons=("Shared.",)
+    )
+    under_way.perform(Role.SERVICE, proposal)
+    match_id = match_id_of(run_id, REFERRALS[0])
+    under_way.perform(Role.COORDINATOR, ApproveMatch(match_id=match_id))
+    clock.pass_by(timedelta(hours=1))
+    person = day_of(under_way, S1).people[P0]
+    assert person.goals == ()
+    assert person.support == CarriedSupport(
+        county="Essex", conversation=None, check_ins=(), given=()
+    )
+    own = GiveResource(
+        match_id=match_id,
+        specialist_id=S1,
+        given_id=UUID(int=99),
+        need=Need.TRANSPORTATION,
+        given_on=date(2026, 11, 27),
+    )
+    under_way.perform(Role.CPRS, own)
+    support = day_of(under_way, S1).people[P0].support
+    assert support is not None
+    assert [one.given_id.int for one in support.given] == [99]
+    agrees = AgreeToHandOn(
+        participant_id=P0, topics=frozenset({HandoverTopic.RESOURCES, HandoverTopic.CONVERSATION})
+    )
+    actor = Actor(name=str(P0), role=Role.PARTICIPANT, participant_id=P0)
+    under_way.deployment.service.perform(actor, uuid4(), agrees)
+    support = day_of(under_way, S1).people[P0].support
+    assert support is not None
+    assert [one.given_id.int for one in support.given] == [99, 91, 92, 93, 94, 95]
+    assert support.conversation is not None
+    assert support.conversation.ask_about == "The dog"
+
+
+def test_of_many_services_a_phone_keeps_sixty(under_way: Any) -> None:
+    under_way.perform(Role.INTAKE, AddOrganization(organization_id=PANTRY, name="Three Rivers"))
+    for number in range(61):
+        service(under_way, 200 + number, f"Service {number:02}")
+    found = day_of(under_way).services
+    assert [name for _, name in found] == [f"Service {number:02}" for number in range(60)]
+
+
+def test_whoever_stands_in_carries_nothing_of_what_is_between_the_two(under_way: Any) -> None:
+    under_way.project()
+    deployment = under_way.deployment
+    actor = Actor(name="cprs-1", role=Role.CPRS, specialist_id=S1)
+    reading, known = deployment.reading(actor), HandedOn(participant_id=P0)
+    [row, _] = [one.row for one in day_of(under_way).sessions]
+    own = carried_support(deployment.service, reading, row, known)
+    assert own == CarriedSupport(county="Essex", conversation=None, check_ins=(), given=())
+    for other in (replace(row, specialist_id=S1), replace(row, match_id=UUID(int=99))):
+        assert carried_support(deployment.service, reading, other, known) is None

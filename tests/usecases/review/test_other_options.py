@@ -91,9 +91,10 @@ def first(
 
 def stands(agency: Any, match_id: UUID = MATCH_ID) -> Standing:
     deployment = agency.deployment
-    watched, key, over = Watched(deployment.service), uuid4(), deployment.store.look()
+    watched: Any = Watched(deployment.service)
+    key, over = uuid4(), deployment.store.look()
     end = deployment.store.end()
-    found = standing(watched, COORDINATOR, key, match_id, over=over)  # type: ignore[arg-type]
+    found = standing(watched, COORDINATOR, key, match_id, over=over)
     assert watched.asked == [(COORDINATOR, key, RecheckProposal(match_id=match_id), over)]
     assert deployment.store.end() == end, "nothing is saved"
     return found
@@ -101,9 +102,10 @@ def stands(agency: Any, match_id: UUID = MATCH_ID) -> Standing:
 
 def instead(agency: Any, who: UUID, match_id: UUID = MATCH_ID) -> Option:
     deployment = agency.deployment
-    watched, key, over = Watched(deployment.service), uuid4(), deployment.store.look()
+    watched: Any = Watched(deployment.service)
+    key, over = uuid4(), deployment.store.look()
     end = deployment.store.end()
-    found = option(watched, COORDINATOR, key, match_id, who, over=over)  # type: ignore[arg-type]
+    found = option(watched, COORDINATOR, key, match_id, who, over=over)
     asked = ChooseInstead(
         match_id=match_id, specialist_id=who, reason=ChoiceReason.PARTICIPANT_ASKED
     )
