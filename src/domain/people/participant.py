@@ -111,6 +111,11 @@ class Participant:
     authorizations: frozenset[UUID] = frozenset()
     household: Belonging = NO_HOUSEHOLD
 
+    @property
+    def on_record(self) -> bool:
+        """Registered and not erased: of whoever was erased no name is left."""
+        return self.registered and bool(self.name)
+
     def consent_on(self, day: date, use: Use = Use.MATCHING) -> Consent | None:
         """The consent that covers `use` on `day`; the one that lasts longest of several."""
         valid = [c for c in self.consents if c.covers(use, day)]

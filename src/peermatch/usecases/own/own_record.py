@@ -91,7 +91,7 @@ class OwnRecord:
     def person(self) -> Participant:
         """Raises NotFound for whoever was erased."""
         found = self.read(PARTICIPANT, self.participant_id)
-        if not found.registered or found.profile.contact is None:
+        if not found.on_record:
             raise NotFound
         return found
 

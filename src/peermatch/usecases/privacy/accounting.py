@@ -56,7 +56,7 @@ def accounting(reading: Reading, looks: Looks, participant_id: UUID) -> Accounti
     """The privacy officer's, which is a look of its own, with what was told and seen under a record
     that was merged into theirs. Raises NotFound, also for the erased."""
     person = _person(reading, participant_id)
-    if not person.registered or person.profile.contact is None:
+    if not person.on_record:
         raise NotFound
     limits = limits_on(reading.store.read(PROGRAM_RULES, RULES_ID), reading.today)
     since = first_day(reading.today, limits)

@@ -143,7 +143,7 @@ def _person(request: Request, viewer: Viewer, whose: UUID) -> Participant:
     """Raises NotFound for nobody, for whom the viewer has no part in, and for the erased."""
     within_reach(request, viewer, participant_id=whose)
     person = services_of(request).service.store.read(PARTICIPANT, whose)
-    if not person.registered or person.profile.contact is None:
+    if not person.on_record:
         raise NotFound
     return person
 
