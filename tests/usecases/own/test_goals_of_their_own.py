@@ -17,6 +17,9 @@ from domain.people.plan import (
 )
 from domain.people.wellness.stated_goals import (
     OwnGoal,
+    OwnGoalDone,
+    OwnGoalNotDone,
+    OwnGoalStated,
     OwnGoalUnknown,
     OwnStep,
     own_goals_id,
