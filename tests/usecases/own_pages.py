@@ -43,3 +43,8 @@ def supported(agency: Any, about: tuple[OwnTrait, ...] = ()) -> Any:
         agency.perform(Role.CPRS, DescribeSpecialist(**mine, about=about))
     agency.project()
     return agency
+
+
+def recorded(agency: Any, stream: UUID) -> list[Any]:
+    """A stream's facts, in order."""
+    return [one.fact for one in agency.deployment.store.record.events.get(stream)]
