@@ -135,6 +135,15 @@ def test_there_is_no_link_for_nobody(peermatch):
     assert peermatch.client(Role.INTAKE).get(f"/people/{uuid4()}/private-link").status_code == 404
 
 
+def test_there_is_none_for_whoever_was_erased(peermatch, monkeypatch):
+    _, whose = received(peermatch)
+    page, staff = f"/people/{whose}/private-link", peermatch.client(Role.INTAKE)
+    assert staff.get(page).status_code == 200
+    monkeypatch.setattr(peermatch.deployment.store.vault, "lease", 0.0)
+    peermatch.deployment.erasure().erase(UUID(whose))
+    assert staff.get(page).status_code == 404
+
+
 def test_what_is_not_there_says_nothing_of_what_we_are(peermatch):
     client = opened(peermatch, made(peermatch, received(peermatch)[1]))
     for path in ("/your-page/with", "/your-page/nothing", "/your/0/1"):
