@@ -1,14 +1,20 @@
 """Several tasks at once: what can be done is done, each by its own rules; the rest says why not."""
 
 import re
-from datetime import timedelta
-from uuid import UUID, uuid4
+from datetime import date, timedelta
+from uuid import UUID, uuid4, uuid5
 
 import pytest
 
 from domain.deadlines.due import DueKind
 from domain.deadlines.task import TASK, task_id
+from domain.resources.kinds_of_help import Need
 from domain.shared.roles import Role
+from peermatch.usecases.resources.directory import (
+    AddOrganization,
+    AddResource,
+    MarkResourceChecked,
+)
 from peermatch.web.pages.program.task_bar import DONE_BY
 
 BOX = re.compile(r'name="t" value="([^"]+)"')
@@ -110,6 +116,28 @@ def test_done_together_is_only_what_one_day_says_all_about(peermatch, client):
     said = send(client, "checked", [kept], checked_on=later(peermatch, 0))
     assert said.status_code == 409
     assert "Only “Service to check” is recorded that way." in said.text
+
+
+def test_services_that_were_asked_about_are_recorded_as_checked_together(peermatch, client):
+    pantry, today = uuid4(), date.fromisoformat(later(peermatch, 0))
+    peermatch.perform(Role.INTAKE, AddOrganization(organization_id=pantry, name="Three Rivers"))
+    services = {uuid5(pantry, name): name for name in ("Groceries", "Beds", "Rides")}
+    for one, name in services.items():
+        listed = AddResource(
+            resource_id=one, organization_id=pantry, name=name, needs=frozenset({Need.FOOD})
+        )
+        peermatch.perform(Role.INTAKE, listed)
+        long_ago = MarkResourceChecked(resource_id=one, checked_on=today - timedelta(days=200))
+        peermatch.perform(Role.INTAKE, long_ago)
+    keys = boxes(client, "resource-check")
+    assert {UUID(key.split(".")[1]) for key in keys} == set(services)
+    *asked, left = sorted(keys)
+    done = send(client, "checked", asked, checked_on=later(peermatch, 0))
+    assert (done.status_code, done.headers["location"]) == (303, "/due?done=tasks-done")
+    assert boxes(client, "resource-check") == [left]
+    said = send(client, "checked", [left], checked_on=later(peermatch, 3))
+    assert said.status_code == 422
+    assert boxes(client, "resource-check") == [left], "a day to come is none on which it was asked"
 
 
 def test_roles_arrange_what_is_theirs(peermatch, client):
