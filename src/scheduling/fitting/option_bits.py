@@ -23,7 +23,10 @@ Day = tuple[str, int]
 ORDERS = tuple(permutations(range(CYCLE_WEEKS)))
 """Every way to exchange the weeks of the cycle."""
 EXCHANGED = tuple(
-    tuple(sum(1 << order[w] for w in range(CYCLE_WEEKS) if weeks >> w & 1) for weeks in range(16))
+    tuple(
+        sum(1 << order[w] for w in range(CYCLE_WEEKS) if weeks >> w & 1)
+        for weeks in range(1 << CYCLE_WEEKS)
+    )
     for order in ORDERS
 )
 """Of each order and each set of weeks, the weeks that become of them."""
@@ -69,7 +72,7 @@ class OptionBits:
 
     def add(self, demands: Iterable[Demand]) -> None:
         """Makes demands known that are not yet. Raises ValueError where an option's pieces don't
-        repeat, or not all options of a demand are of the same staff."""
+        repeat within the cycle, or not all options of a demand are of the same staff."""
         new = [demand for demand in demands if demand.id not in self.number]
         first, before = len(self.demands), len(self.options)
         for demand in new:
@@ -132,15 +135,15 @@ class OptionBits:
             first = option.pieces[0]
             start = first.start % WEEK_QUARTERS
             alike = first.minutes, first.place, demand.options[0].pieces[0].staff
-            for piece in option.pieces:
-                if (piece.minutes, piece.place, piece.staff) != alike or (
-                    piece.start % WEEK_QUARTERS != start
-                ):
-                    raise ValueError(f"the options of {demand.id} don't repeat")
+            weeks = [piece.start // WEEK_QUARTERS for piece in option.pieces]
+            starts = {piece.start % WEEK_QUARTERS for piece in option.pieces}
+            others = {(piece.minutes, piece.place, piece.staff) for piece in option.pieces}
+            if (others, starts) != ({alike}, {start}) or max(weeks) >= CYCLE_WEEKS:
+                raise ValueError(f"the options of {demand.id} don't repeat")
             self.of.append(number)
             self.start.append(start)
             self.minutes.append(first.minutes)
-            self.weeks.append(_bits(piece.start // WEEK_QUARTERS for piece in option.pieces))
+            self.weeks.append(_bits(weeks))
             self.place.append(first.place)
             self._at.append(self._places.setdefault(first.place, len(self._places)))
             days = [piece.start // DAY_QUARTERS for piece in option.pieces]

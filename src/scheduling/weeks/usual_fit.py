@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import reduce
 from operator import or_
-from random import Random
 from types import MappingProxyType
 
 import numpy as np
@@ -94,6 +93,7 @@ class UsualFit:
         """What was asked last, and of whom it knows."""
         self._modeled: frozenset[str] = frozenset()
         self._bits: OptionBits | None = None
+        """What excludes what of all that is kept, and of whom was asked about."""
         self._taken: dict[tuple[tuple[str, ...], str, int, tuple[int, ...]], Starts] = {}
         self._days: dict[str, Ends] = {}
         """Of each newcomer, the first and the last start of each weekday."""
@@ -139,7 +139,7 @@ class UsualFit:
         """Of people who don't fit together some who would without any one of them, as far as it is
         quickly told."""
         left = list(clash)
-        for key in Random(0).sample(left, len(left)):  # noqa: S311 - an order, no secret
+        for key in clash:
             others = [other for other in left if other != key]
             if key in left and others:
                 with suppress(OutOfSteps):

@@ -121,7 +121,18 @@ def test_whom_nothing_kept_leaves_a_place_are_all_in_the_way() -> None:
     assert searched(bits, ["a", "one", "b", "other"], []) == ("one", "other")
 
 
-def test_options_that_do_not_repeat_are_refused() -> None:
-    there = Option((Piece(40, 60, "TAP", ("S",)), Piece(40 + 672, 60, "GLO", ("S",))))
+ELSEWHERE = (Piece(40, 60, "TAP", ("S",)), Piece(40 + 672, 60, "GLO", ("S",)))
+LATER = (Piece(40, 60, "TAP", ("S",)), Piece(41 + 672, 60, "TAP", ("S",)))
+BEYOND = (Piece(40 + 4 * 672, 60, "TAP", ("S",)),)
+
+
+@pytest.mark.parametrize("pieces", [ELSEWHERE, LATER, BEYOND])
+def test_options_that_do_not_repeat_within_the_cycle_are_refused(pieces: tuple[Piece, ...]) -> None:
     with pytest.raises(ValueError, match="the options of p don't repeat"):
-        OptionBits(GROUND).add([Demand(id="p", options=(there,))])
+        OptionBits(GROUND).add([Demand(id="p", options=(Option(pieces),))])
+
+
+def test_other_staff_for_another_option_are_refused() -> None:
+    ways = (Option((Piece(40, 60, "", ("S",)),)), Option((Piece(80, 60, "", ("T",)),)))
+    with pytest.raises(ValueError, match="the options of p don't repeat"):
+        OptionBits(GROUND).add([Demand(id="p", options=ways)])

@@ -17,10 +17,9 @@ from domain.people.consents.consent_texts import ConsentTextChanged, TextLine, a
 from domain.people.consents.signed_form import SIGNED_FORM
 from domain.shared.roles import Role
 from peermatch.store.papers.scan_types import ScanType
-from peermatch.store.papers.scans import Scan, Scans
+from peermatch.store.papers.scans import Kept, Scan, Scans
 from peermatch.usecases.people.consent_forms import (
     ChangeConsentText,
-    Paper,
     SignConsentForm,
     blank_of,
     blank_text,
@@ -101,9 +100,9 @@ def test_the_files_of_a_signed_form_are_its_own_in_their_order(founded: Any) -> 
     founded.perform(Role.INTAKE, signing)
     signed = deployed.store.read(SIGNED_FORM, stream).signed
     look = ("intake-1", "consents")
-    assert papers_of(scans, signed, look=None) == (
-        Paper(scan_id=first, kind=ScanType.PDF, pages=2),
-        Paper(scan_id=second, kind=ScanType.PNG, pages=1),
+    assert papers_of(scans, signed) == (
+        Kept(scan_id=first, size=len(PDF)),
+        Kept(scan_id=second, size=len(PNG)),
     )
     assert opened_scan(scans, signed, second, look=None) == Scan(type=ScanType.PNG, body=PNG)
     assert opened_scan(scans, signed, stray, look=None) is None, "sent, and not of the form"
@@ -112,9 +111,8 @@ def test_the_files_of_a_signed_form_are_its_own_in_their_order(founded: Any) -> 
     register = deployed.web_services().looks
     assert [one for one in register.of(FIRST, since) if one.viewer == "intake-1"] == []
     assert opened_scan(scans, signed, first, look=look) == Scan(type=ScanType.PDF, body=PDF)
-    papers_of(scans, signed, look=look)
     looks = [one.purpose for one in register.of(FIRST, since) if one.viewer == "intake-1"]
-    assert looks == ["consents"] * 3
+    assert looks == ["consents"], "a list of files opens none"
     assert [*register.of(SECOND, since)] == []
     founded.erase(FIRST)
-    assert papers_of(scans, signed, look=None) == ()
+    assert opened_scan(scans, signed, first, look=None) is None

@@ -6,6 +6,7 @@ as have left it meanwhile, so a part goes on from the place of the last row seen
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, RowMapping, Select, case, func, literal, tuple_
@@ -15,9 +16,10 @@ from peermatch.readmodels.reading.opened_rows import Reading
 T = TypeVar("T")
 U = TypeVar("U")
 Place = tuple[Any, ...]
-Values = Mapping[str, Any]
-NO_VALUES: Values = {}
 """A row's values of what its list is sorted by; the last of them is the row's alone."""
+Values = Mapping[str, Any]
+"""Of the parameters that a query names."""
+NO_VALUES: Values = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

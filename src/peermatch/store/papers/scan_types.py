@@ -11,12 +11,11 @@ MOST_SCANS = 4
 
 
 class ScanType(Enum):
-    """Each with how it is served, the type of the file and the ending of its name, and what people
-    call it."""
+    """Each with how it is served: the type of the file and the ending of its name."""
 
-    PDF = ("application/pdf", "pdf", "PDF")
-    JPEG = ("image/jpeg", "jpg", "JPEG picture")
-    PNG = ("image/png", "png", "PNG picture")
+    PDF = ("application/pdf", "pdf")
+    JPEG = ("image/jpeg", "jpg")
+    PNG = ("image/png", "png")
 
     @property
     def media_type(self) -> str:
@@ -25,10 +24,6 @@ class ScanType(Enum):
     @property
     def ending(self) -> str:
         return self.value[1]
-
-    @property
-    def called(self) -> str:
-        return self.value[2]
 
 
 class ScanNotUsable(Refusal):

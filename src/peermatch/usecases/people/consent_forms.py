@@ -38,9 +38,7 @@ from domain.people.consents.signed_form import (
 from domain.people.participant import PARTICIPANT
 from domain.shared.roles import Role
 from peermatch.store import Store, Work
-from peermatch.store.papers.scan_pages import pages_in
-from peermatch.store.papers.scan_types import ScanType
-from peermatch.store.papers.scans import Scan, Scans, check_kept
+from peermatch.store.papers.scans import Kept, Scan, Scans, check_kept
 from peermatch.translation.local_dates import full_date_text
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.ids import derived
@@ -214,25 +212,10 @@ def opened_scan(
     return scans.opened(signed.participant_id, signed.form_id, scan_id, look=look)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
-    """A file of a signed form, as a list tells of it; `pages` None where the file doesn't say."""
-
-    scan_id: UUID
-    kind: ScanType
-    pages: int | None
-
-
-def papers_of(
-    scans: Scans, signed: ConsentFormSigned, *, look: tuple[str, str] | None
-) -> tuple[Paper, ...]:
-    """In the order in which they were signed. `look` is as for `Scans.opened`."""
-    found = ((one, opened_scan(scans, signed, one, look=look)) for one in signed.scans)
-    return tuple(
-        Paper(scan_id=scan_id, kind=scan.type, pages=pages_in(scan.type, scan.body))
-        for scan_id, scan in found
-        if scan is not None
-    )
+def papers_of(scans: Scans, signed: ConsentFormSigned) -> tuple[Kept, ...]:
+    """The files of a signed form, in the order in which they were signed; none is opened."""
+    there = {kept.scan_id: kept for kept in scans.of(signed.participant_id, signed.form_id)}
+    return tuple(there[one] for one in signed.scans if one in there)
 
 
 def drop_unsigned(scans: Scans, read: ReadState) -> int:

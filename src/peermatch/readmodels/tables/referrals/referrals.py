@@ -64,7 +64,7 @@ REFERRALS = Table(
     Column("reassign", Boolean),
     Column("closing_reason", String(20)),
     Column("choice", String(20)),
-    Column("merged_into", Uuid),
+    Column("merged_into", Uuid, index=True),
     Column("screened", LargeBinary),
     Column("referrer", LargeBinary),
     Column("agreement", LargeBinary),
@@ -253,7 +253,7 @@ def _kept_apart(rows: Rows, r: Recorded) -> None:
 
 REFERRALS_MODEL = Projection(
     "referrals",
-    11,
+    12,
     (REFERRALS, ATTEMPTS, DUPLICATES),
     {
         ReferralReceived: _received,

@@ -59,11 +59,10 @@ class SignedFormsListed(Answer):
 
 
 class PaperRead(Answer):
-    """`pages` is null where the file doesn't say."""
+    """One file; `size` in bytes."""
 
     scan_id: UUID
-    media_type: str
-    pages: int | None
+    size: int
 
 
 class SignedFormRead(SignedFormListed):
@@ -106,10 +105,8 @@ def read_signed_form(
 ) -> SignedFormRead:
     reading = services_of(request).reading(viewer.actor)
     signed = signed_forms.opened(reading, participant_id, form_id)
-    look = (viewer.actor.name, signed_forms.PURPOSE)
     papers = [
-        PaperRead(scan_id=one.scan_id, media_type=one.kind.media_type, pages=one.pages)
-        for one in papers_of(services_of(request).scans, signed, look=look)
+        PaperRead.model_validate(one) for one in papers_of(services_of(request).scans, signed)
     ]
     return SignedFormRead.model_validate({**asdict(signed), "papers": papers})
 

@@ -34,7 +34,6 @@ def signed_form(request: Request, viewer: Intake, participant_id: UUID, form_id:
     reading = services.reading(viewer.actor)
     signed = _opened(request, viewer, participant_id, form_id)
     kept = signed_forms.kept(reading, form_id)
-    look = (viewer.actor.name, signed_forms.PURPOSE)
     person = person_of(request, viewer, participant_id)
     consent = _consent(person, signed)
     here = f"/people/{participant_id}/signed-forms/{form_id}"
@@ -56,7 +55,7 @@ def signed_form(request: Request, viewer: Intake, participant_id: UUID, form_id:
         today=reading.today,
         kept=reading.local(kept.at) if kept else None,
         by=services.account_names.of({kept.by}).get(kept.by, "") if kept else "",
-        papers=papers_of(services.scans, signed, look=look),
+        papers=papers_of(services.scans, signed),
     )
 
 

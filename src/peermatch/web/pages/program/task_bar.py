@@ -23,6 +23,10 @@ DAYS_BACK = 14
 MINUTES = (30, 45, 60, 90, 120)
 
 
+Key = tuple[DueKind, UUID, date]
+"""Which task, and the due date that was shown."""
+
+
 class Doing(StrEnum):
     """What is done with each task that is chosen."""
 
@@ -71,11 +75,15 @@ class Bar:
 
 
 def key_of(row: DueRow) -> str:
-    """What a ticked box sends of a task: which one, and the due date that was shown."""
-    return f"{row.kind.value}.{row.about}.{row.due_on.isoformat()}"
+    """What a ticked box sends of a task."""
+    return key_text((row.kind, row.about, row.due_on))
 
 
-def read_key(text: str) -> tuple[DueKind, UUID, date]:
+def key_text(key: Key) -> str:
+    return f"{key[0].value}.{key[1]}.{key[2].isoformat()}"
+
+
+def read_key(text: str) -> Key:
     """Raises ValueError for what no box sends."""
     kind, about, due_on = text.split(".")
     return DueKind(kind), UUID(about), date.fromisoformat(due_on)

@@ -1,7 +1,6 @@
 """Several tasks are snoozed, assigned or recorded as done at once, each by a command of its own."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID, uuid5
 
@@ -23,7 +22,15 @@ from peermatch.web.forms.kept_forms import NotSentYet
 from peermatch.web.forms.perform import do_each, done_at
 from peermatch.web.forms.posted import Posted, command_id, texts
 from peermatch.web.http.access import ForRoles, Viewer, services_of
-from peermatch.web.pages.program.task_bar import DONE_BY, Chosen, Doing, read_key, today_of
+from peermatch.web.pages.program.task_bar import (
+    DONE_BY,
+    Chosen,
+    Doing,
+    Key,
+    key_text,
+    read_key,
+    today_of,
+)
 from peermatch.web.pages.program.tasks_page import LABELS, address_of, from_form, tasks_list
 from peermatch.web.show.due import DUE_WORDS, tasks_of
 from peermatch.web.show.words import counted
@@ -31,7 +38,6 @@ from peermatch.web.show.words import counted
 router = APIRouter()
 Staff = Annotated[Viewer, Depends(ForRoles(Role.INTAKE, Role.COORDINATOR, Role.MANAGER))]
 MOST_TOGETHER = 50
-Key = tuple[DueKind, UUID, date]
 SAID = {
     Doing.SNOOZE: ("snoozed", "tasks-snoozed"),
     Doing.WAKE: ("back on the list", "tasks-back"),
@@ -103,7 +109,7 @@ def together(request: Request, viewer: Staff, posted: Posted) -> Response:
         back,
         200 if done else status_of(first),
         chosen=Chosen(
-            keys=frozenset(_text(key) for key in refused),
+            keys=frozenset(map(key_text, refused)),
             typed=typed,
             done=f"{done} of {counted(len(keys), 'task')} {said}.",
             left=_left(request, refused, rows),
@@ -121,10 +127,6 @@ def _keys(typed: Mapping[str, str]) -> tuple[Key, ...]:
     if len(keys) > MOST_TOGETHER:
         raise TooManyTasks
     return keys
-
-
-def _text(key: Key) -> str:
-    return f"{key[0].value}.{key[1]}.{key[2].isoformat()}"
 
 
 def _command(
