@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from math import inf
-from random import Random
 
 from ortools.sat.python import cp_model
 
 from scheduling.fitting.first_fit import beside, first_fit
+from scheduling.fitting.mixed import mixed
 from scheduling.planner.demand import Chosen, Demand, RoadsAndRooms
 from scheduling.planner.placement import USUAL, Effort, late_legs, limited
 from scheduling.planner.rounds import Leg
@@ -97,7 +97,7 @@ class Fitting:
             return None
         current = list(core if seed == 0 else ids)
         until = self._spent + self._effort.per_cluster
-        for key in Random(seed).sample(current, len(current)):  # noqa: S311 - an order, no secret
+        for key in mixed(current, seed):
             if key not in current:
                 continue
             others = [other for other in current if other != key]

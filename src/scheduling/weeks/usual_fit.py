@@ -12,6 +12,7 @@ import numpy.typing as npt
 from domain.shared.cycle import times_a_week, weeks_apart, weeks_of_cycle
 from domain.shared.hours import DAY_QUARTERS, QUARTER, WEEK_DAYS, WEEK_QUARTERS
 from scheduling.fitting.first_fit import first_fit
+from scheduling.fitting.mixed import mixed
 from scheduling.fitting.option_bits import OptionBits
 from scheduling.fitting.option_search import STEPS, OutOfSteps, searched
 from scheduling.fitting.oracle import Fitting, Undecided
@@ -139,7 +140,7 @@ class UsualFit:
         """Of people who don't fit together some who would without any one of them, as far as it is
         quickly told."""
         left = list(clash)
-        for key in clash:
+        for key in mixed(left):
             others = [other for other in left if other != key]
             if key in left and others:
                 with suppress(OutOfSteps):

@@ -22,6 +22,8 @@ ROADS = {("TAP", "GLO"): 70, ("TAP", "MON"): 25, ("GLO", "MON"): 40}
 GROUND = RoadsAndRooms(travel=ROADS, daily_minutes={"S": 210, "T": 180}, buffer=5)
 FEW_ROOMS = RoadsAndRooms(travel=ROADS, rooms={"TAP": 1}, daily_minutes={"S": 210})
 DAYS = ("Mon", "Tue", "Wed")
+WEEKS_NOT_ALIKE = (551, 1930)
+"""Cases in which weeks that were alike are so no more once somebody was placed."""
 Case = tuple[list[Demand], list[Demand]]
 """Who comes, and what is kept."""
 
@@ -67,7 +69,7 @@ def answer(case: Case, ground: RoadsAndRooms) -> object:
 @pytest.mark.parametrize("ground", [GROUND, FEW_ROOMS], ids=["roads", "few rooms"])
 def test_it_says_what_the_model_says(ground: RoadsAndRooms) -> None:
     said = Counter[str]()
-    for seed in range(70):
+    for seed in (*range(70), *WEEKS_NOT_ALIKE):
         demands, kept = case = a_case(seed)
         model = fits(demands, ground, kept)
         try:
@@ -119,6 +121,44 @@ def test_whom_nothing_kept_leaves_a_place_are_all_in_the_way() -> None:
     bits.add([weekly("a", 40), weekly("b", 80), weekly("one", 60), weekly("other", 60)])
     assert searched(bits, ["a", "b"], ["one", "other"]) == ("a", "b")
     assert searched(bits, ["a", "one", "b", "other"], []) == ("one", "other")
+
+
+def once(key: str, *ways: tuple[int, str], minutes: int = 60) -> Demand:
+    """A session in the first week, at one of these quarters and places."""
+    options = (Option((Piece(q, minutes, place, ("S",)),)) for q, place in ways)
+    return Demand(id=key, options=tuple(options))
+
+
+def where(ground: RoadsAndRooms, *demands: Demand) -> dict[str, int]:
+    """The quarter of each."""
+    bits = OptionBits(ground)
+    bits.add(demands)
+    found = searched(bits, [d.id for d in demands], [])
+    assert isinstance(found, dict), found
+    return {key: own[0].pieces[0].start for key, own in found.items()}
+
+
+def test_who_used_up_a_day_is_moved_to_another() -> None:
+    """Whoever comes on both days is placed first, on the day that the other needs."""
+    both = once("both", (36, ""), (132, ""))
+    tuesday = once("Tuesday", *((q, "") for q in (131, 132, 133, 134, 135, 140)), minutes=30)
+    monday = once("Monday", (60, ""), (64, ""), (68, ""))
+    found = where(RoadsAndRooms(daily_minutes={"S": 100}), both, tuesday, monday)
+    assert (found["both"], found["Tuesday"]) == (132, 140)
+
+
+VISIT, CALL = once("visit", (36, "TAP")), once("call", (42, ""), minutes=15)
+BETWEEN = once("between", (96 + 43, "MON"), (43, "MON"), minutes=15)
+"""At 10:45, on the way from Tappahannock at 10:00 to Gloucester at 11:45, round a call at 10:30; or
+on Tuesday."""
+
+
+@pytest.mark.parametrize("last", [(47,), (45, 46, 47)])
+def test_who_can_come_between_is_asked_before_a_drive_is_given_up(last: tuple[int, ...]) -> None:
+    """Seen when all are placed, and seen as soon as nobody else can come between."""
+    far = once("far", *((q, "GLO") for q in last))
+    found = where(RoadsAndRooms(travel=ROADS), VISIT, CALL, BETWEEN, far)
+    assert (found["between"], found["far"]) == (43, 47)
 
 
 ELSEWHERE = (Piece(40, 60, "TAP", ("S",)), Piece(40 + 672, 60, "GLO", ("S",)))
