@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -93,7 +94,7 @@ def _status(port: int, path: str) -> int:
 
 @pytest.mark.rest
 def test_they_come_up_answer_and_end(postgres_url: str, tmp_path: Path) -> None:
-    names = (f"image_record_{os.getpid()}", f"image_vault_{os.getpid()}")
+    names = (f"image_record_{uuid4().hex}", f"image_vault_{uuid4().hex}")
     with psycopg.connect(postgres_url, autocommit=True) as admin:
         for name in names:
             admin.execute(f"CREATE DATABASE {name}")

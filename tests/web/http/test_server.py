@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -275,7 +276,7 @@ def assert_held_up(answers: list[int]) -> None:
 
 def test_guesses_are_counted_for_whom_the_proxy_names(server: Served) -> None:
     """The test stands for the proxy: it is at 127.0.0.1."""
-    typed = "login=intake&password=a+wrong+password"
+    typed = f"login={uuid4()}&password=a+wrong+password"
 
     def guess(source: str) -> int:
         return status(server.post("/sign-in", typed, f"X-Forwarded-For: {source}"))
@@ -286,7 +287,7 @@ def test_guesses_are_counted_for_whom_the_proxy_names(server: Served) -> None:
 
 def test_what_a_stranger_says_of_where_they_are_is_not_believed(proxy: Served) -> None:
     """The proxy puts its own word in place of theirs, so guesses count for one place."""
-    typed = "login=manager&password=a+wrong+password"
+    typed = f"login={uuid4()}&password=a+wrong+password"
     answers = [
         status(proxy.post("/sign-in", typed, f"X-Forwarded-For: 203.0.113.{n}"))
         for n in range(GUESSES)

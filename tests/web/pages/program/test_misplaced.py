@@ -2,7 +2,7 @@
 
 import time
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
@@ -31,31 +31,32 @@ def swap(peermatch: Any, one: UUID, other: UUID) -> None:
 def test_the_wrong_person_is_never_shown_and_a_manager_is_told(
     peermatch: Any, new_referral: dict[str, object], caplog: Any
 ) -> None:
-    ada, ada_id = come_in(peermatch, new_referral, "Adelaide Onething")
-    bea, bea_id = come_in(peermatch, new_referral, "Beatrix Another")
+    one_name, other_name = f"Adelaide {uuid4().hex}", f"Beatrix {uuid4().hex}"
+    ada, ada_id = come_in(peermatch, new_referral, one_name)
+    bea, bea_id = come_in(peermatch, new_referral, other_name)
     coordinator = peermatch.client(Role.COORDINATOR)
-    assert "Adelaide Onething" in coordinator.get(f"/referrals/{ada}").text
+    assert one_name in coordinator.get(f"/referrals/{ada}").text
     swap(peermatch, ada_id, bea_id)
 
     for shown in (f"/referrals/{ada}", f"/referrals/{bea}", "/referrals"):
         page = coordinator.get(shown)
         assert page.status_code == 200, shown
-        for name in ("Adelaide Onething", "Beatrix Another"):
+        for name in (one_name, other_name):
             assert name not in page.text, f"{name} on {shown}"
         assert "(can&#39;t be read)" in page.text, shown
 
     assert "can't be read: Misplaced" in caplog.text
-    assert "Beatrix" not in caplog.text
+    assert other_name not in caplog.text
     manager = peermatch.client(Role.MANAGER)
     aside = manager.get("/set-aside").text
     assert "Data beside another person’s name" in aside
     assert "participant.registered 1 of" in aside
     assert manager.post("/set-aside/try-all-again").status_code == 303
     until = time.monotonic() + 60
-    while "Adelaide Onething" not in coordinator.get(f"/referrals/{ada}").text:
+    while one_name not in coordinator.get(f"/referrals/{ada}").text:
         assert time.monotonic() < until, "the read models were not built anew"
         time.sleep(0.2)
-    assert "Beatrix Another" in coordinator.get(f"/referrals/{bea}").text
+    assert other_name in coordinator.get(f"/referrals/{bea}").text
     while peermatch.deployment.failed_work.of(MISPLACED):
         assert time.monotonic() < until, "the alarm stays although all is right again"
         time.sleep(0.2)
