@@ -11,13 +11,14 @@ from domain.shared.languages import LANGUAGE_NAMES
 from domain.shared.roles import Role
 from domain.shared.vocabulary import AREA_NAMES, LivedExperienceArea, WishTopic
 from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.screens.program.period.measured_groups import ELSEWHERE
 from peermatch.readmodels.screens.program.period.measured_periods import (
     Period,
     PeriodName,
     named,
     weeks_until,
 )
-from peermatch.readmodels.screens.program.period.measures import ELSEWHERE, Measured, measured
+from peermatch.readmodels.screens.program.period.measures import Measured, measured
 from stories.measuring.recomputed import Recomputed
 from stories.simulation.ground import Ground
 from stories.simulation.simulated import Simulation

@@ -8,8 +8,9 @@ from domain.measures.definitions import MEASURES
 from domain.measures.evaluation import Number, shown_of
 from domain.measures.measure import Kind, Measure, Unit
 from domain.measures.small_numbers import Share, hidden
+from peermatch.readmodels.screens.program.period.measured_groups import Group
 from peermatch.readmodels.screens.program.period.measured_periods import Period, between
-from peermatch.readmodels.screens.program.period.measures import Group, Measured, Step
+from peermatch.readmodels.screens.program.period.measures import Measured, Step
 from peermatch.web.show.charts.chart import Board
 
 TODAY = date(2026, 12, 2)

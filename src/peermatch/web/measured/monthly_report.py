@@ -17,6 +17,7 @@ from peermatch.readmodels.screens.program.period.measured_periods import (
 from peermatch.readmodels.screens.program.suprt_dates import counts
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.measured.asked_period import address_of
+from peermatch.web.measured.drawn_pictures import drawn
 from peermatch.web.show.charts.overview_pictures import board_of
 from peermatch.web.show.reports.monthly import monthly
 from peermatch.web.show.reports.pdf import as_pdf
@@ -39,16 +40,16 @@ def shown(request: Request, viewer: Manager, month: str = "") -> Response:
     except NoSuchPeriod as no:
         refused = no.sentence
     suprt = counts(reading, chosen.first_day, chosen.last_day)
-    report = monthly(board_of(reading, chosen), today, suprt)
+    board = board_of(reading, chosen)
     return page(
         request,
         "monthly_report.html",
         422 if refused else 200,
-        report=report,
+        report=monthly(board, today, suprt),
+        pictures=drawn(board, address_of(chosen), 3),
         refused=refused,
         month=f"{chosen.first_day:%Y-%m}",
         months=[(f"{d:%Y-%m}", f"{d:%B %Y}") for d in months_until(today, OFFERED)],
-        asked=address_of(chosen),
     )
 
 

@@ -22,6 +22,7 @@ from peermatch.readmodels.screens.program.period.measured_periods import (
 from peermatch.usecases.input.csv_text import write_rows
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.measured.asked_period import OfPeriod, address_of
+from peermatch.web.measured.drawn_pictures import drawn
 from peermatch.web.show.charts.overview_pictures import board_of, charts, figures
 from peermatch.web.show.charts.what_to_look_at import notices
 from peermatch.web.show.likely_waits import group_words
@@ -74,7 +75,7 @@ def shown(
         refused=refused,
         board=board,
         figures=figures(board),
-        charts=charts(board),
+        pictures=drawn(board, address_of(chosen)),
         asked=address_of(chosen),
         suprt=suprt_section(suprt) if suprt else None,
     )

@@ -9,7 +9,9 @@ import pytest
 from domain.measures.definitions import BY_NAME, MEASURES
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.program.period.measured_periods import NoSuchPeriod, PeriodName
+from peermatch.web.measured.drawn_pictures import drawn
 from peermatch.web.show.charts.overview_pictures import PICTURES
+from peermatch.web.show.reports.pdf import as_pdf
 
 
 @pytest.fixture
@@ -135,3 +137,26 @@ def test_no_two_days_in_a_row_tell_of_groups(manager):
 
     assert told("2026-01-31")
     assert told("2026-01-30") == told("2026-01-29") == set()
+
+
+def test_pictures_are_drawn_once_until_what_they_count_changes(manager, peermatch, new_referral):
+    january = "period=days&first_day=2026-01-01&last_day=2026-01-31"
+
+    def looked() -> tuple[str, bytes]:
+        page = manager.get(f"/overview?{january}").text
+        return page, manager.get("/overview/report.pdf?month=2026-01").content
+
+    page, paper = looked()
+    made = drawn.cache_info().misses, as_pdf.cache_info().misses
+    assert looked()[1] == paper
+    assert (drawn.cache_info().misses, as_pdf.cache_info().misses) == made
+    other = {**new_referral, "participant_name": "Beatrix Another"}
+    assert peermatch.command(Role.INTAKE, "receive-referral", **other).status_code == 200
+    again, paper_again = looked()
+    assert picture(again, "referrals") != picture(page, "referrals")
+    assert paper_again != paper
+
+
+def picture(page: str, name: str) -> str:
+    start = f'<figure class="picture card" aria-labelledby="{name}">'
+    return page.partition(start)[2].partition("</figure>")[0]

@@ -60,10 +60,11 @@ def _read(header: Sequence[str], row: Sequence[str]) -> str:
     return f"{row[0]}: {', '.join(told)}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Board:
     """What pictures are made of: every measure by its name, in a period, with the clock of each
-    urgency in business days and the counties that the program serves."""
+    urgency in business days and the counties that the program serves. Told by which it is: the
+    same pictures are not made twice."""
 
     period: Period
     found: dict[str, Measured]

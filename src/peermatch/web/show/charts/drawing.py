@@ -4,6 +4,8 @@ a strict content policy holds."""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup, escape
+
 DESK, PHONE = 560, 330
 """Widths for which a picture is drawn, so that its text is never shrunk to fit."""
 LETTER = 7.5
@@ -26,6 +28,11 @@ class Drawing:
     width: int
     height: int
     marks: tuple[Mark, ...]
+
+    @property
+    def shapes(self) -> Markup:
+        """Its marks as SVG."""
+        return Markup("".join(map(_written, self.marks)))  # noqa: S704 - each is escaped
 
 
 def drawing(width: int, height: float, marks: Iterable[Mark]) -> Drawing:
@@ -71,6 +78,11 @@ def top_of(numbers: Iterable[int]) -> int:
             if step * factor * 4 >= most:
                 return max(4, -(-most // (step * factor)) * step * factor)
         step *= 10
+
+
+def _written(mark: Mark) -> str:
+    attributes = "".join(f' {name}="{escape(one)}"' for name, one in mark.attributes.items())
+    return f"<{mark.tag}{attributes}>{escape(mark.text)}</{mark.tag}>"
 
 
 def _numbers(**at: float) -> dict[str, str]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.measures.small_numbers import FEWEST
-from peermatch.readmodels.screens.program.period.measures import Group, Measured
+from peermatch.readmodels.screens.program.period.measured_groups import Group
+from peermatch.readmodels.screens.program.period.measures import Measured
 from peermatch.web.show.charts.chart import NOT_SHOWN, Board, Cell, Chart
 from peermatch.web.show.charts.drawing import PHONE, Drawing, Mark, box, drawing, room_of, words
 from peermatch.web.show.charts.share_rows import Row, rows

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from peermatch.readmodels.reading.opened_rows import Reading
+from peermatch.readmodels.screens.program.period.measured_groups import counties_served
 from peermatch.readmodels.screens.program.period.measured_periods import Period
-from peermatch.readmodels.screens.program.period.measures import (
-    clocks_on,
-    counties_served,
-    measured,
-)
+from peermatch.readmodels.screens.program.period.measures import Measured, clocks_on, measured
 from peermatch.web.show.charts import course, flow, need, outcomes, waits
 from peermatch.web.show.charts.chart import Board, Chart
 
@@ -30,6 +28,9 @@ PICTURES: tuple[Callable[[Board], Chart], ...] = (
     course.again,
     course.fairness,
 )
+
+KEPT = 32
+"""Boards, and what is made of each, as long as nothing that they count has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +55,19 @@ HEAD = (
 
 
 def board_of(reading: Reading, period: Period) -> Board:
-    return Board(
-        period=period,
-        found={one.measure.name: one for one in measured(reading, period)},
-        clocks=clocks_on(reading, period.last_day),
-        counties=counties_served(reading),
-    )
+    clocks = tuple(clocks_on(reading, period.last_day).items())
+    return _board(period, measured(reading, period), clocks, counties_served(reading))
+
+
+@lru_cache(maxsize=KEPT)
+def _board(
+    period: Period,
+    found: tuple[Measured, ...],
+    clocks: tuple[tuple[str, int], ...],
+    counties: tuple[str, ...],
+) -> Board:
+    by_name = {one.measure.name: one for one in found}
+    return Board(period=period, found=by_name, clocks=dict(clocks), counties=counties)
 
 
 def figures(board: Board) -> tuple[Figure, ...]:
@@ -82,5 +90,6 @@ def _figure(board: Board, name: str, title: str, unit: str) -> Figure:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def charts(board: Board) -> tuple[Chart, ...]:
     return tuple(picture(board) for picture in PICTURES)

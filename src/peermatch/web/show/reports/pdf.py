@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from io import BytesIO
 from itertools import pairwise
 from xml.sax.saxutils import escape
@@ -65,8 +66,9 @@ GRID = TableStyle(
 )
 
 
+@lru_cache(maxsize=8)
 def as_pdf(report: Report) -> bytes:
-    """The same bytes for the same report."""
+    """The same bytes for the same report, which are made once."""
     written = BytesIO()
     document = SimpleDocTemplate(
         written,
