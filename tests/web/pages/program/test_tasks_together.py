@@ -10,12 +10,15 @@ from domain.deadlines.due import DueKind
 from domain.deadlines.task import TASK, task_id
 from domain.resources.kinds_of_help import Need
 from domain.shared.roles import Role
+from domain.specialists.specialist import SPECIALIST
 from peermatch.usecases.resources.directory import (
     AddOrganization,
     AddResource,
     MarkResourceChecked,
 )
+from peermatch.usecases.specialists.specialist_course import AssignSupervisor, StartPractice
 from peermatch.web.pages.program.task_bar import DONE_BY
+from web.conftest import SPECIALIST as SUPERVISOR
 
 BOX = re.compile(r'name="t" value="([^"]+)"')
 
@@ -138,6 +141,34 @@ def test_services_that_were_asked_about_are_recorded_as_checked_together(peermat
     said = send(client, "checked", [left], checked_on=later(peermatch, 3))
     assert said.status_code == 422
     assert boxes(client, "resource-check") == [left], "a day to come is none on which it was asked"
+
+
+def test_supervision_of_several_on_one_day_is_recorded_together(peermatch):
+    manager = peermatch.client(Role.MANAGER)
+    on_the_day = date.fromisoformat(later(peermatch, 0))
+    staff = {about_of(key) for key in boxes(manager, "supervision")} - {SUPERVISOR}
+    *supervised, alone = sorted(staff)[:3]
+    for one in (*supervised, alone):
+        since = on_the_day - timedelta(days=60)
+        peermatch.perform(Role.MANAGER, StartPractice(specialist_id=one, since=since))
+    for one in supervised:
+        assigned = AssignSupervisor(specialist_id=one, supervisor_id=SUPERVISOR)
+        peermatch.perform(Role.MANAGER, assigned)
+    due = {about_of(key): key for key in boxes(manager, "supervision")}
+    held = {"held_on": on_the_day.isoformat(), "minutes": "60"}
+    said = send(manager, "supervised", [due[one] for one in (*supervised, alone)], **held)
+    assert "2 of 3 tasks recorded as done." in said.text
+    assert "Supervision: This specialist has no supervisor yet." in said.text
+    left = boxes(manager, "supervision")
+    assert due[alone] in left
+    for who in supervised:
+        [one] = peermatch.deployment.store.read(SPECIALIST, who).supervision.held
+        assert (one.held_on, one.minutes, one.long_enough) == (on_the_day, 60, True)
+        assert due[who] not in left, "it comes up again a fortnight from that day"
+
+
+def about_of(key):
+    return UUID(key.split(".")[1])
 
 
 def test_roles_arrange_what_is_theirs(peermatch, client):
