@@ -39,10 +39,12 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class Effort:
     """Limits: branches of each level (the same on every machine) and seconds of all levels together
-    (a run that meets this one first may not repeat; it says so by its gap)."""
+    (a run that meets this one first may not repeat; it says so by its gap); and whether HiGHS
+    looks for a smaller program first."""
 
     nodes: int = 20_000
     seconds: float = 300.0
+    presolve: bool = True
 
 
 class Program:
@@ -110,6 +112,7 @@ class Program:
                 relative_gap_tolerance=0.0,
                 absolute_gap_tolerance=0.99,
                 node_limit=effort.nodes,
+                presolve=None if effort.presolve else mathopt.Emphasis.OFF,
                 time_limit=timedelta(seconds=effort.seconds),
             ),
         )
