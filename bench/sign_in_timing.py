@@ -11,6 +11,7 @@ from time import perf_counter
 from domain.shared.roles import Role
 from peermatch.store import Place, migrate
 from peermatch.store.accounts.accounts import Accounts
+from peermatch.store.accounts.administration.account_states import AccountStates
 from peermatch.store.databases.engines import engine_at
 
 SAMPLES = int(os.environ.get("SECURITY_SIGN_INS", "100"))
@@ -24,7 +25,9 @@ def measured(folder: Path) -> tuple[list[float], list[float]]:
     migrate(place)
     engine = engine_at(place.vault)
     now = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
-    accounts = Accounts(engine, lambda: now, os.urandom)
+    accounts = Accounts(
+        engine, lambda: now, os.urandom, AccountStates(engine, lambda: now, bytes(32)).changing
+    )
     accounts.add("known", "Known Person", Role.INTAKE, PASSWORD)
     took: dict[str, list[float]] = {"known": [], "other": []}
     order = ["known", "other"] * SAMPLES

@@ -4,7 +4,7 @@ import os
 import random
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "store"))
 
+from account_tampering import ACCOUNT_TAMPERINGS, Undo, accounts_of, add_account
 from small_domain import NAMES, Joined, Opened, command
 from sqlalchemy import Engine, select, text
 from store_places import RING
@@ -42,11 +43,12 @@ ANY: Decider[None] = Decider("any", None, lambda state, fact: state)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 EARLIER = NOON - timedelta(hours=1)
 SECRET = bytes(range(32))
-Undo = Callable[[], object]
 
 
 class Proof:
-    """A record of ten streams about two people, linked and checkpointed."""
+    """A record of ten streams about two people and accounts, linked and checkpointed."""
+
+    now = NOON
 
     def __init__(self, store: Store, engine: Engine, folder: Path) -> None:
         self.store = store
@@ -66,6 +68,9 @@ class Proof:
             if len(self.checkpoints.lines()) < 2:
                 self.erase()
                 self.checkpoint(EARLIER)  # too early for the registers' rows
+        accounts_of(store, EARLIER).disable(add_account(store, EARLIER))
+        add_account(store, EARLIER, token=True)
+        add_account(store, EARLIER, factor=True)
         self.checkpoint()
 
     def erase(self) -> None:
@@ -82,6 +87,7 @@ class Proof:
             values = {**change, "changed_at": int(at.timestamp())}
             connection.execute(CHANGES.insert().values(values))
         token = os.urandom(8).hex()
+        add_account(self.store, at)
         log = SignInLog(self.store.vault.engine, lambda: at)
         log.began(token, uuid4(), "password")
         log.came_from(token, "a phone", "192.0.2.7")
@@ -256,6 +262,7 @@ WHO = {
     "commands": "actor",
     "account-changes": "changed_by",
     "sign-ins": "account_id",
+    "account-states": "account_id",
 }
 
 
@@ -265,13 +272,18 @@ class Held:
 
     engine: Engine
     name: str
-    key: str
+    keys: tuple[str, ...]
     who: str
     rows: Sequence[Mapping[str, Any]]
 
     def execute(self, sql: str, **values: object) -> None:
         with self.engine.begin() as connection:
             connection.execute(text(sql), values)
+
+    def of(self, row: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """By what the row is found."""
+        found = {f"key_{name}": row[name] for name in self.keys}
+        return " AND ".join(f"{name} = :key_{name}" for name in self.keys), found
 
     def put(self, row: Mapping[str, Any]) -> None:
         marks = ", ".join(f"CAST(:{n} AS xid8)" if n == "transaction_id" else f":{n}" for n in row)
@@ -287,31 +299,42 @@ def _held(proof: Proof, register: Register) -> Held:
     engine, table = register.engine(proof.store, proof.engine), register.table
     with engine.connect() as connection:
         found = connection.execute(text(f"SELECT * FROM {table.name}")).mappings().all()
-    [key] = table.primary_key.columns
-    return Held(engine, table.name, key.name, WHO[register.name], found)
+    keys = tuple(column.name for column in table.primary_key.columns)
+    return Held(engine, table.name, keys, WHO[register.name], found)
 
 
 def change_a_register(proof: Proof, chance: random.Random) -> Undo:
     """Somebody else signed in, looked, gave the command, or changed the account."""
     held = _held(proof, chance.choice(REGISTERS))
-    key = chance.choice(held.rows)[held.key]
-    held.execute(f"UPDATE {held.name} SET {held.who} = 'mallory' WHERE {held.key} = :key", key=key)
+    mine, values = held.of(chance.choice(held.rows))
+    held.execute(f"UPDATE {held.name} SET {held.who} = 'mallory' WHERE {mine}", **values)
     return held.put_back
 
 
 def thin_out_a_register(proof: Proof, chance: random.Random) -> Undo:
-    held = _held(proof, chance.choice(REGISTERS))
+    return _thinned_out(proof, chance, chance.choice(REGISTERS))
+
+
+def remove_sign_ins(proof: Proof, chance: random.Random) -> Undo:
+    [log] = [register for register in REGISTERS if register.name == "sign-ins"]
+    return _thinned_out(proof, chance, log)
+
+
+def _thinned_out(proof: Proof, chance: random.Random, register: Register) -> Undo:
+    held = _held(proof, register)
     for row in chance.sample(held.rows, chance.randrange(1, 4)):
-        held.execute(f"DELETE FROM {held.name} WHERE {held.key} = :key", key=row[held.key])
+        mine, values = held.of(row)
+        held.execute(f"DELETE FROM {held.name} WHERE {mine}", **values)
     return held.put_back
 
 
 def pad_a_register(proof: Proof, chance: random.Random) -> Undo:
     """A sign-in, a look, a command or a change that never was."""
     held = _held(proof, chance.choice(REGISTERS))
-    known = held.rows[0][held.key]
-    new: Any = max(r[held.key] for r in held.rows) + 1 if isinstance(known, int) else uuid4()
-    held.put({**chance.choice(held.rows), held.key: new.hex if isinstance(known, str) else new})
+    key = held.keys[-1]
+    known = held.rows[0][key]
+    new: Any = max(r[key] for r in held.rows) + 1 if isinstance(known, int) else uuid4()
+    held.put({**chance.choice(held.rows), key: new.hex if isinstance(known, str) else new})
     return held.put_back
 
 
@@ -368,9 +391,11 @@ TAMPERINGS = (
     spare_the_erased,
     change_a_register,
     thin_out_a_register,
+    remove_sign_ins,
     pad_a_register,
     link_a_register_anew,
     give_the_erased_a_key,
+    *ACCOUNT_TAMPERINGS,
 )
 
 

@@ -120,7 +120,13 @@ def _match(deployment: Deployment, waiting: int) -> None:
 
 
 def _accounts(deployment: Deployment) -> People:
-    accounts = Accounts(deployment.vault, deployment.clock.now, os.urandom, hasher=QUICK)
+    accounts = Accounts(
+        deployment.vault,
+        deployment.clock.now,
+        os.urandom,
+        deployment.accounts.changing,
+        hasher=QUICK,
+    )
 
     def token(login: str, role: Role, reference: str = "") -> str:
         mine = specialist_id(reference) if reference else None

@@ -31,6 +31,7 @@ from peermatch.store import migrate as migrate_store
 from peermatch.store.accounts.account_names import AccountNames
 from peermatch.store.accounts.accounts import Accounts
 from peermatch.store.accounts.administration.account_desk import AccountDesk
+from peermatch.store.accounts.administration.account_states import states_in
 from peermatch.store.accounts.calendars.feed_links import FeedLinks
 from peermatch.store.accounts.calendars.own_calendars import CalendarHosts, OwnCalendars
 from peermatch.store.accounts.factors.all_factors import sign_ins_of
@@ -50,7 +51,7 @@ from peermatch.store.log.checks import check_vault_is_theirs
 from peermatch.store.migrating import check_migrated
 from peermatch.store.operating import erasing
 from peermatch.store.operating.erasing import Erasure
-from peermatch.store.operating.key_old_digests import key_old_digests
+from peermatch.store.operating.older_versions import catch_up
 from peermatch.store.papers.scans import Scans
 from peermatch.store.stored_names import STORED_NAMES
 from peermatch.usecases.core.identity import Actor
@@ -93,7 +94,7 @@ def migrate(settings: Settings) -> None:
     check_vault_is_theirs(place_of(settings))
     migrate_store(place_of(settings))
     with closing(_open(replace(settings, database_pool="", vault_pool=""))) as deployment:
-        key_old_digests(deployment.store, deployment.record)
+        catch_up(deployment.store, deployment.record, deployment.clock.now)
         generations.prepare(deployment.views.engine, deployment.models)
 
 
@@ -276,7 +277,7 @@ def _open(settings: Settings, clock: Clock | None = None) -> Deployment:
         travel_limit_minutes=settings.travel_limit_minutes,
         first_session_minutes=settings.first_session_minutes,
     )
-    accounts = Accounts(vault, clock.now, os.urandom)
+    accounts = Accounts(vault, clock.now, os.urandom, states_in(store.vault, clock.now).changing)
     policy = SignInPolicy(idle=settings.sign_in_idle, proof=settings.proof_lasts)
     return Deployment(
         settings=settings,

@@ -10,7 +10,9 @@ from peermatch.bootstrap import Deployment, open_deployment
 from peermatch.proof_commands import Parser, say
 from peermatch.settings.settings import Settings
 from peermatch.settings.values import SettingRefused
+from peermatch.store.accounts.accounts import AccountUnknown
 from peermatch.store.accounts.administration.account_changes import OPERATOR, Change
+from peermatch.store.accounts.administration.account_states import states_in
 from peermatch.store.accounts.tokens.scopes import Scope
 from peermatch.upkeep import Handler
 from peermatch.usecases.core.ids import specialist_id
@@ -67,6 +69,10 @@ def disable_account(parser: Parser) -> None:
 
 def enable_account(parser: Parser) -> None:
     of_one(parser)
+
+
+def accept_account(parser: Parser) -> None:
+    parser.add_argument("login", help="or the id that `verify` says, of one that is gone")
 
 
 def end_sign_ins(parser: Parser) -> None:
@@ -160,6 +166,17 @@ def _enable(deployment: Deployment, asked: argparse.Namespace) -> str:
     return f"{asked.login} may sign in again."
 
 
+def _accept(deployment: Deployment, asked: argparse.Namespace) -> str:
+    """Raises AccountUnknown."""
+    states = states_in(deployment.store.vault, deployment.clock.now)
+    mine = states.known_as(asked.login)
+    if mine is None:
+        raise AccountUnknown
+    deployment.account_desk.audit.note(OPERATOR, mine, Change.ACCEPTED)
+    states.accept(mine)
+    return f"The account {asked.login} is accepted as it stands."
+
+
 def _signed_out(deployment: Deployment, asked: argparse.Namespace) -> str:
     """Raises AccountUnknown."""
     account = deployment.accounts.known(asked.login)
@@ -181,6 +198,7 @@ COMMANDS: tuple[tuple[Callable[[Parser], None], Handler, str], ...] = (
     (unlink_provider, _with(_unlink_provider), "End that, with a link for a password"),
     (disable_account, _with(_disable), "Shut an account of someone who leaves"),
     (enable_account, _with(_enable), "Open a shut account again"),
+    (accept_account, _with(_accept), "Take an account as it stands that `verify` found a fault in"),
     (make_token, _with(_make_token), "Make an API token for an account; shown once"),
     (revoke_tokens, _with(_revoke_tokens), "End all API tokens of an account"),
 )

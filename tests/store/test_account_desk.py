@@ -16,6 +16,7 @@ from peermatch.store.accounts.administration.account_desk import (
     NoSuchAccount,
     OwnAccount,
 )
+from peermatch.store.accounts.administration.account_states import AccountStates
 from peermatch.store.accounts.administration.invitations import (
     LASTS,
     InvitationEnded,
@@ -57,7 +58,9 @@ def clock() -> Clock:
 def desk(databases: Any, clock: Clock) -> Any:
     vault = engine_at(databases.place.vault)
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    accounts = Accounts(vault, clock, entropy, hasher)
+    accounts = Accounts(
+        vault, clock, entropy, AccountStates(vault, clock, bytes(32)).changing, hasher
+    )
     sign_ins = SignIns(
         vault,
         accounts,
@@ -66,7 +69,9 @@ def desk(databases: Any, clock: Clock) -> Any:
         policy=SignInPolicy(idle=timedelta(minutes=20)),
         throttle=Throttle(vault, clock, bytes(32)),
         devices=KnownDevices(vault, clock, entropy),
-        factors=SecondFactors(vault, clock, entropy, bytes(32), clock),
+        factors=SecondFactors(
+            vault, clock, entropy, accounts.changing, key=bytes(32), phones=clock
+        ),
     )
     feeds = FeedLinks(vault, clock, entropy)
     yield AccountDesk(vault, clock, entropy, sign_ins, feeds, seal=PageSeal(bytes(32), entropy))

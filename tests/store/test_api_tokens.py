@@ -13,6 +13,7 @@ from sqlalchemy import Engine, update
 from domain.shared.roles import Role
 from peermatch.store.accounts.account_tables import API_TOKENS
 from peermatch.store.accounts.accounts import Accounts
+from peermatch.store.accounts.administration.account_states import AccountStates
 from peermatch.store.accounts.tokens.api_tokens import (
     LONGEST_LIFE,
     MOST_TOKENS,
@@ -48,7 +49,9 @@ def vault(databases: Any) -> Iterator[Engine]:
 
 @pytest.fixture
 def accounts(vault: Engine, clock: Clock) -> Accounts:
-    return Accounts(vault, clock, os.urandom, QUICK)
+    return Accounts(
+        vault, clock, os.urandom, AccountStates(vault, clock, bytes(32)).changing, QUICK
+    )
 
 
 @pytest.fixture
@@ -58,7 +61,7 @@ def ivy(accounts: Accounts) -> UUID:
 
 @pytest.fixture
 def tokens(vault: Engine, clock: Clock) -> ApiTokens:
-    return ApiTokens(vault, clock, os.urandom)
+    return ApiTokens(vault, clock, os.urandom, AccountStates(vault, clock, bytes(32)).changing)
 
 
 def test_a_token_calls_with_its_scopes_until_its_end(

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from domain.shared.roles import Role
 from peermatch.store.accounts.accounts import Account
+from peermatch.store.accounts.administration.account_states import AccountStates
 from peermatch.store.accounts.factors.passkeys import (
     MOST_PASSKEYS,
     PasskeyRefused,
@@ -57,7 +58,7 @@ def vault(databases: Any) -> Iterator[Engine]:
 
 @pytest.fixture
 def passkeys(vault: Engine, clock: Clock) -> Passkeys:
-    return Passkeys(vault, clock, os.urandom)
+    return Passkeys(vault, clock, os.urandom, AccountStates(vault, clock, bytes(32)).changing)
 
 
 def added(passkeys: Passkeys, name: str = "work phone", site: Site = SITE) -> Device:
@@ -172,6 +173,8 @@ class Nothing:
 @given(st.text(max_size=50) | JSON.map(json.dumps))
 def test_any_nonsense_is_refused(answer: str) -> None:
     nothing: Any = Nothing()
-    passkeys = Passkeys(nothing, Clock(), os.urandom)
+    passkeys = Passkeys(
+        nothing, Clock(), os.urandom, AccountStates(nothing, Clock(), bytes(32)).changing
+    )
     with pytest.raises(PasskeyRefused):
         passkeys.owner(SITE, bytes(32), answer)

@@ -125,7 +125,8 @@ def test_who_holds_all_but_the_witness_is_caught_by_the_witness(proof):
 def test_a_key_that_was_pinned_tells_that_all_was_signed_anew(proof):
     pinned = demands_of(proof.store, proof.folder, NOON).public
     with proof.store.vault.engine.begin() as connection:
-        connection.execute(SERVICE_KEYS.delete())
+        mine = SERVICE_KEYS.c.purpose == Purpose.CHECKPOINTS.value
+        connection.execute(SERVICE_KEYS.delete().where(mine))
         connection.execute(KNOWN.delete())
     (proof.folder / FILE).unlink()
     proof.checkpoint()

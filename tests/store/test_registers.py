@@ -31,6 +31,7 @@ def test_what_is_settled_is_linked_once_whoever_links(proof):
         "looks": 20,
         "commands": 10,
         "account-changes": 10,
+        "account-states": 16,
         "sign-ins": 10,
     }
     proof.checkpoint()
@@ -45,6 +46,7 @@ def test_what_is_settled_is_linked_once_whoever_links(proof):
         "looks": 21,
         "commands": 11,
         "account-changes": 11,
+        "account-states": 17,
         "sign-ins": 11,
     }
     assert len(proof.checkpoints.lines()) == 4, "although no fact came"

@@ -18,6 +18,7 @@ from peermatch.store.accounts.administration.account_desk import (
     OwnSecondFactor,
     PasswordTooShortAlone,
 )
+from peermatch.store.accounts.administration.account_states import AccountStates
 from peermatch.store.accounts.calendars.feed_links import FeedLinks
 from peermatch.store.accounts.factors.authenticator_codes import (
     STEP_SECONDS,
@@ -52,8 +53,11 @@ class Office:
     def __init__(self, vault: Engine) -> None:
         self.now = datetime(2026, 11, 23, 14, 0, 10, tzinfo=UTC)
         hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        self.accounts = Accounts(vault, self.clock, os.urandom, hasher)
-        self.factors = SecondFactors(vault, self.clock, os.urandom, bytes(32), self.clock)
+        states = AccountStates(vault, self.clock, bytes(32))
+        self.accounts = Accounts(vault, self.clock, os.urandom, states.changing, hasher)
+        self.factors = SecondFactors(
+            vault, self.clock, os.urandom, states.changing, key=bytes(32), phones=self.clock
+        )
         self.sign_ins = SignIns(
             vault,
             self.accounts,

@@ -54,7 +54,9 @@ class Years:
     ) -> None:
         random = Random(SEED)
         life = self.life = Life(deployment, clock, random)
-        accounts = Accounts(deployment.vault, clock.now, random.randbytes)
+        accounts = Accounts(
+            deployment.vault, clock.now, random.randbytes, deployment.accounts.changing
+        )
         self.begun = begun
         self.people = MadeUpPeople(random)
         self.roster = Roster(life, accounts, begun)

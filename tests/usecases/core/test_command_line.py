@@ -5,7 +5,9 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -193,6 +195,27 @@ def test_an_account_gets_a_new_password_and_is_shut_and_opened(run: Run) -> None
     assert run("enable-account", "maria")[0] == 0
     assert run("make-token", "maria", "a script", "--scope", "people")[0] == 0
     assert run("end-sign-ins", "nobody")[0] == 1
+
+
+@pytest.mark.usefixtures("agency")
+def test_an_account_that_was_changed_by_sql_is_told_of_and_accepted(run: Run, folder: Path) -> None:
+    given = "a-password-long-enough\n"
+    assert run("add-account", "maria", "Maria Example", "manager", given=given)[0] == 0
+    assert run("verify")[0] == 0
+    with closing(sqlite3.connect(folder / "data" / "vault.sqlite")) as vault, vault:
+        vault.execute("UPDATE accounts SET role = 'privacy-officer'")
+    code, said = run("verify")
+    assert (code, "FAULT the account 'maria' is not as it was left by the service" in said) == (
+        1,
+        True,
+    )
+    assert run("accept-account", "nobody")[0] == 1
+    taken = (0, "The account maria is accepted as it stands.\n")
+    assert run("accept-account", "maria") == taken
+    assert run("verify")[0] == 0
+    with closing(sqlite3.connect(folder / "data" / "vault.sqlite")) as vault:
+        [(what, by)] = vault.execute("SELECT what, changed_by FROM account_changes").fetchall()
+    assert (what, by) == ("accepted", "operator")
 
 
 @pytest.mark.usefixtures("agency")

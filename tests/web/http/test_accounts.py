@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 
 from domain.shared.roles import Role
 from peermatch.store.accounts import accounts as accounts_module
+from peermatch.store.accounts.account_tables import Changing
 from peermatch.store.accounts.accounts import (
     Accounts,
     AccountUnknown,
@@ -18,6 +19,7 @@ from peermatch.store.accounts.accounts import (
     RoleOfTheService,
     SpecialistNotLinked,
 )
+from peermatch.store.accounts.administration.account_states import AccountStates
 from peermatch.store.accounts.calendars.feed_links import MOST_LINKS, FeedLinks, TooManyFeedLinks
 from peermatch.store.accounts.factors.second_factors import SecondFactors
 from peermatch.store.accounts.known_devices import KnownDevices
@@ -56,9 +58,13 @@ def vault(databases) -> Iterator[Engine]:
     engine.dispose()
 
 
+def kept(vault: Engine, clock: Clock) -> Changing:
+    return AccountStates(vault, clock, bytes(32)).changing
+
+
 @pytest.fixture
 def accounts(vault: Engine, clock: Clock) -> Accounts:
-    return Accounts(vault, clock, os.urandom, QUICK)
+    return Accounts(vault, clock, os.urandom, kept(vault, clock), QUICK)
 
 
 @pytest.fixture
@@ -72,7 +78,9 @@ def sign_ins(vault: Engine, accounts: Accounts, clock: Clock) -> SignIns:
         policy=POLICY,
         throttle=throttle,
         devices=devices,
-        factors=SecondFactors(vault, clock, os.urandom, bytes(32), clock),
+        factors=SecondFactors(
+            vault, clock, os.urandom, accounts.changing, key=bytes(32), phones=clock
+        ),
     )
 
 
@@ -110,7 +118,7 @@ def test_an_unknown_name_costs_one_password_check_too(vault: Engine, clock: Cloc
             checked.append(hash)
             return super().verify(hash, password)
 
-    accounts = Accounts(vault, clock, os.urandom, Counting(1, 64, 1))
+    accounts = Accounts(vault, clock, os.urandom, kept(vault, clock), Counting(1, 64, 1))
     assert accounts.with_password("nobody", PASSWORD) is None
     [hash_of_nobody] = map(str, checked)
     assert extract_parameters(hash_of_nobody) == extract_parameters(QUICK.hash(PASSWORD))
@@ -121,7 +129,7 @@ def test_a_deployment_hashes_with_all_that_argon2_recommends(
 ) -> None:
     """RFC 9106's choice for where memory is scarce: 64 MiB, three passes, four lanes."""
     monkeypatch.setattr(accounts_module, "PasswordHasher", PasswordHasher)  # no quick one
-    accounts = Accounts(vault, clock, os.urandom)
+    accounts = Accounts(vault, clock, os.urandom, kept(vault, clock))
     accounts.add("ana", "Ana Coordinator", Role.COORDINATOR, PASSWORD)
     assert "$argon2id$v=19$m=65536,t=3,p=4$" in stored(vault, "accounts")
 
@@ -199,7 +207,7 @@ def test_accounts_that_cannot_be(accounts: Accounts, ana: UUID) -> None:
 def test_a_stronger_hash_replaces_an_old_one_at_sign_in(
     vault: Engine, accounts: Accounts, clock: Clock, ana: UUID
 ) -> None:
-    stronger = Accounts(vault, clock, os.urandom, PasswordHasher(2, 64, 1))
+    stronger = Accounts(vault, clock, os.urandom, kept(vault, clock), PasswordHasher(2, 64, 1))
     before = stored(vault, "accounts")
     assert stronger.with_password("ana", PASSWORD) is not None
     assert "t=1" in before

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from domain.shared.roles import Role
 from peermatch.store.accounts.accounts import Accounts
+from peermatch.store.accounts.administration.account_states import AccountStates
 from peermatch.store.accounts.factors.second_factors import SecondFactors
 from peermatch.store.accounts.known_devices import DEVICE_LIFE, KnownDevices
 from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns, WrongCredentials
@@ -41,7 +42,8 @@ class Door:
                 door.checked += 1
                 return super().with_password(login, password)
 
-        self.accounts = Counting(vault, self.clock, os.urandom, QUICK)
+        states = AccountStates(vault, self.clock, bytes(32))
+        self.accounts = Counting(vault, self.clock, os.urandom, states.changing, QUICK)
         self.devices = KnownDevices(vault, self.clock, os.urandom)
         policy = SignInPolicy(idle=timedelta(minutes=20))
         throttle = Throttle(vault, self.clock, bytes(32))
@@ -53,7 +55,14 @@ class Door:
             policy=policy,
             throttle=throttle,
             devices=self.devices,
-            factors=SecondFactors(vault, self.clock, os.urandom, bytes(32), self.clock),
+            factors=SecondFactors(
+                vault,
+                self.clock,
+                os.urandom,
+                self.accounts.changing,
+                key=bytes(32),
+                phones=self.clock,
+            ),
         )
         self.ana = self.accounts.add("ana", "Ana Coordinator", Role.COORDINATOR, PASSWORD)
 

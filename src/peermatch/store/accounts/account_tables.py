@@ -1,10 +1,22 @@
 """The tables of accounts and their API tokens, in the vault database."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from hashlib import sha256
+from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 SCHEMA = MetaData()
 ACCOUNTS = Table(
@@ -41,6 +53,8 @@ API_TOKENS = Table(
 Clock = Callable[[], datetime]
 Entropy = Callable[[int], bytes]
 """Gives that many unpredictable bytes, as `os.urandom` does."""
+Changing = Callable[[UUID], AbstractContextManager[Connection]]
+"""A transaction that changes an account and keeps what it leaves (`AccountStates.changing`)."""
 
 
 def digest(token: str) -> str:

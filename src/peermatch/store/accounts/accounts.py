@@ -21,6 +21,7 @@ from domain.shared.roles import STAFF, Role
 from peermatch.store.accounts.account_tables import (
     ACCOUNTS,
     API_TOKENS,
+    Changing,
     Clock,
     Entropy,
     digest,
@@ -72,11 +73,17 @@ class Accounts:
     """Who may sign in, with which role."""
 
     def __init__(
-        self, engine: Engine, clock: Clock, entropy: Entropy, hasher: PasswordHasher | None = None
+        self,
+        engine: Engine,
+        clock: Clock,
+        entropy: Entropy,
+        changing: Changing,
+        hasher: PasswordHasher | None = None,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._entropy = entropy
+        self.changing = changing
         self._hasher = hasher or PasswordHasher()
         self._nobody = hash_of_nobody(self._hasher, entropy)
 
@@ -118,7 +125,7 @@ class Accounts:
             "disabled": False,
         }
         try:
-            with self._engine.begin() as connection:
+            with self.changing(account_id) as connection:
                 connection.execute(insert(ACCOUNTS).values(row))
         except IntegrityError:
             raise LoginTaken from None
@@ -127,20 +134,22 @@ class Accounts:
     def set_password(self, login: str, password: str) -> None:
         """Replaces the password; `SignIns.end_all` ends what is signed in with the old one. Raises
         AccountUnknown, or a refusal of the password."""
-        self.check_new_password(self._known(login), password)
+        account = self._known(login)
+        self.check_new_password(account, password)
         short = len(password) < shortest(second_factor=False)
         hashed = self._hasher.hash(password)
-        self._change(login, {"password_hash": hashed, "short_password": short})
+        self._change(account, {"password_hash": hashed, "short_password": short})
 
     def disable(self, login: str) -> None:
         """The account signs in no more, and its API tokens are gone."""
-        account = self._change(login, {"disabled": True})
-        with self._engine.begin() as connection:
-            ours = API_TOKENS.c.account_id == str(account.account_id)
-            connection.execute(delete(API_TOKENS).where(ours))
+        mine = str(self._known(login).account_id)
+        with self.changing(UUID(mine)) as connection:
+            shut = update(ACCOUNTS).where(ACCOUNTS.c.account_id == mine).values(disabled=True)
+            connection.execute(shut)
+            connection.execute(delete(API_TOKENS).where(API_TOKENS.c.account_id == mine))
 
     def enable(self, login: str) -> None:
-        self._change(login, {"disabled": False})
+        self._change(self._known(login), {"disabled": False})
 
     def listed(self, roles: Collection[str] | None = None) -> tuple[Account, ...]:
         """Every account that may sign in, of these roles or of all, by login."""
@@ -188,14 +197,15 @@ class Accounts:
             return None
         if row is None or row["disabled"]:
             return None
+        account = account_of(dict(row))
         if self._hasher.check_needs_rehash(stored):
-            self._change(login, {"password_hash": self._hasher.hash(password)})
-        return account_of(dict(row))
+            self._change(account, {"password_hash": self._hasher.hash(password)})
+        return account
 
     def signed_in(self, account_id: UUID) -> None:
-        """Keeps when somebody last signed in with it."""
+        """Keeps when somebody last signed in with it, and that it was not as it was left, if so."""
         mine = ACCOUNTS.c.account_id == str(account_id)
-        with self._engine.begin() as connection:
+        with self.changing(account_id) as connection:
             now = seconds(self._clock())
             connection.execute(update(ACCOUNTS).where(mine).values(signed_in_at=now))
 
@@ -213,7 +223,7 @@ class Accounts:
     def end_password(self, login: str) -> None:
         """No password opens the account until its owner has chosen another."""
         nothing = hash_of_nobody(self._hasher, self._entropy)
-        self._change(login, {"password_hash": nothing, "short_password": False})
+        self._change(self._known(login), {"password_hash": nothing, "short_password": False})
 
     def password_mark(self, account_id: UUID) -> str:
         """What changes with the password and says nothing of it."""
@@ -230,11 +240,10 @@ class Accounts:
             raise AccountUnknown
         return account_of(dict(row))
 
-    def _change(self, login: str, values: dict[str, object]) -> Account:
-        key = login_key(login)
-        with self._engine.begin() as connection:
-            connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.login == key).values(values))
-        return self._known(login)
+    def _change(self, account: Account, values: dict[str, object]) -> None:
+        mine = ACCOUNTS.c.account_id == str(account.account_id)
+        with self.changing(account.account_id) as connection:
+            connection.execute(update(ACCOUNTS).where(mine).values(values))
 
     def _one(self, condition: ColumnElement[bool]) -> Account | None:
         query = select(ACCOUNTS).where(condition, ACCOUNTS.c.disabled.is_(False))

@@ -103,7 +103,7 @@ class SignIns:
         self.throttle = throttle
         self.devices = devices
         self.factors = factors
-        self.passkeys = Passkeys(engine, clock, entropy)
+        self.passkeys = Passkeys(engine, clock, entropy, accounts.changing)
         self.log = SignInLog(engine, clock)
 
     def start(self, login: str, password: str, source: str = "", device: str = "") -> str:

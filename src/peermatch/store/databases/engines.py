@@ -1,5 +1,7 @@
 """Where the three databases are, and SQLAlchemy engines for the two that are not the log."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -112,6 +114,18 @@ def engine_at(
     return create_engine(
         psycopg_url(target), connect_args=options, pool_size=pool_size, pool_pre_ping=True
     )
+
+
+@contextmanager
+def at_one_moment(engine: Engine) -> Iterator[Connection]:
+    """For reading: each query sees the database as it was at the first, whoever writes since."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            yield connection
+    else:
+        with engine.connect() as connection:
+            yield connection.execution_options(isolation_level="REPEATABLE READ")
 
 
 def emptied_of_old_rows(engine: Engine, table: str) -> None:

@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     PAGES = "pages"
     SIGN_INS = "sign-ins"
     SECOND_FACTORS = "second-factors"
+    ACCOUNTS = "accounts"
 
 
 def service_label(purpose: str) -> bytes:

@@ -10,8 +10,9 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Engine, Table, delete, insert, select
+from sqlalchemy import Connection, Engine, Table, delete, insert, select
 
+from peermatch.store.databases.engines import at_one_moment
 from peermatch.store.facts.command_log import Kept
 from peermatch.store.facts.envelope import Row
 from peermatch.store.facts.position import START, Position
@@ -20,7 +21,7 @@ from peermatch.store.keys.service_keys import SERVICE_KEYS, service_label
 from peermatch.store.keys.tombstones import Tombstones
 from peermatch.store.keys.wrapping.keyring import KeyRing
 from peermatch.store.keys.wrapping.rotation import Progress, no_progress
-from peermatch.store.operating.key_old_digests import key_old_digests
+from peermatch.store.operating.older_versions import catch_up
 from peermatch.store.operating.vault_tables import vault_tables
 from peermatch.store.proof.chain import LINKS, all_links
 from peermatch.store.proof.registers import COMMAND_LINKS, REGISTER_LINKS
@@ -64,9 +65,9 @@ def back_up(
 ) -> Manifest:
     """Writes the archive: facts and commands up to one point, the chain, then the vault.
 
-    Personal data stays sealed and keys stay wrapped. The vault comes last, so it holds the key of
-    everyone in the facts; links of registers come first, so what they cover is there. Raises
-    HeldBack.
+    Personal data stays sealed and keys stay wrapped. The vault comes last, as it was at one moment,
+    so it holds the key of everyone in the facts, and accounts as their states say; links of
+    registers come first, so what they cover is there. Raises HeldBack.
     """
     store.readable_end()
     until = store.record.recorder.horizon()
@@ -75,13 +76,15 @@ def back_up(
     with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         write = _PartWriter(archive, parts)
         for table, engine in ((COMMAND_LINKS, record), (REGISTER_LINKS, store.vault.engine)):
-            write(_part_of(table), _table_rows(engine, table))
+            with engine.connect() as connection:
+                write(_part_of(table), _table_rows(connection, table))
         commands = write("commands", store.record.recorder.commands_before(until))
         facts = write("facts", _facts(store, until, progress))
         write("links", (link for link in all_links(record) if link.facts <= facts))
-        for table in vault_tables():
-            if table is not REGISTER_LINKS:
-                write(_part_of(table), _table_rows(store.vault.engine, table))
+        with at_one_moment(store.vault.engine) as connection:
+            for table in vault_tables():
+                if table is not REGISTER_LINKS:
+                    write(_part_of(table), _table_rows(connection, table))
         manifest = Manifest(FORMAT, at, facts, commands, parts)
         archive.writestr("manifest", msgspec.json.encode(manifest))
     fresh.replace(path)
@@ -119,10 +122,9 @@ def _facts(store: Store, until: Position, progress: Progress) -> Iterator[Stored
         position = rows[-1].position
 
 
-def _table_rows(engine: Engine, table: Table) -> Iterator[dict[str, Any]]:
-    with engine.connect() as connection:
-        for row in connection.execute(select(table).order_by(*table.primary_key.columns)):
-            yield dict(row._mapping)
+def _table_rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
+    for row in connection.execute(select(table).order_by(*table.primary_key.columns)):
+        yield dict(row._mapping)
 
 
 def read_manifest(archive: zipfile.ZipFile) -> Manifest:
@@ -193,7 +195,7 @@ def restore(
         _put_back_links(record, archive)
         _put_back_table(record, COMMAND_LINKS, archive)
     store.vault.forget_all()
-    key_old_digests(store, record)
+    catch_up(store, record, lambda: manifest.at)
     return manifest
 
 

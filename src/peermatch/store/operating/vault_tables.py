@@ -13,7 +13,7 @@ from peermatch.store.accounts import (
     sign_ins,
     throttle,
 )
-from peermatch.store.accounts.administration import account_changes, invitations
+from peermatch.store.accounts.administration import account_changes, account_states, invitations
 from peermatch.store.accounts.agencies import agency_links
 from peermatch.store.accounts.calendars import feed_links, own_calendars
 from peermatch.store.accounts.factors import passkeys, recovery_codes
@@ -29,6 +29,7 @@ from peermatch.store.proof import known_checkpoints, registers
 SCHEMAS: tuple[MetaData, ...] = (key_tables.SCHEMA, account_tables.SCHEMA)
 _DECLARED_IN = (
     account_changes,
+    account_states,
     account_tables,
     agency_links,
     drafts,

@@ -1,5 +1,5 @@
 """Chains of what stands beside the facts: who signed in, who looked, which commands came, who
-changed accounts.
+changed accounts and what these were then.
 
 Each link covers a stretch of time that is over, and by its digest all before. Checkpoints hold the
 newest digests (`checkpoints.Statement`), so that nobody links anew what they have changed.
@@ -32,6 +32,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from peermatch.store.accounts.administration.account_changes import CHANGES
+from peermatch.store.accounts.administration.account_states import ACCOUNT_STATES
 from peermatch.store.accounts.looks import LOOKS
 from peermatch.store.accounts.sign_in_log import SIGN_IN_LOG
 from peermatch.store.databases.column_types import Instant
@@ -136,6 +137,9 @@ REGISTERS = (
         "changed_at",
         REGISTER_LINKS,
         True,
+    ),
+    Register(
+        "account-states", "the states of accounts", ACCOUNT_STATES, "at", REGISTER_LINKS, True
     ),
     Register("sign-ins", "the log of sign-ins", SIGN_IN_LOG, "began_at", REGISTER_LINKS, True),
 )

@@ -1,4 +1,5 @@
-"""Verifying the record: every fact against the chain, the chain against its checkpoints."""
+"""Verifying the record: every fact against the chain, the chain against its checkpoints, every
+account against what its last change left."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Engine
 
+from peermatch.store.accounts.administration.account_states import states_in
 from peermatch.store.facts import envelope
 from peermatch.store.facts.envelope import Row
 from peermatch.store.facts.position import START
@@ -61,6 +63,7 @@ def verify(
     report.faults += check(lines, read, at_link, demands)
     said = [(number, one.registers) for number, one in enumerate(read, 1) if one is not None]
     report.faults += check_registers(store, engine, said)
+    report.faults += states_in(store.vault, lambda: demands.now).faults()
     report.faults += without_tombstone(store.vault.engine, demands.tombstones)
     progress(report.facts, max(report.facts, expected))
     return report

@@ -49,6 +49,8 @@ class Change(StrEnum):
     CHOSEN = "password-chosen"
     DISABLED = "disabled"
     ENABLED = "enabled"
+    ACCEPTED = "accepted"
+    """By an operator: as it stands, although the service did not make it so."""
     SIGNED_OUT = "signed-out"
     TOKENS_ENDED = "tokens-ended"
     FACTOR_ON = "second-factor-on"

@@ -97,10 +97,11 @@ class AccountDesk:
         self._sign_ins = sign_ins
         self._feed_links = feed_links
         self.audit = AccountChanges(engine, clock)
-        self.renaming = Renaming(engine, self.audit)
-        self.tokens = ApiTokens(engine, clock, entropy)
+        changing = sign_ins.accounts.changing
+        self.renaming = Renaming(engine, self.audit, changing)
+        self.tokens = ApiTokens(engine, clock, entropy, changing)
         self.agency_links = AgencyLinks(engine, clock, entropy)
-        self.provider = ProviderAccounts(engine, clock)
+        self.provider = ProviderAccounts(engine, clock, changing)
         self.staff_letters = StaffLetters(engine, clock, entropy)
         self.staff_addresses = StaffAddresses(engine, seal, clock, entropy)
         self.invitations = Invitations(engine, sign_ins, clock, entropy)
@@ -164,7 +165,7 @@ class AccountDesk:
         account = self.invitations.of(token).account
         if self.provider.account_of(issuer, subject) not in (None, account.account_id):
             raise SubjectTaken
-        self.invitations.use_up(token)
+        self.invitations.use_up(account.account_id, token)
         self.provider.link(account.account_id, issuer, subject)
         self._accounts.end_password(account.login)
         self._sign_ins.end_all(account.account_id)

@@ -55,7 +55,7 @@ class Invitations:
             "account_id": str(account_id),
             "expires_at": seconds(self._clock() + LASTS),
         }
-        with self._engine.begin() as connection:
+        with self._accounts.changing(account_id) as connection:
             connection.execute(delete(INVITATIONS).where(mine))
             connection.execute(insert(INVITATIONS).values(row))
         return token
@@ -79,21 +79,21 @@ class Invitations:
         InvitationEnded, or a refusal of the password, after which the link still works."""
         account = self.of(token).account
         self._accounts.check_new_password(account, password)
-        self.use_up(token)
+        self.use_up(account.account_id, token)
         self._accounts.set_password(account.login, password)
         self._sign_ins.end_all(account.account_id)
         return account
 
-    def use_up(self, token: str) -> None:
-        """Ends the link. Raises InvitationEnded where somebody else has just used it."""
+    def use_up(self, account_id: UUID, token: str) -> None:
+        """Ends the account's link. Raises InvitationEnded where somebody else has just used it."""
         mine = INVITATIONS.c.token_digest == digest(token)
-        with self._engine.begin() as connection:
+        with self._accounts.changing(account_id) as connection:
             if connection.execute(delete(INVITATIONS).where(mine)).rowcount == 0:
                 raise InvitationEnded
 
     def end(self, account_id: UUID) -> None:
         """The account's link opens nothing any more."""
-        with self._engine.begin() as connection:
+        with self._accounts.changing(account_id) as connection:
             mine = INVITATIONS.c.account_id == str(account_id)
             connection.execute(delete(INVITATIONS).where(mine))
 

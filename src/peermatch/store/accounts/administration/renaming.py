@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 
-from peermatch.store.accounts.account_tables import ACCOUNTS, login_key
+from peermatch.store.accounts.account_tables import ACCOUNTS, Changing, login_key
 from peermatch.store.accounts.accounts import LoginTaken
 from peermatch.store.accounts.administration.account_changes import AccountChanges, Change
 
@@ -28,8 +28,9 @@ class OfSpecialist:
 class Renaming:
     """Every change is noted, without what it was."""
 
-    def __init__(self, engine: Engine, audit: AccountChanges) -> None:
+    def __init__(self, engine: Engine, audit: AccountChanges, changing: Changing) -> None:
         self._engine = engine
+        self._changing = changing
         self._audit = audit
 
     def of_specialists(self) -> tuple[OfSpecialist, ...]:
@@ -57,7 +58,7 @@ class Renaming:
         if all(row[column] == text for column, text in values.items()):
             return True
         try:
-            with self._engine.begin() as connection:
+            with self._changing(account_id) as connection:
                 connection.execute(update(ACCOUNTS).where(mine).values(values))
         except IntegrityError:
             raise LoginTaken from None

@@ -34,5 +34,5 @@ def sign_ins_of(
         policy=policy,
         throttle=Throttle(vault, now, guesses),
         devices=KnownDevices(vault, now, os.urandom),
-        factors=SecondFactors(vault, now, os.urandom, codes, real),
+        factors=SecondFactors(vault, now, os.urandom, accounts.changing, key=codes, phones=real),
     )

@@ -37,7 +37,14 @@ from webauthn.helpers.structs import (
 )
 
 from domain.shared.decider import Refusal
-from peermatch.store.accounts.account_tables import SCHEMA, Clock, Entropy, digest, seconds
+from peermatch.store.accounts.account_tables import (
+    SCHEMA,
+    Changing,
+    Clock,
+    Entropy,
+    digest,
+    seconds,
+)
 from peermatch.store.accounts.accounts import Account
 from peermatch.store.accounts.calendars.feed_links import instant
 from peermatch.store.accounts.factors.authenticator_codes import ISSUER
@@ -99,8 +106,9 @@ class Passkey:
 class Passkeys:
     """Only public keys are stored. A challenge is answered once."""
 
-    def __init__(self, engine: Engine, clock: Clock, entropy: Entropy) -> None:
+    def __init__(self, engine: Engine, clock: Clock, entropy: Entropy, changing: Changing) -> None:
         self._engine = engine
+        self._changing = changing
         self._clock = clock
         self._entropy = entropy
 
@@ -161,7 +169,7 @@ class Passkeys:
             "created_at": seconds(self._clock()),
         }
         try:
-            with self._engine.begin() as connection:
+            with self._changing(account_id) as connection:
                 connection.execute(insert(PASSKEYS).values(row))
         except IntegrityError:
             raise PasskeyRefused from None
@@ -210,11 +218,11 @@ class Passkeys:
     def remove(self, account_id: UUID, passkey_id: UUID) -> bool:
         """Whether it was there, and the account's own."""
         one = PASSKEYS.c.passkey_id == str(passkey_id), PASSKEYS.c.account_id == str(account_id)
-        with self._engine.begin() as connection:
+        with self._changing(account_id) as connection:
             return connection.execute(delete(PASSKEYS).where(*one)).rowcount == 1
 
     def remove_all(self, account_id: UUID) -> int:
-        with self._engine.begin() as connection:
+        with self._changing(account_id) as connection:
             mine = PASSKEYS.c.account_id == str(account_id)
             return connection.execute(delete(PASSKEYS).where(mine)).rowcount
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Engine, or_, select, update
 
 from domain.shared.decider import Refusal
-from peermatch.store.accounts.account_tables import ACCOUNTS, Clock, Entropy, seconds
+from peermatch.store.accounts.account_tables import ACCOUNTS, Changing, Clock, Entropy, seconds
 from peermatch.store.accounts.calendars.feed_links import instant
 from peermatch.store.accounts.factors.authenticator_codes import (
     DIGITS,
@@ -81,10 +81,18 @@ class SecondFactors:
     `phones` is the time that phones make their codes of, whatever the service's clock says."""
 
     def __init__(
-        self, engine: Engine, clock: Clock, entropy: Entropy, key: bytes, phones: Clock
+        self,
+        engine: Engine,
+        clock: Clock,
+        entropy: Entropy,
+        changing: Changing,
+        *,
+        key: bytes,
+        phones: Clock,
     ) -> None:
         self._engine = engine
         self._clock = clock
+        self._changing = changing
         self._phones = phones
         self._entropy = entropy
         self._seal = PageSeal(hmac.digest(key, b"secrets", "sha256"), entropy)
@@ -113,7 +121,7 @@ class SecondFactors:
             "totp_since": seconds(self._clock()),
         }
         off = ACCOUNTS.c.account_id == str(account_id), ACCOUNTS.c.totp_sealed.is_(None)
-        with self._engine.begin() as connection:
+        with self._changing(account_id) as connection:
             if connection.execute(update(ACCOUNTS).where(*off).values(kept)).rowcount == 0:
                 raise SecondFactorOn
             return new_codes(connection, account_id, self._digests, self._entropy)
@@ -122,7 +130,7 @@ class SecondFactors:
         """Whether one was on; its recovery codes are gone with it."""
         on = ACCOUNTS.c.account_id == str(account_id), ACCOUNTS.c.totp_sealed.is_not(None)
         nothing = {"totp_sealed": None, "totp_step": None, "totp_since": None}
-        with self._engine.begin() as connection:
+        with self._changing(account_id) as connection:
             was_on = connection.execute(update(ACCOUNTS).where(*on).values(nothing)).rowcount == 1
             drop_codes(connection, account_id)
         return was_on
@@ -131,7 +139,7 @@ class SecondFactors:
         """Ten others, shown this once; none where no second factor is on."""
         if self.state(account_id).since is None:
             return ()
-        with self._engine.begin() as connection:
+        with self._changing(account_id) as connection:
             return new_codes(connection, account_id, self._digests, self._entropy)
 
     def state(self, account_id: UUID) -> FactorState:
@@ -163,7 +171,7 @@ class SecondFactors:
 
     def _check_recovery(self, account_id: UUID, typed: str) -> Given:
         now = seconds(self._clock())
-        with self._engine.begin() as connection:
+        with self._changing(account_id) as connection:
             if not use_code(connection, account_id, self._digests, typed, now):
                 raise CodeWrong
         return Given.RECOVERY

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Column, Engine, String, Table, delete, insert
 from sqlalchemy.exc import IntegrityError
 
 from domain.shared.decider import Refusal
-from peermatch.store.accounts.account_tables import SCHEMA, Clock, digest, seconds
+from peermatch.store.accounts.account_tables import SCHEMA, Changing, Clock, digest, seconds
 
 PROVIDER_ACCOUNTS = Table(
     "provider_accounts",
@@ -36,8 +36,9 @@ class SubjectTaken(Refusal):
 class ProviderAccounts:
     """At most one person of the provider for each account, and one account for each person."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, changing: Changing) -> None:
         self._engine = engine
+        self._changing = changing
         self._clock = clock
 
     def account_of(self, issuer: str, subject: str) -> UUID | None:
@@ -70,7 +71,7 @@ class ProviderAccounts:
             "since": seconds(self._clock()),
         }
         try:
-            with self._engine.begin() as connection:
+            with self._changing(account_id) as connection:
                 connection.execute(delete(PROVIDER_ACCOUNTS).where(mine))
                 connection.execute(insert(PROVIDER_ACCOUNTS).values(row))
         except IntegrityError:
@@ -79,7 +80,7 @@ class ProviderAccounts:
     def unlink(self, account_id: UUID) -> bool:
         """Whether it was linked."""
         mine = PROVIDER_ACCOUNTS.c.account_id == str(account_id)
-        with self._engine.begin() as connection:
+        with self._changing(account_id) as connection:
             return connection.execute(delete(PROVIDER_ACCOUNTS).where(mine)).rowcount > 0
 
     def use_answer(self, state: str) -> bool:

@@ -12,6 +12,7 @@ from domain.shared.decider import Refusal
 from peermatch.store.accounts.account_tables import (
     ACCOUNTS,
     API_TOKENS,
+    Changing,
     Clock,
     Entropy,
     digest,
@@ -65,8 +66,9 @@ class Caller:
 
 
 class ApiTokens:
-    def __init__(self, engine: Engine, clock: Clock, entropy: Entropy) -> None:
+    def __init__(self, engine: Engine, clock: Clock, entropy: Entropy, changing: Changing) -> None:
         self._engine = engine
+        self._changing = changing
         self._clock = clock
         self._entropy = entropy
 
@@ -87,8 +89,9 @@ class ApiTokens:
             "scopes": " ".join(sorted(scope.value for scope in scopes)),
             "made_at": seconds(now),
         }
-        with self._engine.begin() as connection:
-            connection.execute(delete(API_TOKENS).where(API_TOKENS.c.expires_at <= seconds(now)))
+        mine, over = API_TOKENS.c.account_id == str(account_id), API_TOKENS.c.expires_at
+        with self._changing(account_id) as connection:
+            connection.execute(delete(API_TOKENS).where(mine, over <= seconds(now)))
             connection.execute(insert(API_TOKENS).values(row))
         return token
 
@@ -102,10 +105,11 @@ class ApiTokens:
             row = connection.execute(query).mappings().one_or_none()
         if row is None:
             return None
-        if row["used_at"] is None or now - row["used_at"] >= USED_EVERY.total_seconds():
-            with self._engine.begin() as connection:
+        account = account_of(dict(row))
+        if row["used_at"] is None or not 0 <= now - row["used_at"] < USED_EVERY.total_seconds():
+            with self._changing(account.account_id) as connection:
                 connection.execute(update(API_TOKENS).where(mine).values(used_at=now))
-        return Caller(account_of(dict(row)), _scopes(row["scopes"]))
+        return Caller(account, _scopes(row["scopes"]))
 
     def of(self, account_id: UUID) -> tuple[ApiToken, ...]:
         """Those of the account that work, the next to expire first."""
@@ -129,12 +133,12 @@ class ApiTokens:
         """Whether it was there, and the account's own."""
         which = func.substr(API_TOKENS.c.token_digest, 1, ID_DIGITS) == token_id
         mine = API_TOKENS.c.account_id == str(account_id)
-        with self._engine.begin() as connection:
+        with self._changing(account_id) as connection:
             return connection.execute(delete(API_TOKENS).where(mine, which)).rowcount == 1
 
     def end_all(self, account_id: UUID) -> int:
         """How many there were."""
-        with self._engine.begin() as connection:
+        with self._changing(account_id) as connection:
             ours = API_TOKENS.c.account_id == str(account_id)
             return connection.execute(delete(API_TOKENS).where(ours)).rowcount
 

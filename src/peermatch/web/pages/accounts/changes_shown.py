@@ -14,6 +14,7 @@ CHANGES = {
     Change.CHOSEN: "chose a password",
     Change.DISABLED: "was disabled",
     Change.ENABLED: "was enabled again",
+    Change.ACCEPTED: "was accepted as it stands",
     Change.SIGNED_OUT: "was signed out everywhere",
     Change.TOKENS_ENDED: "lost all API tokens",
     Change.API_ACCESS_MADE: "made an API token",
