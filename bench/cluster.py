@@ -28,6 +28,7 @@ from cluster_nodes import NODES, POOLER, Cluster, Gone, NotInstalled, cluster, w
 from cluster_parts.hosts import Cut, Namespaces, go_apart
 from cluster_parts.load import PORTS, SENDERS, Load
 from cluster_parts.recovery import Archive, Recovery, recovered
+from cluster_parts.strangers import answered, asked_by_all, let_in
 from fault_parts.processes import served
 from store_places import figure
 
@@ -58,10 +59,10 @@ def environment(on: Cluster, folder: Path) -> dict[str, str]:
     return {
         "PEERMATCH_DATA": str(folder),
         "PEERMATCH_HTTPS": "no",
-        "PEERMATCH_DATABASE_URL": f"{on.url}/peermatch",
-        "PEERMATCH_VAULT_URL": f"{on.url}/peermatch_vault",
-        "PEERMATCH_DATABASE_POOL": f"{on.pool}/peermatch",
-        "PEERMATCH_VAULT_POOL": f"{on.pool}/peermatch_vault",
+        "PEERMATCH_DATABASE_URL": on.url("peermatch"),
+        "PEERMATCH_VAULT_URL": on.url("peermatch_vault"),
+        "PEERMATCH_DATABASE_POOL": on.pool("peermatch"),
+        "PEERMATCH_VAULT_POOL": on.pool("peermatch_vault"),
     }
 
 
@@ -178,7 +179,7 @@ def sessions(on: Cluster) -> tuple[int, int]:
     has by PgBouncer and beside it together."""
     links = psutil.net_connections("tcp4")
     clients = [one for one in links if one.status == "ESTABLISHED" and one.laddr.port == POOLER]
-    with psycopg.connect(f"{on.url}/postgres") as admin:
+    with psycopg.connect(on.url("postgres")) as admin:
         [(there,)] = admin.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname LIKE 'peermatch%'"
         ).fetchall()
@@ -188,7 +189,7 @@ def sessions(on: Cluster) -> tuple[int, int]:
 def recorded(on: Cluster) -> Counter[str]:
     """By referral, how often the record says that it was received."""
     query = "SELECT originator_id::text FROM stored_events WHERE topic = 'referral.received'"
-    with psycopg.connect(f"{on.url}/peermatch") as connection:
+    with psycopg.connect(on.url("peermatch")) as connection:
         return Counter(row[0] for row in connection.execute(query))
 
 
@@ -223,6 +224,12 @@ def run(on: Cluster, own: Path, asked: argparse.Namespace) -> None:
     load, archive = Load(set_up(told)), Archive(on)
     archive.begin()
     kills, cuts = Faults("kill"), Faults("cut")
+    strangers = let_in(on)
+    for where in strangers:
+        print(f"a stranger is let in: {where}")
+    figure("cluster.strangers_let_in", len(strangers), "places")
+    shut_out = [one for one in asked_by_all(on) if not answered(one, on.asking())]
+    figure("cluster.known_shut_out", len(shut_out), "places")
     with served(told, own, 2, 2, PORTS):
         waited_for(load.shown, BACK, "page")
         load.start()

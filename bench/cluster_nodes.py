@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import ssl
 import subprocess
 import time
 import urllib.request
@@ -22,7 +23,7 @@ DEPLOY = Path(__file__).parents[1] / "deploy" / "cluster"
 PRIMARY, POOLER = 15400, 16400
 NODES = ("n1", "n2", "n3")
 PASSWORD = "of-a-cluster-on-one-machine"
-NEEDED = ("etcd", "haproxy", "pgbouncer", "pgbackrest")
+NEEDED = ("etcd", "haproxy", "openssl", "pgbouncer", "pgbackrest")
 PATRONI = Path(__file__).parents[1] / ".venv-cluster" / "bin" / "patroni"
 """Debian's own is older than it may be (ADR 148)."""
 DATABASES = ("peermatch", "peermatch_vault")
@@ -57,8 +58,8 @@ def server_programs() -> Path:
     """The newest PostgreSQL whose server is installed. Raises NotInstalled."""
     if missing := [name for name in NEEDED if shutil.which(name) is None]:
         raise NotInstalled(
-            f"{', '.join(missing)}: apt-get install etcd-server haproxy pgbouncer pgbackrest "
-            "postgresql python3-venv"
+            f"{', '.join(missing)}: apt-get install etcd-server haproxy openssl pgbouncer "
+            "pgbackrest postgresql python3-venv"
         )
     if not PATRONI.exists():
         raise NotInstalled("patroni: make .venv-cluster/.installed")
@@ -76,26 +77,40 @@ class Gone(Enum):
 
 @dataclass
 class Cluster:
-    """`folder` holds everything; `url` leads to whoever is primary."""
+    """`folder` holds everything."""
 
     folder: Path
     programs: Path
     hosts: Hosts = field(default_factory=Hosts)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    @property
-    def url(self) -> str:
-        return f"postgresql://postgres:{PASSWORD}@{LOOPBACK}:{PRIMARY}"
+    def url(self, database: str) -> str:
+        """Leads to whoever is primary, by TLS."""
+        by_tls = f"sslmode=verify-ca&sslrootcert={self.certificates / 'ca.crt'}"
+        return f"postgresql://postgres:{PASSWORD}@{LOOPBACK}:{PRIMARY}/{database}?{by_tls}"
+
+    def pool(self, database: str) -> str:
+        """The same, by the pooler beside, which goes on by TLS."""
+        return f"postgresql://postgres:{PASSWORD}@{LOOPBACK}:{POOLER}/{database}"
 
     @property
-    def pool(self) -> str:
-        """The same, by the pooler."""
-        return f"postgresql://postgres:{PASSWORD}@{LOOPBACK}:{POOLER}"
+    def certificates(self) -> Path:
+        return self.folder / "certificates"
+
+    def asking(self) -> ssl.SSLContext:
+        """As HAProxy asks Patroni."""
+        context = ssl.create_default_context(cafile=self.certificates / "ca.crt")
+        context.load_cert_chain(self.certificates / "asking.pem")
+        return context
 
     def as_postgres(self, *command: str) -> tuple[str, ...]:
         """The command as PostgreSQL's own user runs it."""
         own = ("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups")
         return (*own, *command) if os.geteuid() == 0 else command
+
+    def surroundings(self) -> dict[str, str]:
+        """PostgreSQL's own user has another home than whoever runs this."""
+        return os.environ | {"HOME": str(self.folder)}
 
     def run(self, name: str, *command: str) -> None:
         """Starts a process that PostgreSQL's own user may run, its words in a file; one whose name
@@ -109,6 +124,7 @@ class Cluster:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 cwd=self.folder,
+                env=self.surroundings(),
             )
 
     def do(self, *arguments: str) -> None:
@@ -120,6 +136,7 @@ class Cluster:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 cwd=self.folder,
+                env=self.surroundings(),
             )
 
     def give(self, path: Path) -> None:
@@ -136,6 +153,9 @@ class Cluster:
 
     def lay_out(self) -> None:
         """The files of `deploy/cluster`, filled in for this machine."""
+        named = [f"{node}={self.hosts.address(node)}" for node in NODES]
+        made = (str(DEPLOY / "certificates.sh"), str(self.certificates), *named)
+        subprocess.run(made, check=True, capture_output=True)
         members = {node: f"{self.hosts.address(node)}:{etcd_port(node)}" for node in NODES}
         peers = {node: f"{self.hosts.address(node)}:{etcd_peer_port(node)}" for node in NODES}
         for node in NODES:
@@ -147,7 +167,8 @@ class Cluster:
                 "ETCD": ",".join(members.values()),
                 "ETCD_PORT": etcd_port(node),
                 "ETCD_PEER_PORT": etcd_peer_port(node),
-                "ETCD_PEERS": ",".join(f"{name}=http://{peers[name]}" for name in NODES),
+                "ETCD_PEERS": ",".join(f"{name}=https://{peers[name]}" for name in NODES),
+                "CERTIFICATES": self.certificates,
                 "NETWORK": self.hosts.network,
                 "DATA": self.folder / node,
                 "BIN": self.programs,
@@ -161,7 +182,7 @@ class Cluster:
             self._written("etcd.yml", f"{node}.etcd.yml", told)
             self._written("patroni.yml", f"{node}.yml", told)
             self._written("pgbackrest.conf", f"{node}.pgbackrest.conf", told)
-        led = {"BIND": f"{LOOPBACK}:{PRIMARY}"}
+        led = {"BIND": f"{LOOPBACK}:{PRIMARY}", "CERTIFICATES": str(self.certificates)}
         for node in NODES:
             led[node.upper()] = f"{self.hosts.address(node)}:{port(node)}"
             led[f"{node.upper()}_CHECK"] = str(check_port(node))
@@ -169,8 +190,14 @@ class Cluster:
         users = self.folder / "users.txt"
         users.write_text(f'"postgres" "{PASSWORD}"\n', encoding="utf-8")
         users.chmod(0o600)
-        pooled = {"HOST": LOOPBACK, "PORT": PRIMARY, "BIND": LOOPBACK, "BIND_PORT": POOLER}
-        self._written("pgbouncer.ini", "pgbouncer.ini", pooled | {"USERS": users})
+        pooled: dict[str, object] = {
+            "HOST": LOOPBACK,
+            "PORT": PRIMARY,
+            "BIND": LOOPBACK,
+            "BIND_PORT": POOLER,
+        }
+        pooled |= {"USERS": users, "CERTIFICATES": self.certificates}
+        self._written("pgbouncer.ini", "pgbouncer.ini", pooled)
 
     def _written(self, template: str, name: str, told: Mapping[str, object]) -> None:
         text = Template((DEPLOY / template).read_text(encoding="utf-8")).substitute(told)
@@ -182,7 +209,7 @@ class Cluster:
         """Returns once there is a primary with a standby that confirms what is committed."""
         self.lay_out()
         (self.folder / "repository").mkdir(mode=0o700)
-        for path in (self.folder, *self.folder.iterdir()):
+        for path in (self.folder, *self.folder.rglob("*")):
             self.give(path)
         self.run("haproxy", "haproxy", "-f", str(self.folder / "haproxy.cfg"), "-db")
         self.run("pgbouncer", "pgbouncer", str(self.folder / "pgbouncer.ini"))
@@ -194,8 +221,8 @@ class Cluster:
         """By node, its role as Patroni tells it; without those that don't run."""
         for node in NODES:
             with suppress(OSError, ValueError):
-                address = f"http://{self.hosts.address(node)}:{check_port(node)}/cluster"
-                with urllib.request.urlopen(address, timeout=2) as answer:
+                address = f"https://{self.hosts.address(node)}:{check_port(node)}/cluster"
+                with urllib.request.urlopen(address, timeout=2, context=self.asking()) as answer:
                     told = json.load(answer)["members"]
                 return {m["name"]: m["role"] for m in told if m["state"] in RUNS}
         return {}
@@ -210,7 +237,7 @@ class Cluster:
     def _followers(self) -> int:
         with (
             suppress(psycopg.Error),
-            psycopg.connect(f"{self.url}/postgres", connect_timeout=2) as connection,
+            psycopg.connect(self.url("postgres"), connect_timeout=2) as connection,
         ):
             return len(connection.execute(FOLLOWERS).fetchall())
         return 0
@@ -281,7 +308,7 @@ def cluster(folder: Path) -> Iterator[Cluster]:
     one = Cluster(folder, programs, hosts)
     try:
         one.start()
-        with psycopg.connect(f"{one.url}/postgres", autocommit=True) as admin:
+        with psycopg.connect(one.url("postgres"), autocommit=True) as admin:
             for name in DATABASES:
                 admin.execute(f"CREATE DATABASE {name}")
         yield one

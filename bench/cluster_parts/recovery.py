@@ -44,7 +44,7 @@ class Archive:
 
     def now(self) -> datetime:
         """By the primary's clock."""
-        with psycopg.connect(f"{self._on.url}/postgres") as connection:
+        with psycopg.connect(self._on.url("postgres")) as connection:
             [(now,)] = connection.execute(READ).fetchall()
         assert isinstance(now, datetime)
         return now
@@ -52,7 +52,7 @@ class Archive:
     def behind(self) -> float:
         """Seconds until all that was written so far is in the archive."""
         begun = time.monotonic()
-        with psycopg.connect(f"{self._on.url}/postgres", autocommit=True) as connection:
+        with psycopg.connect(self._on.url("postgres"), autocommit=True) as connection:
             [(name,)] = connection.execute("SELECT pg_walfile_name(pg_switch_wal())").fetchall()
             archived = "SELECT last_archived_wal >= %s FROM pg_stat_archiver"
             waited_for(

@@ -30,16 +30,18 @@ class Record(Application[UUID]):
 
     def __init__(self, place: Place, mapper: FactMapper, *, table_lock: bool) -> None:
         self._mapper = mapper
-        self._pooled = bool(place.pooled_record)
+        pooled = {"prepare_threshold": None} if place.pooled_record else {}
+        self._ways = {**make_url(place.by_transaction).query, **pooled}
         super().__init__(env=_environment(place, table_lock))
 
     def construct_factory(self, env: Environment) -> InfrastructureFactory:
-        """Before the first connection: by a pooler, nothing is prepared on a session (ADR 143)."""
+        """Before the first connection: what else the address says (TLS), and by a pooler nothing
+        is prepared on a session (ADR 143)."""
         factory: InfrastructureFactory = super().construct_factory(env)
-        if self._pooled and isinstance(factory, PostgresFactory):
+        if isinstance(factory, PostgresFactory):
             ways = factory.datastore.pool.kwargs
             if isinstance(ways, dict):
-                ways["prepare_threshold"] = None
+                ways.update(self._ways)
         return factory
 
     def construct_mapper(self) -> FactMapper:
