@@ -1,8 +1,9 @@
 """Wapiti, an attacker of web applications, from an environment of its own: it walks through all
 pages of each role, and without signing in, and attacks every link and form that it finds.
 
-`CRAWL_MINUTES` is for each role's walk and again for its attacks. What it finds stands with its
-reason in EXPLAINED, or is printed.
+`CRAWL_MINUTES` is for each role's walk, and again for each kind of its attacks (MODULES). What it
+finds stands with its reason in EXPLAINED, or is printed. `python bench/crawl.py intake nobody` goes
+as these alone.
 """
 
 import json
@@ -25,6 +26,7 @@ MODULES = (
 )
 """All that need no host of the tool's makers."""
 WALKERS: tuple[Role | None, ...] = (None, *(role for role in Role if role in STAFF))
+NOBODY = "nobody"
 KEPT_OUT = ("/sign-out", "/account/sign-out", "/account/disable")
 """What would end the walk."""
 EXPLAINED: dict[str, str] = {
@@ -108,17 +110,18 @@ def found_by(on: Peermatch, url: str, role: Role | None) -> tuple[int, list[tupl
 
 def main() -> None:
     pages, unexplained, every = 0, 0, 0
+    walkers = [role for role in WALKERS if not sys.argv[1:] or (role or NOBODY) in sys.argv[1:]]
     with listening(fronted) as (on, url):
         sent = on.command(Role.INTAKE, "receive-referral", **NEW_REFERRAL)
         on.propose(sent.json()["referral_id"])
-        for role in WALKERS:
+        for role in walkers:
             walked, found = found_by(on, url, role)
             pages, every = pages + walked, every + len(found)
             for category, what in found:
                 if category not in EXPLAINED:
                     unexplained += 1
-                    print(f"{role or 'nobody'}: {category}: {what}", file=sys.stderr)
-            print(f"FIGURE crawl.pages.{role or 'nobody'} {walked} addresses")
+                    print(f"{role or NOBODY}: {category}: {what}", file=sys.stderr)
+            print(f"FIGURE crawl.pages.{role or NOBODY} {walked} addresses", flush=True)
     print(f"FIGURE crawl.pages {pages} addresses")
     print(f"FIGURE crawl.findings {every} findings")
     print(f"FIGURE crawl.unexplained {unexplained} findings")
