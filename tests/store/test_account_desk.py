@@ -69,6 +69,7 @@ def desk(databases: Any, clock: Clock) -> Any:
         policy=SignInPolicy(idle=timedelta(minutes=20)),
         throttle=Throttle(vault, clock, bytes(32)),
         devices=KnownDevices(vault, clock, entropy),
+        key=bytes(32),
         factors=SecondFactors(
             vault, clock, entropy, accounts.changing, key=bytes(32), phones=clock
         ),

@@ -47,7 +47,7 @@ NOT_COVERED = {
     "known_devices": "whose guesses at a password wait apart; signs nobody in",
     "offline_phones": "what a phone was given to show; signs nobody in",
     "sign_in_log": "a register with a chain",
-    "sign_ins": "who is signed in now, for ten hours at most",
+    "sign_ins": "who is signed in now, each under a seal of its own",
     "staff_addresses": "where letters go; they hold nothing that signs anybody in",
     "staff_letters": "what was sent to whom",
 }

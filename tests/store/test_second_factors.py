@@ -66,6 +66,7 @@ class Office:
             policy=SignInPolicy(idle=timedelta(minutes=20)),
             throttle=Throttle(vault, self.clock, bytes(32)),
             devices=KnownDevices(vault, self.clock, os.urandom),
+            key=bytes(32),
             factors=self.factors,
         )
         feeds = FeedLinks(vault, self.clock, os.urandom)

@@ -7,11 +7,11 @@ from uuid import UUID
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, insert, select, text, update
 
 from domain.shared.roles import Role
 from peermatch.store.accounts import accounts as accounts_module
-from peermatch.store.accounts.account_tables import Changing
+from peermatch.store.accounts.account_tables import Changing, digest
 from peermatch.store.accounts.accounts import (
     Accounts,
     AccountUnknown,
@@ -22,9 +22,10 @@ from peermatch.store.accounts.accounts import (
 from peermatch.store.accounts.administration.account_states import AccountStates
 from peermatch.store.accounts.calendars.feed_links import MOST_LINKS, FeedLinks, TooManyFeedLinks
 from peermatch.store.accounts.factors.second_factors import SecondFactors
+from peermatch.store.accounts.factors.what_counts import ProvedBy
 from peermatch.store.accounts.known_devices import KnownDevices
 from peermatch.store.accounts.passwords.password_rules import PasswordTooShort
-from peermatch.store.accounts.sign_ins import SignInPolicy, SignIns, WrongCredentials
+from peermatch.store.accounts.sign_ins import SIGN_INS, SignInPolicy, SignIns, WrongCredentials
 from peermatch.store.accounts.throttle import Throttle
 from peermatch.store.databases.engines import engine_at
 
@@ -78,6 +79,7 @@ def sign_ins(vault: Engine, accounts: Accounts, clock: Clock) -> SignIns:
         policy=POLICY,
         throttle=throttle,
         devices=devices,
+        key=bytes(32),
         factors=SecondFactors(
             vault, clock, os.urandom, accounts.changing, key=bytes(32), phones=clock
         ),
@@ -140,6 +142,38 @@ def test_neither_password_nor_token_is_stored(vault: Engine, sign_ins: SignIns) 
     assert PASSWORD not in stored(vault, "accounts")
     assert "$argon2id$" in stored(vault, "accounts")
     assert token not in stored(vault, "sign_ins")
+
+
+def test_a_sign_in_that_the_service_did_not_begin_signs_nobody_in(
+    vault: Engine, accounts: Accounts, sign_ins: SignIns, ana: UUID
+) -> None:
+    """Whoever writes to the database puts one in, or makes theirs somebody else's, or more."""
+    bo = accounts.add("bo", "Bo Manager", Role.MANAGER, PASSWORD)
+    token = sign_ins.start("ana", PASSWORD)
+    with vault.begin() as connection:
+        row = dict(connection.execute(select(SIGN_INS)).mappings().one())
+        for theirs, seal in (("theirs", row["seal"]), ("another", None)):
+            new = {**row, "token_digest": digest(theirs), "account_id": str(bo), "seal": seal}
+            connection.execute(insert(SIGN_INS).values(new))
+    assert sign_ins.account("theirs") is None
+    assert sign_ins.account("another") is None
+    for change in ({"account_id": str(bo)}, {"proved_by": "code"}, {"started_at": 2**40}):
+        with vault.begin() as connection:
+            mine = SIGN_INS.c.token_digest == digest(token)
+            connection.execute(update(SIGN_INS).where(mine).values(change))
+        assert sign_ins.account(token) is None, change
+        with vault.begin() as connection:
+            connection.execute(update(SIGN_INS).where(mine).values(row))
+        assert sign_ins.account(token) is not None
+
+
+@pytest.mark.parametrize("by", [ProvedBy.PASSWORD, ProvedBy.CODE])
+@pytest.mark.usefixtures("ana")
+def test_a_sign_in_goes_on_after_a_proof(sign_ins: SignIns, clock: Clock, by: ProvedBy) -> None:
+    token = sign_ins.start("ana", PASSWORD)
+    sign_ins.prove(token, by)
+    assert sign_ins.account(token) is not None
+    sign_ins.prove("nobody's", by)
 
 
 @pytest.mark.usefixtures("ana")

@@ -55,6 +55,7 @@ class Door:
             policy=policy,
             throttle=throttle,
             devices=self.devices,
+            key=bytes(32),
             factors=SecondFactors(
                 vault,
                 self.clock,

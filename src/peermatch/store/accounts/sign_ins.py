@@ -1,5 +1,7 @@
 """Signing in and out: server-side sessions that end by themselves."""
 
+import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -9,6 +11,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Engine,
+    LargeBinary,
     String,
     Table,
     delete,
@@ -36,9 +39,12 @@ SIGN_INS = Table(
     Column("seen_at", BigInteger, nullable=False),
     Column("proved_at", BigInteger),
     Column("proved_by", String(10)),
+    Column("seal", LargeBinary),
 )
-"""`proved_at` is when a password, a code or a passkey was last asked for and right; `proved_by`
-which of them proved most since it began (ProvedBy)."""
+"""`seal` says, under a key of the service, that it began this sign-in. `proved_at` is when something
+was last asked for and right; `proved_by` what proved most since it began (ProvedBy)."""
+
+SEALED = ("token_digest", "account_id", "started_at", "proved_by")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +87,8 @@ SEEN_EVERY = timedelta(seconds=30)
 
 
 class SignIns:
-    """Sign-ins by a random token, of which only the digest is stored."""
+    """Sign-ins by a random token, of which only the digest is stored. `key` is the service's own:
+    what it did not begin signs nobody in, whoever wrote it into the table."""
 
     def __init__(
         self,
@@ -94,6 +101,7 @@ class SignIns:
         throttle: Throttle,
         devices: KnownDevices,
         factors: SecondFactors,
+        key: bytes,
     ) -> None:
         self._engine = engine
         self.accounts = accounts
@@ -103,6 +111,7 @@ class SignIns:
         self.throttle = throttle
         self.devices = devices
         self.factors = factors
+        self._key = key
         self.passkeys = Passkeys(engine, clock, entropy, accounts.changing)
         self.log = SignInLog(engine, clock)
 
@@ -157,7 +166,7 @@ class SignIns:
             "proved_by": by.value,
         }
         with self._engine.begin() as connection:
-            connection.execute(insert(SIGN_INS).values(row))
+            connection.execute(insert(SIGN_INS).values({**row, "seal": self._seal(row)}))
             connection.execute(delete(SIGN_INS).where(self._forgotten()))
         self.log.began(token, account.account_id, by.value)
         return token
@@ -195,7 +204,7 @@ class SignIns:
         with self._engine.connect() as connection:
             query = select(SIGN_INS).where(mine, ~self._over())
             row = connection.execute(query).mappings().one_or_none()
-        if row is None:
+        if row is None or not hmac.compare_digest(self._seal(dict(row)), row["seal"] or b""):
             return None
         now = seconds(self._clock())
         if now - row["seen_at"] >= SEEN_EVERY.total_seconds():
@@ -215,10 +224,13 @@ class SignIns:
         """It was just right. One factor takes nothing from what was proved by more."""
         mine = SIGN_INS.c.token_digest == digest(token)
         proved: dict[str, object] = {"proved_at": seconds(self._clock())}
-        if by in TWO_FACTORS:
-            proved["proved_by"] = by.value
         with self._engine.begin() as connection:
             connection.execute(update(SIGN_INS).where(mine).values(proved))
+            row = connection.execute(select(SIGN_INS).where(mine)).mappings().one_or_none()
+            if row is not None and by in TWO_FACTORS:
+                now = {**row, "proved_by": by.value}
+                more = {"proved_by": by.value, "seal": self._seal(now)}
+                connection.execute(update(SIGN_INS).where(mine).values(more))
 
     def lacking(self, account: Account, token: str) -> Lack | None:
         """What this sign-in lacks of the second factor that the account's role must have."""
@@ -269,6 +281,10 @@ class SignIns:
         others = SIGN_INS.c.token_digest != digest(token)
         with self._engine.begin() as connection:
             return connection.execute(delete(SIGN_INS).where(ours, others)).rowcount
+
+    def _seal(self, row: Mapping[str, object]) -> bytes:
+        said = " ".join(str(row[name]) for name in SEALED)
+        return hmac.digest(self._key, said.encode(), "sha256")
 
     def _forgotten(self) -> ColumnElement[bool]:
         return SIGN_INS.c.seen_at <= seconds(self._clock()) - int(KNOWN_AFTER.total_seconds())

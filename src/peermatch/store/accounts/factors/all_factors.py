@@ -1,5 +1,6 @@
 """Sign-ins with everything that proves who somebody is."""
 
+import hmac
 import os
 
 from sqlalchemy import Engine
@@ -34,5 +35,6 @@ def sign_ins_of(
         policy=policy,
         throttle=Throttle(vault, now, guesses),
         devices=KnownDevices(vault, now, os.urandom),
+        key=hmac.digest(guesses, b"begun", "sha256"),
         factors=SecondFactors(vault, now, os.urandom, accounts.changing, key=codes, phones=real),
     )

@@ -1,5 +1,5 @@
-"""What each account is after its last change is kept, under a key; `peermatch migrate` then keeps
-each as it stands."""
+"""What each account is after its last change is kept, under a key (`peermatch migrate` then keeps
+each as it stands), and that the service began a sign-in: whoever is signed in does it once more."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,3 +16,4 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("digest", sa.LargeBinary, nullable=False),
     )
+    op.add_column("sign_ins", sa.Column("seal", sa.LargeBinary))
