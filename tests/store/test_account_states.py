@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -352,6 +353,7 @@ def test_a_restored_place_has_accounts_as_they_were_left(
     if older:
         tables = [table for table in vault_tables() if table is not ACCOUNT_STATES]
         monkeypatch.setattr("peermatch.store.operating.backup.vault_tables", lambda: tables)
+        monkeypatch.setattr("peermatch.store.operating.backup.TOGETHER", COVERED)
     back_up(office.store, databases.record_engine(), archive, office.now)
     monkeypatch.undo()
     there = another_place("sqlite")
@@ -367,3 +369,26 @@ def test_every_table_that_names_an_account_is_covered_or_said_why_not() -> None:
     covered = {table.name for table in COVERED}
     assert named == covered | NOT_COVERED.keys()
     assert not covered & NOT_COVERED.keys()
+
+
+def test_a_backup_while_accounts_are_changed_restores_as_they_were_left(
+    office: Office, databases: Any, another_place: Any, tmp_path: Any
+) -> None:
+    ivy, ending = office.add(), Event()
+
+    def change() -> None:
+        while not ending.is_set():
+            office.desk.make_token(ivy, "nightly", [next(iter(Scope))], 30)
+            office.desk.end_tokens(OPERATOR, ivy)
+
+    with ThreadPoolExecutor(1) as beside:
+        changing = beside.submit(change)
+        for number in range(4):
+            archive = tmp_path / f"{number}.backup"
+            back_up(office.store, databases.record_engine(), archive, office.now)
+            there = another_place("sqlite")
+            store = there.open_store(NAMES)
+            restore(store, there.record_engine(), archive, Tombstones(tmp_path / "elsewhere"))
+            assert states_in(store.vault, office.clock).faults() == []
+        ending.set()
+        changing.result()

@@ -41,7 +41,7 @@ SIGN_INS = Table(
     Column("proved_by", String(10)),
     Column("seal", LargeBinary),
 )
-"""`seal` says, under a key of the service, that it began this sign-in. `proved_at` is when something
+"""`seal` says, under a key of the service, that it began the sign-in. `proved_at` is when something
 was last asked for and right; `proved_by` what proved most since it began (ProvedBy)."""
 
 SEALED = ("token_digest", "account_id", "started_at", "proved_by")

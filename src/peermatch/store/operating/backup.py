@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, Engine, Table, delete, insert, select
 
+from peermatch.store.accounts.administration.account_states import ACCOUNT_STATES, COVERED
 from peermatch.store.databases.engines import at_one_moment
 from peermatch.store.facts.command_log import Kept
 from peermatch.store.facts.envelope import Row
@@ -28,6 +29,8 @@ from peermatch.store.proof.registers import COMMAND_LINKS, REGISTER_LINKS
 from peermatch.store.store import Store
 
 BATCH = 2000
+TOGETHER = (*COVERED, ACCOUNT_STATES)
+"""Accounts are read as they are at one moment, so that they are what their states say."""
 FORMAT = 2
 READ = (1, FORMAT)
 """In the first form digests of commands stand under no key; they are put under keys."""
@@ -65,9 +68,9 @@ def back_up(
 ) -> Manifest:
     """Writes the archive: facts and commands up to one point, the chain, then the vault.
 
-    Personal data stays sealed and keys stay wrapped. The vault comes last, as it was at one moment,
-    so it holds the key of everyone in the facts, and accounts as their states say; links of
-    registers come first, so what they cover is there. Raises HeldBack.
+    Personal data stays sealed and keys stay wrapped. The vault comes last, so it holds the key of
+    everyone in the facts; links of registers come first, so what they cover is there. Raises
+    HeldBack.
     """
     store.readable_end()
     until = store.record.recorder.horizon()
@@ -82,8 +85,11 @@ def back_up(
         facts = write("facts", _facts(store, until, progress))
         write("links", (link for link in all_links(record) if link.facts <= facts))
         with at_one_moment(store.vault.engine) as connection:
+            for table in TOGETHER:
+                write(_part_of(table), _table_rows(connection, table))
+        with store.vault.engine.connect() as connection:
             for table in vault_tables():
-                if table is not REGISTER_LINKS:
+                if table not in (REGISTER_LINKS, *TOGETHER):
                     write(_part_of(table), _table_rows(connection, table))
         manifest = Manifest(FORMAT, at, facts, commands, parts)
         archive.writestr("manifest", msgspec.json.encode(manifest))
