@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Event
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -33,6 +32,7 @@ from peermatch.store.accounts.tokens.scopes import Scope
 from peermatch.store.databases.engines import at_one_moment
 from peermatch.store.keys.page_seal import PageSeal
 from peermatch.store.keys.tombstones import Tombstones
+from peermatch.store.operating import backup
 from peermatch.store.operating.backup import back_up, restore
 from peermatch.store.operating.vault_tables import vault_tables
 from stories.ways.authenticator import App, Device, challenge_in
@@ -243,6 +243,10 @@ def test_whoever_used_an_account_that_they_changed_can_not_put_it_back(office: O
         "the account 'ivy' ",
         "the account 'mia' ",
     ]
+    office.tamper(delete(ACCOUNTS))
+    assert [fault[:18] for fault in office.states.faults()] == ["an account is gone"] * 2
+    for row in held[ACCOUNTS]:
+        office.tamper(insert(ACCOUNTS).values(row))
     office.states.accept(ivy)
     office.states.accept(mia)
     assert office.kept() == 6
@@ -281,6 +285,16 @@ def test_one_accounts_state_is_not_anothers(office: Office) -> None:
         "the account 'ivy' was not added by the service",
         "the account 'mia' is not as it was left by the service",
     ]
+
+
+def test_that_one_account_is_gone_says_nothing_of_another(office: Office) -> None:
+    ivy, mia = office.add(), office.add("mia")
+    office.tamper(delete(ACCOUNTS).where(ACCOUNTS.c.login == "ivy"))
+    office.states.accept(ivy)
+    [gone] = [row for row in office.rows(ACCOUNT_STATES) if row["number"] == 2]
+    office.tamper(delete(ACCOUNTS))
+    office.tamper(insert(ACCOUNT_STATES).values({**gone, "account_id": str(mia)}))
+    assert office.states.faults() == [f"an account is gone: '{mia}'"]
 
 
 def test_an_account_is_accepted_as_it_stands(office: Office) -> None:
@@ -372,23 +386,20 @@ def test_every_table_that_names_an_account_is_covered_or_said_why_not() -> None:
 
 
 def test_a_backup_while_accounts_are_changed_restores_as_they_were_left(
-    office: Office, databases: Any, another_place: Any, tmp_path: Any
+    office: Office, databases: Any, another_place: Any, tmp_path: Any, monkeypatch: Any
 ) -> None:
-    ivy, ending = office.add(), Event()
+    """A token is made after tokens were read and before states are."""
+    ivy, read = office.add(), backup._table_rows
 
-    def change() -> None:
-        while not ending.is_set():
+    def changed_meanwhile(connection: Any, table: Table) -> Any:
+        if table is ACCOUNT_STATES:
             office.desk.make_token(ivy, "nightly", [next(iter(Scope))], 30)
-            office.desk.end_tokens(OPERATOR, ivy)
+        return read(connection, table)
 
-    with ThreadPoolExecutor(1) as beside:
-        changing = beside.submit(change)
-        for number in range(4):
-            archive = tmp_path / f"{number}.backup"
-            back_up(office.store, databases.record_engine(), archive, office.now)
-            there = another_place("sqlite")
-            store = there.open_store(NAMES)
-            restore(store, there.record_engine(), archive, Tombstones(tmp_path / "elsewhere"))
-            assert states_in(store.vault, office.clock).faults() == []
-        ending.set()
-        changing.result()
+    monkeypatch.setattr(backup, "_table_rows", changed_meanwhile)
+    archive, register = tmp_path / "one.backup", Tombstones(tmp_path / "elsewhere")
+    back_up(office.store, databases.record_engine(), archive, office.now)
+    there = another_place("sqlite")
+    store = there.open_store(NAMES)
+    restore(store, there.record_engine(), archive, register)
+    assert (Office(store).kept(), office.kept()) == (1, 2)
