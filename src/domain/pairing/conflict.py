@@ -5,7 +5,7 @@ side ever learns from it who named whom.
 """
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from uuid import UUID, uuid5
 
 from domain.pairing.sides import Side
@@ -53,9 +53,18 @@ class ConflictReviewed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictMoved:
+    """It goes on at the record that this participant's was merged into."""
+
+    conflict_id: Plain[UUID]
+    participant_id: Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
     disclosed: ConflictDisclosed | None = None
-    disclosures: frozenset[ConflictDisclosed] = frozenset()
+    disclosures: tuple[ConflictDisclosed, ...] = ()
+    """All that was ever disclosed here, each once, the last one last."""
     reviewed: ConflictReviewed | None = None
 
     @property
@@ -64,6 +73,23 @@ class Conflict:
         if self.disclosed is None:
             return False
         return self.reviewed is None or self.reviewed.verdict is Verdict.EXCLUDED
+
+
+class Strictness(IntEnum):
+    """How much stands against a match of the two."""
+
+    NOTHING = 0
+    DISMISSED = 1
+    CONDITIONS = 2
+    PENDING = 3
+    EXCLUDED = 4
+
+
+BY_VERDICT = {
+    Verdict.NO_CONFLICT: Strictness.DISMISSED,
+    Verdict.ALLOWED: Strictness.CONDITIONS,
+    Verdict.EXCLUDED: Strictness.EXCLUDED,
+}
 
 
 class ConflictUnknown(Refusal):
@@ -87,10 +113,12 @@ def conflict_id(participant_id: UUID, specialist_id: UUID) -> UUID:
 def evolve(state: Conflict, fact: Fact) -> Conflict:
     match fact:
         case ConflictDisclosed():
-            disclosures = state.disclosures | {fact}
-            return replace(state, disclosed=fact, disclosures=disclosures, reviewed=None)
+            others = (one for one in state.disclosures if one != fact)
+            return replace(state, disclosed=fact, disclosures=(*others, fact), reviewed=None)
         case ConflictReviewed():
             return replace(state, reviewed=fact)
+        case ConflictMoved():
+            return replace(state, disclosed=None, reviewed=None)
     return state
 
 
@@ -121,3 +149,48 @@ def review_conflict(
         conditions=conditions,
     )
     return () if state.reviewed == reviewed else (reviewed,)
+
+
+def move_conflict(state: Conflict) -> tuple[Fact, ...]:
+    """It is over here: what is still to be said and decided about it is at the other record."""
+    if state.disclosed is None:
+        return ()
+    whose = state.disclosed.participant_id
+    return (ConflictMoved(conflict_id=state.disclosed.conflict_id, participant_id=whose),)
+
+
+def take_over(
+    state: Conflict, merged: Conflict, own_id: UUID, participant_id: UUID
+) -> tuple[Fact, ...]:
+    """What the conflict of a record takes from the one of a record that was merged into it: the
+    stricter of the two holds, and two that are allowed on conditions are so on those of both."""
+    if merged.disclosed is None or (mine := _strictness(state)) > (theirs := _strictness(merged)):
+        return ()
+    said = tuple(
+        replace(one, conflict_id=own_id, participant_id=participant_id)
+        for one in merged.disclosures
+    )
+    new = tuple(one for one in said if one not in state.disclosures)
+    if merged.reviewed is None:
+        return new if mine is theirs else new or said[-1:]
+    held = state.reviewed.conditions if mine is theirs and state.reviewed else None
+    both = _both(held, merged.reviewed.conditions)
+    if both == held:
+        return ()
+    own = replace(
+        merged.reviewed, conflict_id=own_id, participant_id=participant_id, conditions=both
+    )
+    return (*(new or said[-1:]), own)
+
+
+def _both(held: str | None, more: str) -> str:
+    """Conditions beside those that are held to already, if any are."""
+    if not held:
+        return more
+    return held if more == held or more in held.splitlines() else f"{held}\n{more}"
+
+
+def _strictness(state: Conflict) -> Strictness:
+    if state.disclosed is None:
+        return Strictness.NOTHING
+    return BY_VERDICT[state.reviewed.verdict] if state.reviewed else Strictness.PENDING

@@ -82,6 +82,7 @@ TABLE: dict[str, type | Stored] = {
     "commitment.planned": commitment.CommitmentPlanned,
     "conflict.disclosed": conflict.ConflictDisclosed,
     "conflict.reviewed": conflict.ConflictReviewed,
+    "conflict.moved": conflict.ConflictMoved,
     "commitment.questioned": commitment.CommitmentQuestioned,
     "consent.disclosure-made": consent.DisclosureMade,
     "consent.ended": consent.ConsentEnded,

@@ -44,7 +44,7 @@ from peermatch.usecases.people import (
 )
 from peermatch.usecases.people.given import giving_resources, progress_notes
 from peermatch.usecases.people.wellness import recovery_capital, suprt_records
-from peermatch.usecases.referrals import referral_corrections, same_person
+from peermatch.usecases.referrals import merged_conflicts, referral_corrections, same_person
 from peermatch.usecases.referrals import referral_course as referrals
 from peermatch.usecases.resources import directory
 from peermatch.usecases.review import choose_instead, review_commands, undo_approval
@@ -222,6 +222,7 @@ ABOUT: dict[type, About] = {
     runs.FinishRun: _RUN,
     same_person.KeepApart: _SUSPECTED,
     same_person.MergeReferral: _SUSPECTED,
+    merged_conflicts.MoveConflict: _referral(lambda state, _now: state.merged_into is not None),
     referral_corrections.CorrectAttempt: _referral(
         lambda state, _now: bool(state.outreach.attempts)
     ),

@@ -22,6 +22,7 @@ from peermatch.usecases.matches.runs import ProposeMatch
 from peermatch.usecases.people.given.progress_notes import WriteProgressNote
 from peermatch.usecases.people.participants import Disclose, EndConsent
 from peermatch.usecases.referrals.intake import RevokeConsent
+from peermatch.usecases.referrals.merged_conflicts import MoveConflict
 from peermatch.usecases.referrals.same_person import KeepApart, MergeReferral
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import (
@@ -104,6 +105,13 @@ class Fitting:
         if kind in (KeepApart, MergeReferral):
             other = self._pick(sorted(self._mirror.states[stream].intake.suspected))
             named["other_id" if kind is KeepApart else "into"] = other
+        if kind is MoveConflict:
+            whose = self._mirror.states[stream].received.participant_id
+            conflicts = self._mirror.of(CONFLICT).items()
+            theirs = [
+                i for i, c in conflicts if c.disclosed and c.disclosed.participant_id == whose
+            ]
+            named |= {"conflict_id": self._pick(theirs)} if theirs else {}
         return named
 
     def _filled_in(self, kind: type, chosen: dict[str, Any]) -> dict[str, Any]:

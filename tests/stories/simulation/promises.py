@@ -17,7 +17,13 @@ from domain.matches.match import MATCH
 from domain.matches.match_ending import MatchEnded
 from domain.matches.match_state import Match, MatchProposed
 from domain.matches.proposal import MatchDeclined, MatchExpired, MatchWithdrawn
-from domain.pairing.conflict import ConflictDisclosed, ConflictReviewed, Verdict, conflict_id
+from domain.pairing.conflict import (
+    ConflictDisclosed,
+    ConflictMoved,
+    ConflictReviewed,
+    Verdict,
+    conflict_id,
+)
 from domain.people.consent import ConsentEnded, ConsentGiven, ConsentRevoked, DisclosureMade, Use
 from domain.people.household import HOUSEHOLD, HouseholdJoined, HouseholdLeft
 from domain.people.household_wish import HouseholdListed, HouseholdWish, HouseholdWishKept
@@ -250,6 +256,26 @@ def _ruled_out(sim: Any, person: UUID) -> set[UUID]:
 
 
 def _barred(sim: Any, person: UUID, specialist: UUID) -> bool:
+    """Under any of their records: what was disclosed of a merged one counts until it moved."""
+    return any(_barred_under(sim, one, specialist) for one in _records(sim, person))
+
+
+def _records(sim: Any, person: UUID) -> set[UUID]:
+    referrals, found = sim.mirror.of(REFERRAL), {person}
+    while (
+        more := {
+            one.received.participant_id
+            for one in referrals.values()
+            if one.merged_into is not None
+            and referrals[one.merged_into].received.participant_id in found
+        }
+        - found
+    ):
+        found |= more
+    return found
+
+
+def _barred_under(sim: Any, person: UUID, specialist: UUID) -> bool:
     barred = False
     for fact in sim.mirror.facts.get(conflict_id(person, specialist), []):
         match fact:
@@ -257,6 +283,8 @@ def _barred(sim: Any, person: UUID, specialist: UUID) -> bool:
                 barred = True
             case ConflictReviewed():
                 barred = fact.verdict is Verdict.EXCLUDED
+            case ConflictMoved():
+                barred = False
     return barred
 
 

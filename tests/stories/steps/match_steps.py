@@ -27,7 +27,9 @@ from domain.program.limits import LimitName
 from domain.shared.vocabulary import Frequency, Mode
 from stories.pasts.rules_of import limits_with
 from stories.pasts.samples import (
+    CONFLICT_ID,
     OTHER_SPECIALIST_ID,
+    PARTICIPANT_ID,
     SESSION_ID,
     SPECIALIST_ID,
     TODAY,
@@ -42,6 +44,7 @@ from stories.steps.step import Step
 _match = partial(Step, MATCH)
 _shortlist = partial(Step, SHORTLIST)
 _conflict = partial(Step, CONFLICT)
+MERGED_CONFLICT = CONFLICT.fold((disclosed(note="Of another record."),))
 BOTH_ACCEPT = limits_with(LimitName.ACCEPTANCE_BY_BOTH, value=1)
 ARRANGED = Override(rules=("hours_overlap",), reason=OverrideReason.TIME_ARRANGED)
 NEVER = Override(rules=("consent_in_force",), reason=OverrideReason.CONTINUITY)
@@ -113,4 +116,6 @@ MATCH_STEPS: tuple[Step, ...] = (
             (Verdict.NO_CONFLICT, "", SPECIALIST_ID),
         ],
     ),
+    _conflict(conflict.take_over, [(MERGED_CONFLICT, CONFLICT_ID, PARTICIPANT_ID)]),
+    _conflict(conflict.move_conflict, [()]),
 )

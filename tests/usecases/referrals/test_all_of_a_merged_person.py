@@ -76,8 +76,9 @@ PLACES: Mapping[str, str] = {
     "an address that failed goes with the contact that was chosen, which is tried anew": """
         profile.way-returned profile.texts-allowed-again private-link.returned private-link.seen-to
     """,
-    "an exclusion rules the specialist out, which comes along": "conflict.disclosed "
-    "conflict.reviewed",
+    "the stricter of both records holds from the merge on, and goes on there": """
+        conflict.disclosed conflict.reviewed conflict.moved
+    """,
     "who agreed to it is kept with whom it was recorded for": "participant.household-wish-agreed "
     "household.member-proposed",
     ONE_HISTORY: """

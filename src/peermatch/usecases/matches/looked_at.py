@@ -18,6 +18,7 @@ from domain.shared.vocabulary import Mode
 from domain.specialists.specialist import SPECIALIST
 from peermatch.store import Look, Work
 from peermatch.usecases.core.program import Program
+from peermatch.usecases.referrals.merged_conflicts import look_at_merged
 
 DAYS_TRIED = 7
 """Of the coming days those whose sessions are read together; of a later one each by itself."""
@@ -40,6 +41,7 @@ def look_ahead(work: Work, proposals: Iterable[LookedAt], day: date, program: Pr
     itself."""
     every = tuple(proposals)
     work.expect((SERVICE_AREA_ID, RULES_ID, *_by_name(every, day, program)))
+    look_at_merged(work, [(one.referral_id, one.specialist_id) for one in every])
     staff = [work.read(SPECIALIST, who) for who in {one.specialist_id for one in every}]
     enrolled = [state.enrolled for state in staff if state.enrolled is not None]
     supervisors = {one.supervisor_id for one in enrolled if one.supervisor_id is not None}
@@ -61,6 +63,7 @@ def look_beside(look: Look, one: LookedAt, day: date, program: Program) -> None:
     people, what stands between them, their coming diaries, and what is promised at the
     specialist."""
     look.expect((*_of_both(one, (one.specialist_id,)), *_by_name((one,), day, program)))
+    look_at_merged(look, [(one.referral_id, one.specialist_id)])
     staff = [one.specialist_id]
     enrolled = look.read(SPECIALIST, one.specialist_id).enrolled
     if enrolled is not None and enrolled.supervisor_id is not None:
@@ -77,6 +80,7 @@ def look_at_others(
     and of those who have a place what is promised there."""
     people = (one.participant_id, one.specialist_id)
     look.expect((*_of_both(one, (one.specialist_id, *others)), *_diaries(people, day, program)))
+    look_at_merged(look, [(one.referral_id, who) for who in (one.specialist_id, *others)])
     asked = {who: look.read(SPECIALIST, who) for who in others}
     _look_at_promised(
         look,

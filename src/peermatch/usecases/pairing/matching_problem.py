@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from domain.pairing.conflict import CONFLICT
+from domain.pairing.conflict import CONFLICT, conflict_id
 from domain.pairing.eligibility import Seeker
 from domain.pairing.run_ties import RunSawHousehold
 from domain.pairing.shortlist import shortlist_id
@@ -22,6 +22,7 @@ from domain.referrals.referral_state import ReferralStatus
 from domain.shared.vocabulary import Urgency
 from domain.specialists.specialist import SPECIALIST
 from matching import Journey, MatchingProblem
+from peermatch.readmodels.screens.people import own_ids
 from peermatch.readmodels.tables.people.households import HOUSEHOLD_MEMBERS
 from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
@@ -129,22 +130,31 @@ def problem_with(
 
 
 def barred_by_conflict(service: Service, only: UUID | None = None) -> Mapping[UUID, set[UUID]]:
-    """By participant, the specialists whom a conflict of interest rules out; of `only` one
-    participant where that is given."""
+    """By participant, the specialists whom a conflict of interest rules out, under their record or
+    one that was merged into it; of `only` one participant where that is given."""
     query = select(RECORDS.c.record_id, RECORDS.c.participant_id).where(
         RECORDS.c.kind == RecordKind.CONFLICT.value
     )
-    if only is not None:
-        query = query.where(RECORDS.c.participant_id == only)
+    if only is None:
+        goes_on = own_ids.merged_into(service.views)
+    else:
+        goes_on = dict.fromkeys(own_ids.same_person(service.views, only), only)
+        query = query.where(RECORDS.c.participant_id.in_(goes_on))
     found: dict[UUID, set[UUID]] = defaultdict(set)
     with service.views.connect() as connection:
         rows = list(connection.execute(query))
     look = service.store.look()
     look.expect(record_id for record_id, _ in rows)
-    for record_id, participant_id in rows:
-        conflict = look.read(CONFLICT, record_id)
-        if conflict.bars and conflict.disclosed is not None:
-            found[participant_id].add(conflict.disclosed.specialist_id)
+    known = [
+        (goes_on.get(whose, whose), conflict.disclosures[-1].specialist_id, conflict.bars)
+        for record_id, whose in rows
+        if (conflict := look.read(CONFLICT, record_id)).disclosures
+    ]
+    moved = {(who, staff): conflict_id(who, staff) for who, staff, _ in known}
+    look.expect(moved.values())
+    for who, specialist_id, bars in known:
+        if bars or look.read(CONFLICT, moved[who, specialist_id]).bars:
+            found[who].add(specialist_id)
     return found
 
 

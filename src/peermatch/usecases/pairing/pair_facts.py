@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from domain.pairing.conflict import CONFLICT, conflict_id
 from domain.pairing.eligibility import HeldBack, Offer, Seeker, broken
 from domain.pairing.shortlist import (
     SHORTLIST,
@@ -39,6 +38,7 @@ from domain.specialists.specialist_state import Specialist, SpecialistEnrolled
 from peermatch.store import Work
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.pairing.household_rule import barred_by_household
+from peermatch.usecases.referrals.merged_conflicts import conflict_between
 from peermatch.usecases.sessions.existing_bookings import ReadState
 
 
@@ -218,7 +218,7 @@ def pair_on(
         raise SpecialistUnknown
     area = read(SERVICE_AREA, SERVICE_AREA_ID)
     barred = barred_by_household(read, theirs.participant_id, (specialist_id,))
-    if read(CONFLICT, conflict_id(theirs.participant_id, specialist_id)).bars:
+    if conflict_between(read, referral_id, theirs.participant_id, specialist_id).bars:
         barred |= {specialist_id}
     theirs = replace(theirs, excluded=theirs.excluded | barred)
     others = len((specialist.held | specialist.taken) - {match_id})

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.matches.match_state import MatchAlreadyDecided, MatchStatus
-from domain.pairing.conflict import CONFLICT, conflict_id
 from domain.people.participant import PARTICIPANT
 from domain.review.possible_conflict import PossibleConflict, possible_conflict
 from domain.shared.decider import Refusal
@@ -15,6 +14,7 @@ from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Result, UseCase
 from peermatch.usecases.matches.end_match_effects import known
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch, approve_match
+from peermatch.usecases.referrals.merged_conflicts import conflict_between
 
 MOST_TOGETHER = 25
 
@@ -65,7 +65,8 @@ def check_alone(work: Work, match_id: UUID) -> None:
     if match.state.status is not MatchStatus.PROPOSED:
         raise MatchAlreadyDecided
     enrolled = work.read(SPECIALIST, proposed.specialist_id).enrolled
-    conflict = work.read(CONFLICT, conflict_id(proposed.participant_id, proposed.specialist_id))
+    ids = (proposed.referral_id, proposed.participant_id, proposed.specialist_id)
+    conflict = conflict_between(work.read, *ids)
     name = work.read(PARTICIPANT, proposed.participant_id).name
     why = possible_conflict(name, enrolled.name if enrolled else "", conflict)
     if why:

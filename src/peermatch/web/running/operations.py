@@ -34,6 +34,7 @@ JOBS = {
     "called-off": "Bring back sessions that were called off",
     "leavers": "End matches after a last day",
     "duplicates": "Ask about possible duplicates",
+    "merged-conflicts": "Move conflicts of interest of merged referrals",
     "units": "Count units against authorizations",
     "likely-waits": "Learn likely waits",
     "wish-learning": "Learn which wishes matter",

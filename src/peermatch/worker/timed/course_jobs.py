@@ -1,5 +1,5 @@
 """Timed jobs of the course: proposals that lapse, consents that end, sessions that come back, last
-days, duplicates, units.
+days, duplicates, conflicts of merged records, units.
 
 Each item is a command of its own, decided again on current facts. One that is refused or fails is
 tried again later: what the facts have overtaken is no longer found by then.
@@ -17,6 +17,7 @@ from peermatch.readmodels.engine.failed_work import (
     ENDED_CONSENTS,
     LAPSED_PROPOSALS,
     LEAVERS,
+    MERGED_CONFLICTS,
     MESSAGES,
     UNITS,
 )
@@ -27,6 +28,7 @@ from peermatch.usecases.groups.groups import CountAttendance
 from peermatch.usecases.matches.match_course import BringBackSessions, ExpireMatch
 from peermatch.usecases.matches.recheck_proposals import RecheckProposal
 from peermatch.usecases.matches.runs import WORKER
+from peermatch.usecases.referrals.merged_conflicts import MoveConflict
 from peermatch.usecases.referrals.same_person import SuspectDuplicate
 from peermatch.usecases.sessions.messages import HoldBackMessage
 from peermatch.usecases.sessions.session_course import CountUnits
@@ -50,6 +52,7 @@ def course_jobs(service: Service) -> tuple[Job, ...]:
         Job(name="open-proposals", when=Every(LOOK_SECONDS), run=OpenProposals(service).look),
         job("ended-consents", LOOK_SECONDS, stop_without_consent),
         job("duplicates", LOOK_SECONDS, suspect_duplicates),
+        job("merged-conflicts", LOOK_SECONDS, move_conflicts),
         job("called-off", SLOW_LOOK_SECONDS, bring_back),
         job("leavers", SLOW_LOOK_SECONDS, end_after_last_days),
         job("units", SLOW_LOOK_SECONDS, count_units),
@@ -121,6 +124,23 @@ def suspect_duplicates(service: Service) -> int:
 
     pairs = worker_queues.likely_duplicates(service.views)
     return ItemByItem[tuple[UUID, UUID]](DUPLICATES, service).each(pairs, suspect, key=_both)
+
+
+def move_conflicts(service: Service) -> int:
+    """Has conflicts of interest under merged records reviewed where those go on."""
+
+    left = worker_queues.conflicts_left_behind(service.views)
+    facts = service.store.look().facts([conflict_id for _, conflict_id in left])
+
+    def move(one: tuple[UUID, UUID]) -> None:
+        """Once for what was said until now: more may be said there later."""
+        referral_id, conflict_id = one
+        command = MoveConflict(referral_id=referral_id, conflict_id=conflict_id)
+        _do(service, command, "move conflict", conflict_id, len(facts[conflict_id]))
+
+    return ItemByItem[tuple[UUID, UUID]](MERGED_CONFLICTS, service).each(
+        left, move, key=lambda one: str(one[1])
+    )
 
 
 def _both(pair: tuple[UUID, UUID]) -> str:

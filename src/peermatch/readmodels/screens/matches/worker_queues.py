@@ -19,6 +19,7 @@ from peermatch.readmodels.tables.groups.groups import ATTENDANCE, MEETINGS, meet
 from peermatch.readmodels.tables.matches.matches import MATCHES
 from peermatch.readmodels.tables.people.finder import ALIKE
 from peermatch.readmodels.tables.people.people import CONSENTS
+from peermatch.readmodels.tables.people.records import RECORDS, RecordKind
 from peermatch.readmodels.tables.referrals.referrals import DUPLICATES, REFERRALS
 from peermatch.readmodels.tables.sessions.messages import MESSAGES, WAITS
 from peermatch.readmodels.tables.sessions.sessions import SESSIONS
@@ -147,6 +148,19 @@ def likely_duplicates(views: Views) -> tuple[tuple[UUID, UUID], ...]:
         (row.referral_id, row.other_id) if row.status != CLOSED else (row.other_id, row.referral_id)
         for row in found
     )
+
+
+def conflicts_left_behind(views: Views) -> list[tuple[UUID, UUID]]:
+    """Of conflicts of interest under records that were merged into others the referral and the
+    conflict, the oldest first."""
+    query = (
+        select(REFERRALS.c.referral_id, RECORDS.c.record_id)
+        .join(RECORDS, RECORDS.c.participant_id == REFERRALS.c.participant_id)
+        .where(REFERRALS.c.merged_into.is_not(None), RECORDS.c.kind == RecordKind.CONFLICT.value)
+        .order_by(RECORDS.c.began_at, RECORDS.c.record_id)
+    )
+    with views.connect() as connection:
+        return [(row.referral_id, row.record_id) for row in connection.execute(query)]
 
 
 def _unasked() -> Select[Any]:

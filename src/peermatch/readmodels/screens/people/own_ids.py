@@ -1,5 +1,6 @@
 """What of the lists is a participant's own: found by their id, and by nothing else."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -35,6 +36,23 @@ def same_person(views: Views, participant_id: UUID) -> tuple[UUID, ...]:
             new = [referral_id for referral_id, _ in rows]
             found += [whose for _, whose in rows if whose not in found]
     return tuple(dict.fromkeys(found))
+
+
+def merged_into(views: Views) -> Mapping[UUID, UUID]:
+    """By each participant whose record was merged, the one under whose it goes on."""
+    into = REFERRALS.alias("into")
+    query = select(REFERRALS.c.participant_id, into.c.participant_id.label("whose")).join(
+        into, into.c.referral_id == REFERRALS.c.merged_into
+    )
+    with views.connect() as connection:
+        into_whom = {row[0]: row[1] for row in connection.execute(query)}
+    return {was: _last(into_whom, was) for was in into_whom}
+
+
+def _last(into_whom: Mapping[UUID, UUID], participant_id: UUID) -> UUID:
+    while participant_id in into_whom:
+        participant_id = into_whom[participant_id]
+    return participant_id
 
 
 def referrals(views: Views, participant_id: UUID) -> list[UUID]:

@@ -116,7 +116,7 @@ def due_dates(calendar: Calendar) -> Projection:
         lambda rows, which: rows.mark((R, which)),
     )
     tables = (DUES, DUE_COUNTS, ARRANGED, *SOURCES)
-    return Projection("dues", 8, tables, {**handlers, **arranging(_mark_whose)}, settle)
+    return Projection("dues", 9, tables, {**handlers, **arranging(_mark_whose)}, settle)
 
 
 def _mark_whose(rows: Rows, kind: str, about: UUID) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, String, Table, Uuid
 
-from domain.pairing.conflict import ConflictDisclosed, ConflictReviewed
+from domain.pairing.conflict import ConflictDisclosed, ConflictMoved, ConflictReviewed
 from domain.pairing.shortlist import ShortlistOffered, ShortlistRanked, ShortlistTurnedDown
 from domain.people.authorization import AuthorizationCorrected, AuthorizationGranted, UnitsDrawn
 from domain.people.challenge import StatementAnswered, StatementFiled
@@ -127,6 +127,10 @@ def _reviewed(rows: Rows, r: Recorded) -> None:
     _change(rows, r, open=False, last=r.sealed)
 
 
+def _moved(rows: Rows, r: Recorded) -> None:
+    rows.remove(RECORDS, record_id=r.stream)
+
+
 def _offered(rows: Rows, r: Recorded) -> None:
     fact: ShortlistOffered = r.fact
     _begin(rows, r, RecordKind.SHORTLIST, until=fact.answer_by, about=fact.referral_id)
@@ -134,7 +138,7 @@ def _offered(rows: Rows, r: Recorded) -> None:
 
 RECORDS_MODEL = Projection(
     "records",
-    3,
+    4,
     (RECORDS, DRAWN),
     {
         PlanAgreed: _plan_agreed,
@@ -147,6 +151,7 @@ RECORDS_MODEL = Projection(
         StatementAnswered: _answered,
         ConflictDisclosed: _disclosed,
         ConflictReviewed: _reviewed,
+        ConflictMoved: _moved,
         ShortlistOffered: _offered,
         ShortlistRanked: _reviewed,
         ShortlistTurnedDown: _closed,

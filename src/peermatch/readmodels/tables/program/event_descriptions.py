@@ -15,6 +15,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "commitment.planned": "Time was planned.",
         "conflict.disclosed": "A conflict of interest was disclosed.",
         "conflict.reviewed": "A conflict of interest was reviewed.",
+        "conflict.moved": "A conflict of interest goes on under another record of theirs.",
         "consent.disclosure-made": "A disclosure was recorded.",
         "consent.ended": "A consent ended, having served its purpose.",
         "consent.given": "Consent was given.",

@@ -48,6 +48,7 @@ MEANWHILE = {
     "reminding": "The participant is not reminded of the session.",
     "leavers": "The specialist's matches are still active.",
     "duplicates": "Nobody has been asked yet whether the two are the same person.",
+    "merged-conflicts": "The two can't be matched, and nobody is asked for a review yet.",
     "units": "Neither this nor the participant's later time is counted for billing.",
     "replaced-keys": "The new key seals already; scans from before are still under the old one.",
     "erasures": "The person's key is already destroyed; there is no certificate yet.",
