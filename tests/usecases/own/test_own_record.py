@@ -32,7 +32,8 @@ from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.matches.match_course import EndMatch
 from peermatch.usecases.own.own_goals import StateOwnGoal
-from peermatch.usecases.own.own_record import Appointment, Peer, first_name, short_name
+from peermatch.usecases.own.own_record import first_name
+from peermatch.usecases.own.peers import Appointment, Peer, short_name
 from peermatch.usecases.pairing.choice import OfferShortlist, TurnDownShortlist
 from peermatch.usecases.people.consent_forms import SignConsentForm
 from peermatch.usecases.people.given.giving_resources import GiveResource

@@ -1,8 +1,10 @@
 """What a participant's own page shows: read by their id alone, and compared with it once more."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
+from typing import Protocol
 from uuid import UUID
 
 from domain.matches.match import MATCH
@@ -31,61 +33,49 @@ from domain.sessions.session_booking import is_late
 from domain.sessions.session_state import Session, SessionScheduled, SessionStatus
 from domain.shared.decider import known
 from domain.shared.shared_refusals import SessionUnknown
-from domain.shared.vocabulary import Experience, Mode
 from domain.specialists.about_self import told_to
-from domain.specialists.sharing import Audience, OwnTrait
+from domain.specialists.sharing import Audience
 from domain.specialists.specialist import SPECIALIST
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.reading.views import Views
 from peermatch.readmodels.screens.people import own_ids, signed_forms
 from peermatch.readmodels.screens.people.signed_forms import FormRow
 from peermatch.readmodels.tables.people.records import RecordKind
+from peermatch.store import Look
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Service
+from peermatch.usecases.own.peers import Appointment, Peer, short_name
 from peermatch.usecases.sessions.existing_bookings import ReadState
 
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Peer:
-    """A specialist as they chose to present themselves to this audience."""
+class Whose(Protocol):
+    """A fact about somebody."""
 
-    specialist_id: UUID
-    name: str
-    modes: tuple[Mode, ...]
-    languages: tuple[str, ...]
-    experiences: tuple[Experience, ...]
-    says: tuple[OwnTrait, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appointment:
-    """`starts_at` and `ends_at` on the program's clock; `place` is empty unless they meet there."""
-
-    session_id: UUID
-    starts_at: datetime
-    ends_at: datetime
-    mode: Mode
-    place: str
-    peer: Peer
-    confirmed: bool
-    changeable: bool
-    """Whether it has not begun yet."""
-    too_late: bool
-    """Whether it is so close that no other time can be chosen here."""
-    revision: int
+    @property
+    def participant_id(self) -> UUID: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnRecord:
-    """One look at one person's record, by themselves."""
+    """One look at one person's record, by themselves. What can be acted on is theirs alone; what
+    happened is also that under records merged into theirs."""
 
     read: ReadState
+    look: Callable[[], Look]
     views: Views
     program: Program
     now: datetime
     participant_id: UUID
+    same_person: Callable[[], tuple[UUID, ...]]
+    """Them, and whoever turned out to be them when records were merged."""
+
+    def together(self, streams: Iterable[UUID]) -> ReadState:
+        """Reads these, asked of the log at once."""
+        look = self.look()
+        look.expect(streams)
+        return look.read
 
     @property
     def person(self) -> Participant:
@@ -97,17 +87,25 @@ class OwnRecord:
 
     def appointments(self) -> tuple[Appointment, ...]:
         """Those to come and those under way, soonest first."""
-        ids = own_ids.sessions_from(self.views, self.participant_id, self.now)
+        ids = own_ids.sessions_from(self.views, (self.participant_id,), self.now)
         states = (self.session(session_id) for session_id in ids)
         return tuple(
             self.appointment(state) for state in states if state.status is SessionStatus.SCHEDULED
         )
 
     def sessions(self) -> tuple[tuple[SessionScheduled, Session], ...]:
-        """All that ever were planned, oldest first, and what became of each."""
-        ids = own_ids.sessions_from(self.views, self.participant_id, EARLIEST)
-        found = (self.session(one) for one in ids)
-        return tuple((one.scheduled, one) for one in found if one.scheduled is not None)
+        """All that ever were planned, oldest first, and what became of each. Raises NotFound for
+        what isn't theirs."""
+        ids = own_ids.sessions_from(self.views, self.same_person(), EARLIEST)
+        read = self.together(ids)
+        found = [(one.scheduled, one) for one in (read(SESSION, key) for key in ids)]
+        self.check_theirs(scheduled for scheduled, _ in found)
+        return tuple((scheduled, one) for scheduled, one in found if scheduled is not None)
+
+    def check_theirs(self, every: Iterable[Whose | None]) -> None:
+        """Raises NotFound where something is of nobody or of somebody else."""
+        if any(one is None or one.participant_id not in self.same_person() for one in every):
+            raise NotFound
 
     def session(self, session_id: UUID) -> Session:
         """Raises NotFound for a session that is not theirs."""
@@ -129,7 +127,7 @@ class OwnRecord:
 
     def plan(self) -> tuple[UUID, Plan] | None:
         """The wellness plan that is agreed now."""
-        for plan_id in own_ids.records(self.views, self.participant_id, RecordKind.PLAN):
+        for plan_id in own_ids.records(self.views, (self.participant_id,), RecordKind.PLAN):
             state = self.read(PLAN, plan_id)
             if state.agreed is None or state.agreed.participant_id != self.participant_id:
                 raise NotFound
@@ -159,11 +157,10 @@ class OwnRecord:
 
     def given(self) -> tuple[Given, ...]:
         """What they were given or asked for, newest first. Raises NotFound for another's."""
-        ids = own_ids.given_resources(self.views, self.participant_id)
-        found = tuple(self.read(GIVEN, given_id) for given_id in ids)
-        whose = {one.given.participant_id for one in found if one.given}
-        if whose - {self.participant_id}:
-            raise NotFound
+        ids = own_ids.given_resources(self.views, self.same_person())
+        read = self.together(ids)
+        found = tuple(read(GIVEN, given_id) for given_id in ids)
+        self.check_theirs(one.given for one in found)
         return found
 
     def handover(self) -> Handover:
@@ -179,31 +176,35 @@ class OwnRecord:
 
     def signed_forms(self) -> tuple[FormRow, ...]:
         """Newest first."""
-        return signed_forms.own(self.views, self.participant_id)
+        return signed_forms.own(self.views, self.same_person())
+
+    def all_signed(self) -> tuple[ConsentFormSigned, ...]:
+        """With their very text, newest first. Raises NotFound for what isn't theirs."""
+        ids = [one.form_id for one in self.signed_forms()]
+        read = self.together(ids)
+        signed = [read(SIGNED_FORM, form_id).signed for form_id in ids]
+        self.check_theirs(signed)
+        return tuple(one for one in signed if one is not None)
 
     def signed_form(self, form_id: UUID) -> ConsentFormSigned:
         """Raises NotFound for a form that is not theirs."""
         found = known(self.read(SIGNED_FORM, form_id).signed, NotFound)
-        if found.participant_id != self.participant_id:
-            raise NotFound
+        self.check_theirs((found,))
         return found
 
     def told(self) -> tuple[DisclosureMade, ...]:
         """The accounting of disclosures, as far back as it reaches."""
-        made = (self.read(PARTICIPANT, one).disclosures.values() for one in self.same_person())
+        read = self.together(self.same_person())
+        made = (read(PARTICIPANT, one).disclosures.values() for one in self.same_person())
         return account((one for every in made for one in every), self.today, self.limits)
-
-    def same_person(self) -> tuple[UUID, ...]:
-        """Them, and whoever turned out to be them when records were merged."""
-        return own_ids.same_person(self.views, self.participant_id)
 
     def told_in_emergencies(self) -> tuple[ToldInEmergency, ...]:
         """Who was told something without their consent. Raises NotFound for what isn't theirs."""
         mine = self.same_person()
         ids = [one for who in mine for one in own_ids.emergency_accesses(self.views, who)]
-        found = [self.read(EMERGENCY_ACCESS, access_id) for access_id in ids]
-        if any(not one.broken or one.broken.participant_id not in mine for one in found):
-            raise NotFound
+        read = self.together(ids)
+        found = [read(EMERGENCY_ACCESS, access_id) for access_id in ids]
+        self.check_theirs(one.broken for one in found)
         return tuple(telling for one in found for telling in one.told)
 
     def presented(self, specialist_id: UUID, audience: Audience) -> Peer:
@@ -260,7 +261,7 @@ class OwnRecord:
         if self.peer() is not None:
             return None
         kind = RecordKind.SHORTLIST
-        for shortlist_id in own_ids.records(self.views, self.participant_id, kind)[:1]:
+        for shortlist_id in own_ids.records(self.views, (self.participant_id,), kind)[:1]:
             state = self.read(SHORTLIST, shortlist_id)
             offered = state.offered
             if offered is None or offered.participant_id != self.participant_id:
@@ -274,10 +275,12 @@ class OwnRecord:
 def own_record_of(service: Service, participant_id: UUID) -> OwnRecord:
     return OwnRecord(
         read=service.store.read,
+        look=service.store.look,
         views=service.views,
         program=service.program,
         now=service.now(),
         participant_id=participant_id,
+        same_person=cache(lambda: own_ids.same_person(service.views, participant_id)),
     )
 
 
@@ -285,9 +288,3 @@ def first_name(person: Participant) -> str:
     """As they want to be called."""
     names = person.profile.names
     return (names and names.preferred_name) or person.name.split(" ")[0]
-
-
-def short_name(name: str) -> str:
-    """`Indigo F.`"""
-    first, *others = name.split()
-    return f"{first} {others[-1][0]}." if others else first

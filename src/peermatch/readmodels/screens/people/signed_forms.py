@@ -1,5 +1,6 @@
 """The consent forms that somebody signed: which there are, and one with its very text."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -42,13 +43,13 @@ class FormKept:
 
 def of_person(reading: Reading, participant_id: UUID) -> tuple[FormRow, ...]:
     """Newest first."""
-    return tuple(map(_row, reading.rows(_theirs(participant_id))))
+    return tuple(map(_row, reading.rows(_theirs((participant_id,)))))
 
 
-def own(views: Views, participant_id: UUID) -> tuple[FormRow, ...]:
-    """For the participant themselves: newest first."""
+def own(views: Views, people: Collection[UUID]) -> tuple[FormRow, ...]:
+    """For the participant themselves, by their ids: newest first."""
     with views.connect() as connection:
-        return tuple(map(_row, connection.execute(_theirs(participant_id)).mappings()))
+        return tuple(map(_row, connection.execute(_theirs(people)).mappings()))
 
 
 def opened(reading: Reading, participant_id: UUID, form_id: UUID) -> ConsentFormSigned:
@@ -68,8 +69,8 @@ def kept(reading: Reading, form_id: UUID) -> FormKept | None:
     return FormKept(at=rows[0]["at"], by=rows[0]["by"]) if rows else None
 
 
-def _theirs(participant_id: UUID) -> Select[Any]:
-    query = select(SIGNED_FORMS).where(SIGNED_FORMS.c.participant_id == participant_id)
+def _theirs(people: Collection[UUID]) -> Select[Any]:
+    query = select(SIGNED_FORMS).where(SIGNED_FORMS.c.participant_id.in_(people))
     return query.order_by(SIGNED_FORMS.c.signed_on.desc(), SIGNED_FORMS.c.form_id)
 
 

@@ -14,8 +14,9 @@ from domain.shared.decider import Refusal
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.translation.catalogs import N_, texts_in
 from peermatch.usecases.calendar.alternative_times import offered_times
-from peermatch.usecases.own.own_record import Appointment, OwnRecord
+from peermatch.usecases.own.own_record import OwnRecord
 from peermatch.usecases.own.own_times import TakeOfferedTime, TimeNotOffered
+from peermatch.usecases.own.peers import Appointment
 from peermatch.usecases.sessions.session_course import CancelSession, ConfirmSession
 from peermatch.web.forms.posted import Posted
 from peermatch.web.http.access import Visitor

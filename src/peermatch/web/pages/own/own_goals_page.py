@@ -14,6 +14,7 @@ from domain.shared.vocabulary import Dimension
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.input.fields import InvalidInput, Reader
+from peermatch.usecases.own import merged_records
 from peermatch.usecases.own.own_goals import (
     NameOwnStep,
     NameStep,
@@ -176,6 +177,7 @@ def _shown(
         refusal,
         here=GOALS,
         plan=found[1] if found else None,
+        earlier=merged_records.plans(record),
         own_goals=record.own_goals(),
         dimensions=tuple(DIMENSIONS),
         typed=typed,

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from domain.people.consent import Use
 from peermatch.readmodels.reading.opened_rows import NotFound
+from peermatch.usecases.own import merged_records
 from peermatch.usecases.own.own_record import first_name
 from peermatch.web.pages.own.visiting import Person, own_page, record_of
 
@@ -26,7 +27,8 @@ def home(request: Request, visitor: Person) -> Response:
         peer=record.peer(),
         choice=record.choice(),
         plan=plan[1] if plan else None,
-        number_of_goals=(len(plan[1].goals) if plan else 0) + len(record.own_goals()),
+        number_of_goals=sum(len(one.goals) for one in merged_records.all_plans(record))
+        + len(record.own_goals()),
         agreed_to={use for use in Use if record.person.consent_on(record.today, use)},
     )
 

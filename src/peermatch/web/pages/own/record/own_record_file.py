@@ -6,6 +6,8 @@ from typing import Any
 
 from domain.people.contact.agreed_ways import contact_now
 from domain.people.wellness.barc import BARC_ITEMS, total
+from peermatch.usecases.own import merged_records
+from peermatch.usecases.own.merged_records import all_plans
 from peermatch.usecases.own.own_notes import own_notes
 from peermatch.usecases.own.own_record import OwnRecord
 from peermatch.usecases.privacy.accounting import ToldOutside, all_told, first_day, looked
@@ -136,6 +138,7 @@ def whole(services: Services, record: OwnRecord) -> dict[str, Any]:
             "topics": sorted(record.handover().topics),
             "what_works": record.handover().what_works,
             "note": note.words if (note := record.handover().note) else "",
+            "earlier_notes": [note.words for note in merged_records.handover_notes(record)],
         },
         "consents": [
             {
@@ -145,7 +148,7 @@ def whole(services: Services, record: OwnRecord) -> dict[str, Any]:
                 "for": sorted(consent.uses),
                 "scope": consent.scope,
             }
-            for consent in record.consents()
+            for consent in (*record.consents(), *merged_records.consents(record))
         ],
         "signed_forms": [
             {
@@ -154,7 +157,7 @@ def whole(services: Services, record: OwnRecord) -> dict[str, Any]:
                 "language": form.language,
                 "text": list(form.lines),
             }
-            for form in (record.signed_form(one.form_id) for one in record.signed_forms())
+            for form in record.all_signed()
         ],
         "told": [
             {
@@ -189,10 +192,6 @@ def _notes(record: OwnRecord) -> list[dict[str, Any]]:
 
 
 def _goals(record: OwnRecord) -> list[dict[str, Any]]:
-    found = record.plan()
-    if found is None:
-        return []
-    _, plan = found
     return [
         {
             "goal": goal.words,
@@ -202,5 +201,6 @@ def _goals(record: OwnRecord) -> list[dict[str, Any]]:
                 {"step": step.words, "done_on": step.done_on} for _, step in plan.steps_to(goal)
             ],
         }
+        for plan in all_plans(record)
         for goal in plan.goals
     ]

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from domain.people.consent import ConsentUnknown, consent_of
 from domain.shared.decider import Refusal
 from peermatch.readmodels.reading.opened_rows import NotFound
+from peermatch.usecases.own import merged_records
 from peermatch.usecases.own.own_notes import own_notes
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.web.forms.posted import Posted
@@ -85,20 +86,22 @@ def _asking(request: Request, visitor: Visitor, consent_id: UUID, refusal: str =
 
 def _shown(request: Request, visitor: Visitor, template: str) -> Response:
     record = record_of(request, visitor)
+    own = record.consents()
     return own_page(
         request,
         visitor,
         record,
         template,
         lines=what_they_said(record, language_of_page(request, record)),
-        consents=record.consents(),
+        consents=(*own, *merged_records.consents(record)),
+        own_ids={consent.consent_id for consent in own},
         forms=record.signed_forms(),
         told=told(record),
         looks=looks(services_of(request), record),
         sessions=record.sessions(),
         notes=own_notes(record),
         kept_back=KEPT_BACK,
-        plan=plan[1] if (plan := record.plan()) else None,
+        plans=merged_records.all_plans(record),
         own_goals=tuple(record.own_goals().values()),
         answered=record.recovery_capital(),
         asked=tuple(asked_for(record, services_of(request).reading(visitor.actor))),

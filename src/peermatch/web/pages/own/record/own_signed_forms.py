@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from domain.people.consents.signed_form import drawing
 from peermatch.readmodels.reading.opened_rows import NotFound
+from peermatch.usecases.own import merged_records
 from peermatch.usecases.people.consent_forms import opened_scan
 from peermatch.web.http.access import services_of
 from peermatch.web.pages.own.visiting import Person, own_page, record_of
@@ -21,7 +22,8 @@ def own_form(request: Request, visitor: Person, form_id: UUID) -> Response:
     """The text stays in the language in which it was signed. Raises NotFound for any other's."""
     record = record_of(request, visitor)
     signed = record.signed_form(form_id)
-    consent = next((c for c in record.consents() if c.consent_id == signed.consent_id), None)
+    every = (*record.consents(), *merged_records.consents(record))
+    consent = next((c for c in every if c.consent_id == signed.consent_id), None)
     return own_page(
         request,
         visitor,

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from domain.people.wellness.handover import HandoverTopic, WhatWorksUnsaid
 from domain.shared.decider import Refusal
 from peermatch.usecases.input.fields import InvalidInput, Reader
+from peermatch.usecases.own import merged_records
 from peermatch.usecases.people.handing_on import AgreeToHandOn
 from peermatch.web.forms.posted import Posted, texts
 from peermatch.web.http.access import Visitor
@@ -61,6 +62,10 @@ def _shown(
         topics=tuple((f"{TOPIC}{one}", one.value, words) for one, words in HANDED_ON.items()),
         works=HandoverTopic.WHAT_WORKS.value,
         typed=typed,
-        note=record.handover().note,
+        notes=[
+            note
+            for note in (record.handover().note, *merged_records.handover_notes(record))
+            if note is not None
+        ],
         longest=LONGEST,
     )

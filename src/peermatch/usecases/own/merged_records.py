@@ -1,0 +1,44 @@
+"""What a participant reads of records that were merged into theirs, beside their own: what was
+agreed and signed there stays what it was, and nothing of it is changed here."""
+
+from domain.people.consent import Consent
+from domain.people.participant import PARTICIPANT
+from domain.people.plan import PLAN, Plan
+from domain.people.wellness.handover import HANDOVER, HandoverNoteWritten, handover_id
+from peermatch.readmodels.screens.people import own_ids
+from peermatch.readmodels.tables.people.records import RecordKind
+from peermatch.usecases.own.own_record import OwnRecord
+
+
+def plans(record: OwnRecord) -> tuple[Plan, ...]:
+    """Agreed plans that nobody ended, newest first. Raises NotFound for what isn't theirs."""
+    if not (merged := record.same_person()[1:]):
+        return ()
+    ids = own_ids.records(record.views, merged, RecordKind.PLAN)
+    read = record.together(ids)
+    found = [read(PLAN, plan_id) for plan_id in ids]
+    record.check_theirs(plan.agreed for plan in found)
+    return tuple(plan for plan in found if not plan.ended)
+
+
+def all_plans(record: OwnRecord) -> tuple[Plan, ...]:
+    """Theirs before those."""
+    found = record.plan()
+    return (*((found[1],) if found else ()), *plans(record))
+
+
+def consents(record: OwnRecord) -> tuple[Consent, ...]:
+    """Newest first."""
+    merged = record.same_person()[1:]
+    read = record.together(merged)
+    every = (one for who in merged for one in read(PARTICIPANT, who).consents)
+    return tuple(sorted(every, key=lambda one: one.signed_on, reverse=True))
+
+
+def handover_notes(record: OwnRecord) -> tuple[HandoverNoteWritten, ...]:
+    """What was written for whoever supports them next. Raises NotFound for what isn't theirs."""
+    merged = [handover_id(one) for one in record.same_person()[1:]]
+    read = record.together(merged)
+    found = [note for one in merged if (note := read(HANDOVER, one).note) is not None]
+    record.check_theirs(found)
+    return tuple(found)
