@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+import pytest
 from fillings import on_sqlite
 from one_match import Founding, found, propose
+from sqlalchemy import Engine, event
 
 from domain.matches.check_ins import Going
 from domain.matches.match_ending import EndReason
@@ -22,11 +24,11 @@ from domain.resources.kinds_of_help import Need
 from domain.sessions.session_booking import Canceler
 from domain.shared.hours import parse_window
 from domain.shared.roles import Role
-from domain.shared.vocabulary import Dimension, Goal, SafeContact
+from domain.shared.vocabulary import Dimension, Goal, Mode, SafeContact
 from peermatch.usecases.calendar.shown.carried_day import CarriedDay, CarriedPerson, carried_day
 from peermatch.usecases.calendar.shown.carried_support import CarriedSupport, carried_support
 from peermatch.usecases.core.identity import Actor
-from peermatch.usecases.core.ids import first_session_id
+from peermatch.usecases.core.ids import derived, first_session_id
 from peermatch.usecases.matches.match_course import EndMatch, RecordCheckIn
 from peermatch.usecases.matches.own_matches import AgreeOwnPlan
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
@@ -38,7 +40,7 @@ from peermatch.usecases.people.wellness.handed_on import HandedOn
 from peermatch.usecases.program.change_rules import ChangeLimit
 from peermatch.usecases.resources.directory import AddOrganization, AddResource
 from peermatch.usecases.sessions.session_course import CancelSession
-from peermatch.usecases.specialists.specialist_course import ChangeCapacity
+from peermatch.usecases.specialists.specialist_course import ChangeCapacity, ChangeHours
 from stories.simulation.founding import referral_number, specialist_number
 from stories.simulation.pools import PARTICIPANTS, REFERRALS, SPECIALISTS
 
@@ -371,7 +373,87 @@ def test_whoever_stands_in_carries_nothing_of_what_is_between_the_two(under_way:
     actor = Actor(name="cprs-1", role=Role.CPRS, specialist_id=S1)
     reading, known = deployment.reading(actor), HandedOn(participant_id=P0)
     [row, _] = [one.row for one in day_of(under_way).sessions]
-    own = carried_support(deployment.service, reading, row, known)
-    assert own == CarriedSupport(county="Essex", conversation=None, check_ins=(), given=())
+    own = carried_support(deployment.service, reading, {P0: row}, {P0: known})
+    nothing = CarriedSupport(county="Essex", conversation=None, check_ins=(), given=())
+    assert own == {P0: nothing}
     for other in (replace(row, specialist_id=S1), replace(row, match_id=UUID(int=99))):
-        assert carried_support(deployment.service, reading, other, known) is None
+        assert carried_support(deployment.service, reading, {P0: other}, {P0: known}) == {}
+
+
+def booked(agency: Any, clock: Any, people: range, *, anew: bool) -> None:
+    """The first specialist supports these, each with goals, a check-in, something that was given,
+    and what to ask about; `anew`: whom somebody else supported before."""
+    hours = tuple(parse_window(f"{on} 08:00-20:00") for on in ("Mon", "Tue", "Wed", "Thu", "Fri"))
+    wide = {"hours": hours, "modes": frozenset({Mode.VIDEO})}
+    for who in (S0, S1):
+        room = ChangeCapacity(specialist_id=who, capacity=15, fte_percent=100)
+        agency.perform(Role.MANAGER, room)
+        agency.perform(Role.MANAGER, ChangeHours(specialist_id=who, **wide))
+    first = referral_number(Founding(agency, clock), 0)
+    for number in people:
+        came = replace(
+            first,
+            referral_id=UUID(int=1000 + number),
+            available=hours,
+            modes=frozenset({Mode.VIDEO}),
+        )
+        agency.perform(Role.INTAKE, came)
+        for who in (S1, S0) if anew else (S0,):
+            match_id = matched(agency, came.referral_id, who)
+            if who == S1:
+                clock.pass_by(timedelta(minutes=1))
+                over = EndMatch(match_id=match_id, reason=EndReason.SOMEONE_DIFFERENT)
+                agency.perform(Role.COORDINATOR, over)
+
+
+def matched(agency: Any, referral_id: UUID, who: UUID) -> UUID:
+    proposal = ProposeMatch(
+        run_id=who, referral_id=referral_id, specialist_id=who, reasons=("Shared.",)
+    )
+    agency.perform(Role.SERVICE, proposal)
+    match_id, whose = match_id_of(who, referral_id), derived("participant", referral_id)
+    agency.perform(Role.COORDINATOR, ApproveMatch(match_id=match_id))
+    mine = {"match_id": match_id, "specialist_id": who}
+    plan = {"plan_id": uuid4(), "goals": (HOME,), "agreed_on": TODAY}
+    gave = {"given_id": uuid4(), "need": Need.TRANSPORTATION, "given_on": TODAY}
+    agency.perform(Role.CPRS, AgreeOwnPlan(**mine, **plan))
+    agency.perform(Role.CPRS, GiveResource(**mine, **gave))
+    wishes = StateConversationWishes(participant_id=whose, ask_about=str(who), leave_alone="")
+    agency.perform(Role.INTAKE, wishes)
+    said = {"checked_on": TODAY, "side": Side.PARTICIPANT, "going": Going.WELL, "note": "Fine"}
+    check_in = RecordCheckIn(match_id=match_id, check_in_id=uuid4(), **said)
+    agency.perform(Role.COORDINATOR, check_in)
+    return match_id
+
+
+def questions(agency: Any) -> tuple[CarriedDay, int]:
+    """The day, and what it asks of the log and of every other table."""
+    agency.project()
+    asked: list[object] = []
+    recorder = agency.deployment.store.record.recorder
+    streams = recorder.streams
+
+    def note(*told: Any) -> None:
+        asked.append(told)
+
+    recorder.streams = lambda after: asked.append(after) or streams(after)
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        return day_of(agency), len(asked)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+        del recorder.streams
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_day_with_many_people_asks_as_many_questions_as_one_with_few(
+    agency: Any, clock: Any, anew: bool
+) -> None:
+    found(agency, clock)
+    booked(agency, clock, range(1), anew=anew)
+    few, asked = questions(agency)
+    booked(agency, clock, range(1, 10), anew=anew)
+    many, asked_then = questions(agency)
+    assert (len(few.people), len(many.people)) == (1, 10)
+    assert all(one.goals == (HOME,) and one.support for one in many.people.values())
+    assert asked_then == asked

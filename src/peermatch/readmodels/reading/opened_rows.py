@@ -122,6 +122,18 @@ class Reading:
             self.store.gate(Opening(self.viewer, purpose, frozenset({whose})))
         return found
 
+    def states(
+        self, decider: Decider[T], whose: Mapping[UUID, UUID], purpose: str
+    ) -> dict[UUID, T]:
+        """The states of these streams, each of the person named for it, as the viewer may see them:
+        by person, asked of the log at once, and one opening."""
+        self._permit(purpose)
+        if whose:
+            self.store.gate(Opening(self.viewer, purpose, frozenset(whose.values())))
+        look = self.store.look()
+        look.expect(whose)
+        return {person: look.read(decider, stream) for stream, person in whose.items()}
+
     def answer(
         self, sealed: bytes, about: UUID, name: str, purpose: str
     ) -> bytes | Erased | Unreadable:

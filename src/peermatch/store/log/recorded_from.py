@@ -1,6 +1,6 @@
-"""What a stream says from a moment on."""
+"""What streams say from a moment on."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,15 @@ from domain.shared.decider import Fact
 from peermatch.store.log.record import Record
 
 
-def facts_from(record: Record, stream: UUID, moment: datetime) -> list[Fact]:
-    """A stream's facts that were recorded at `moment` or later, in order."""
-    found: Iterable[Any] = record.events.get(stream)
-    return [one.fact for one in found if one.at >= moment]
+def facts_from(record: Record, since: Mapping[UUID, datetime]) -> dict[UUID, list[Fact]]:
+    """The facts of each stream that were recorded at its moment or later, in order; asked of the
+    log at once."""
+    found: dict[UUID, list[Fact]] = {stream: [] for stream in since}
+    if not since:
+        return found
+    recorder: Any = record.recorder
+    mapper: Any = record.mapper
+    for one in mapper.to_facts(recorder.streams(dict.fromkeys(since, 0))):
+        if one.at >= since[one.originator_id]:
+            found[one.originator_id].append(one.fact)
+    return found

@@ -1,13 +1,13 @@
 """What was given to one person, opened for whoever supports them; how many people have a need that
 stands, by county and by kind, nobody named."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import RowMapping, case, func, or_, select, tuple_
 
 from domain.measures.small_numbers import Share, hidden
 from domain.resources.given_resource import GivenOutcome
@@ -69,11 +69,30 @@ def given_to(
     reading: Reading, participant_id: UUID, purpose: str, by: UUID | None = None
 ) -> tuple[GivenRow, ...]:
     """Newest first; opened for `purpose`; with `by`, what this specialist gave alone."""
-    query = select(GIVEN).where(GIVEN.c.participant_id == participant_id)
-    if by is not None:
-        query = query.where(GIVEN.c.specialist_id == by)
-    ways = (GIVEN.c.given_on.desc(), GIVEN.c.given_id)
-    rows = reading.rows(query.order_by(*ways).limit(MOST))
+    return given_to_each(reading, {participant_id: by}, purpose, MOST)[participant_id]
+
+
+def given_to_each(
+    reading: Reading, by: Mapping[UUID, UUID | None], purpose: str, most: int
+) -> dict[UUID, tuple[GivenRow, ...]]:
+    """The same of each of these people, `most` of each."""
+    whose, newest = GIVEN.c.participant_id, (GIVEN.c.given_on.desc(), GIVEN.c.given_id)
+    own = [(one, giver) for one, giver in by.items() if giver is not None]
+    seen = or_(
+        whose.in_([one for one, giver in by.items() if giver is None]),
+        tuple_(whose, GIVEN.c.specialist_id).in_(own),
+    )
+    place = func.row_number().over(partition_by=whose, order_by=newest)
+    each = select(GIVEN, place.label("place")).where(seen).subquery()
+    order = (each.c.given_on.desc(), each.c.given_id)
+    rows = reading.rows(select(each).where(each.c.place <= most).order_by(*order))
+    found: dict[UUID, list[GivenRow]] = {one: [] for one in by}
+    for row, given in zip(rows, _opened(reading, rows, purpose), strict=True):
+        found[row["participant_id"]].append(given)
+    return {one: tuple(every) for one, every in found.items()}
+
+
+def _opened(reading: Reading, rows: Sequence[RowMapping], purpose: str) -> tuple[GivenRow, ...]:
     given = reading.fields(rows, ("given",), purpose)
     handed = reading.fields([r for r in rows if r["handed_off"]], ("handed_off",), purpose)
     followed = reading.fields([r for r in rows if r["followed"]], ("followed",), purpose)

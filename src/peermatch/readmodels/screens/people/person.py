@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Table, select
+from sqlalchemy import RowMapping, Table, func, select
 
 from domain.people.challenge import notice_of
 from domain.people.profile import Wish
@@ -208,12 +208,24 @@ def matches(reading: Reading, participant_id: UUID) -> tuple[RowMapping, ...]:
 
 def check_ins(reading: Reading, match_id: UUID) -> tuple[tuple[date, str, str, str], ...]:
     """Day, whose word, how it goes and note, newest first."""
-    query = select(CHECK_INS).where(CHECK_INS.c.match_id == match_id)
-    rows = reading.rows(query.order_by(CHECK_INS.c.checked_on.desc(), CHECK_INS.c.check_in_id))
-    return tuple(
-        (row["checked_on"], row["side"], fields.text("going"), fields.text("note"))
-        for row, fields in reading.opened(rows, ("said",), "match", "match_id")
-    )
+    return check_ins_of(reading, [match_id])[match_id]
+
+
+def check_ins_of(
+    reading: Reading, match_ids: Collection[UUID], most: int | None = None
+) -> dict[UUID, tuple[tuple[date, str, str, str], ...]]:
+    """The same of each of these matches, `most` of each."""
+    newest = (CHECK_INS.c.checked_on.desc(), CHECK_INS.c.check_in_id)
+    place = func.row_number().over(partition_by=CHECK_INS.c.match_id, order_by=newest)
+    each = select(CHECK_INS, place.label("place")).where(CHECK_INS.c.match_id.in_(match_ids))
+    told = each.subquery()
+    query = select(told).order_by(told.c.place)
+    rows = reading.rows(query if most is None else query.where(told.c.place <= most))
+    found: dict[UUID, list[tuple[date, str, str, str]]] = {one: [] for one in match_ids}
+    for row, fields in reading.opened(rows, ("said",), "match", "match_id"):
+        said = (row["checked_on"], row["side"], fields.text("going"), fields.text("note"))
+        found[row["match_id"]].append(said)
+    return {one: tuple(every) for one, every in found.items()}
 
 
 def attempts(reading: Reading, referral_id: UUID) -> tuple[AttemptRow, ...]:

@@ -1,6 +1,6 @@
 """What sessions were about, and the goals of a plan that may be worked on, for their specialist."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,23 +60,30 @@ def _opened(reading: Reading, rows: Sequence[RowMapping]) -> tuple[Note, ...]:
     )
 
 
-def goals(reading: Reading, participant_id: UUID, shown: Collection[UUID]) -> tuple[Goal, ...]:
-    """Those of open wellness plans, as they were agreed on or reviewed last; of the plans `shown`
-    alone."""
-    rows = [row for row in _plans(reading, participant_id) if row["record_id"] in shown]
+def goals(reading: Reading, shown: Mapping[UUID, Collection[UUID]]) -> dict[UUID, tuple[Goal, ...]]:
+    """By person, those of open wellness plans, as they were agreed on or reviewed last; of the
+    plans `shown` alone."""
+    every = {plan_id for ids in shown.values() for plan_id in ids}
+    rows = [row for row in _plans(reading, shown) if row["record_id"] in every]
     opened: list[Any] = reading.fields(rows, ("first", "last"), PURPOSE)
-    found = [goal for fields in opened for goal in fields.get("goals", ())]
-    return tuple(dict.fromkeys(found))
+    found: dict[UUID, list[Goal]] = {one: [] for one in shown}
+    for row, fields in zip(rows, opened, strict=True):
+        found[row["participant_id"]].extend(fields.get("goals", ()))
+    return {one: tuple(dict.fromkeys(every)) for one, every in found.items()}
 
 
-def open_plans(reading: Reading, participant_id: UUID) -> tuple[UUID, ...]:
-    """The newest first."""
-    return tuple(row["record_id"] for row in _plans(reading, participant_id))
+def open_plans(reading: Reading, people: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """By person, the newest first."""
+    rows = _plans(reading, people)
+    return {
+        one: tuple(row["record_id"] for row in rows if row["participant_id"] == one)
+        for one in people
+    }
 
 
-def _plans(reading: Reading, participant_id: UUID) -> list[RowMapping]:
+def _plans(reading: Reading, people: Collection[UUID]) -> list[RowMapping]:
     query = select(RECORDS).where(
-        RECORDS.c.participant_id == participant_id,
+        RECORDS.c.participant_id.in_(people),
         RECORDS.c.kind == RecordKind.PLAN.value,
         RECORDS.c.open.is_(True),
     )

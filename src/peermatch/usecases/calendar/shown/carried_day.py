@@ -1,13 +1,13 @@
 """What a specialist's phone keeps for eight hours without signal: the sessions that Today shows,
 how each person may be reached in those hours, and what a session's note asks for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.people.contact.safe_contact import Reach, reach
-from domain.people.participant import PARTICIPANT
+from domain.people.participant import PARTICIPANT, Participant
 from domain.program.limits import LimitName
 from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID, SiteOpened
@@ -24,7 +24,7 @@ from peermatch.usecases.calendar.shown.carried_support import (
 )
 from peermatch.usecases.calendar.shown.own_today import own_today
 from peermatch.usecases.core.service import Service
-from peermatch.usecases.people.wellness.handed_on import handed_on
+from peermatch.usecases.people.wellness.handed_on import handed_on_of, to_work_on_of
 
 CARRIED = timedelta(hours=8)
 STEP = timedelta(minutes=15)
@@ -90,8 +90,20 @@ def carried_day(service: Service, reading: Reading, specialist_id: UUID) -> Carr
     )
     asks = asked_for(limits)
     rows_of = {one.row.participant_id: one.row for one in sessions}
+    noted = {one.row.participant_id: one.row for one in reversed(sessions) if one.theirs}
+    handed = handed_on_of(reading, specialist_id, noted)
+    goals = to_work_on_of(reading, handed.values()) if "goals" in asks else {}
+    support = carried_support(service, reading, noted, handed)
+    known = reading.states(
+        PARTICIPANT, {whose: whose for whose in _coming(reading, sessions)}, schedule.PURPOSE
+    )
     people = {
-        whose: _person(service, reading, row, sessions, goals="goals" in asks)
+        whose: CarriedPerson(
+            name=row.name,
+            reach=tuple(_hours(reading, known[whose])) if whose in known else (),
+            goals=goals.get(whose, ()),
+            support=support.get(whose),
+        )
         for whose, row in rows_of.items()
     }
     supported = [one.support for one in people.values() if one.support]
@@ -104,33 +116,17 @@ def carried_day(service: Service, reading: Reading, specialist_id: UUID) -> Carr
     )
 
 
-def _person(
-    service: Service,
-    reading: Reading,
-    row: schedule.Row,
-    sessions: tuple[CarriedSession, ...],
-    *,
-    goals: bool,
-) -> CarriedPerson:
-    whose = row.participant_id
-    mine = [one for one in sessions if one.row.participant_id == whose]
-    coming = any(
-        one.row.ends_at > reading.now and one.row.status == SessionStatus.SCHEDULED.value
-        for one in mine
-    )
-    noted = next((one.row for one in mine if one.theirs), None)
-    handed = handed_on(reading, noted.specialist_id, whose) if noted else None
-    return CarriedPerson(
-        name=row.name,
-        reach=tuple(_hours(reading, whose)) if coming else (),
-        goals=handed.to_work_on(reading) if handed and goals else (),
-        support=carried_support(service, reading, noted, handed) if noted and handed else None,
-    )
+def _coming(reading: Reading, sessions: Iterable[CarriedSession]) -> set[UUID]:
+    """With whom something is still to come, or goes on."""
+    return {
+        one.row.participant_id
+        for one in sessions
+        if one.row.ends_at > reading.now and one.row.status == SessionStatus.SCHEDULED.value
+    }
 
 
-def _hours(reading: Reading, whose: UUID) -> Iterator[ReachFrom]:
+def _hours(reading: Reading, person: Participant) -> Iterator[ReachFrom]:
     """From now on, wherever it changes: an hour that is not safe, a consent that ends."""
-    person = reading.state(PARTICIPANT, whose, lambda _: whose, schedule.PURPOSE)
     now = reading.now.astimezone(reading.zone)
     quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
     last: Reach | None = None

@@ -1,7 +1,7 @@
 """What a specialist's phone keeps, without signal, of whom they support: what to ask about and
 to leave alone, the last check-ins, what was given, and what may be given in a session."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,17 +11,19 @@ from domain.people.profile import ConversationWishesStated
 from domain.people.wellness.handover import HandoverTopic
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people import person
-from peermatch.readmodels.screens.people.given_to import GivenRow, given_to
+from peermatch.readmodels.screens.people.given_to import GivenRow, given_to_each
 from peermatch.readmodels.screens.resources.directory import names_near
 from peermatch.readmodels.screens.sessions import schedule
+from peermatch.store import Look
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.people.person_supported import CheckIn
-from peermatch.usecases.people.wellness.handed_on import HandedOn
+from peermatch.usecases.people.wellness.handed_on import HandedOn, conversations_of
 
 MOST_CHECK_INS = 3
 MOST_GIVEN = 6
 MOST_SERVICES = 60
 Named = tuple[UUID, str]
+Handed = Mapping[UUID, HandedOn]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,20 +37,37 @@ class CarriedSupport:
 
 
 def carried_support(
-    service: Service, reading: Reading, row: schedule.Row, handed: HandedOn
-) -> CarriedSupport | None:
-    """None for whoever stands in: this is between the two who are matched."""
-    proposed, whose = service.store.read(MATCH, row.match_id).proposed, row.participant_id
-    if proposed is None or proposed.specialist_id != row.specialist_id:
-        return None
-    known = reading.state(PARTICIPANT, whose, lambda _: whose, schedule.PURPOSE)
-    by = None if handed.shows(HandoverTopic.RESOURCES) else row.specialist_id
-    return CarriedSupport(
-        county=known.county,
-        conversation=handed.conversation(reading, known.profile.conversation),
-        check_ins=person.check_ins(reading, row.match_id)[:MOST_CHECK_INS],
-        given=given_to(reading, whose, schedule.PURPOSE, by)[:MOST_GIVEN],
-    )
+    service: Service, reading: Reading, rows: Mapping[UUID, schedule.Row], every: Handed
+) -> dict[UUID, CarriedSupport]:
+    """By person, of those whom these sessions are with. None of whoever stands in: this is between
+    the two who are matched."""
+    look = service.store.look()
+    look.expect(row.match_id for row in rows.values())
+    matched = {who: row for who, row in rows.items() if _is_theirs(look, row)}
+    handed = [every[who] for who in matched]
+    known = reading.states(PARTICIPANT, {who: who for who in matched}, schedule.PURPOSE)
+    stated = {who: one.profile.conversation for who, one in known.items()}
+    conversations = conversations_of(reading, handed, stated)
+    by = {
+        who: None if every[who].shows(HandoverTopic.RESOURCES) else row.specialist_id
+        for who, row in matched.items()
+    }
+    given = given_to_each(reading, by, schedule.PURPOSE, MOST_GIVEN)
+    said = person.check_ins_of(reading, [r.match_id for r in matched.values()], MOST_CHECK_INS)
+    return {
+        who: CarriedSupport(
+            county=known[who].county,
+            conversation=conversations[who],
+            check_ins=said[row.match_id],
+            given=given[who],
+        )
+        for who, row in matched.items()
+    }
+
+
+def _is_theirs(look: Look, row: schedule.Row) -> bool:
+    proposed = look.read(MATCH, row.match_id).proposed
+    return proposed is not None and proposed.specialist_id == row.specialist_id
 
 
 def may_be_given(reading: Reading, people: Collection[CarriedSupport]) -> tuple[Named, ...]:
