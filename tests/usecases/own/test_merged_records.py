@@ -1,12 +1,13 @@
 """What a participant reads of a record that was merged into theirs: all of it, and nothing that
 could be acted on there."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from one_match import MATCH_ID
+from one_match import MATCH_ID, Founding
 from own_pages import FIRST, SECOND, TODAY, of, say, supported
 from sqlalchemy import event
 
@@ -18,6 +19,7 @@ from domain.sessions.session_state import SessionStatus
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Dimension, Goal
 from peermatch.readmodels.reading.opened_rows import NotFound
+from peermatch.usecases.core.ids import derived
 from peermatch.usecases.matches.match_course import EndMatch
 from peermatch.usecases.own import merged_records
 from peermatch.usecases.own.own_notes import own_notes
@@ -27,6 +29,7 @@ from peermatch.usecases.people.given.progress_notes import WriteProgressNote
 from peermatch.usecases.people.handing_on import AgreeToHandOn, WriteHandoverNote
 from peermatch.usecases.people.plans_and_statements import AgreePlan
 from peermatch.usecases.referrals.same_person import MergeReferral, SuspectDuplicate
+from stories.simulation.founding import referral_number
 from stories.simulation.pools import REFERRALS, SPECIALISTS
 
 GOALS = (Goal(Dimension.HOME, "A door of my own"),)
@@ -124,23 +127,18 @@ def test_nothing_of_the_merged_record_can_be_acted_on(two: Any) -> None:
 
 
 def test_what_the_lists_wrongly_give_them_of_another_is_never_shown(
-    two: Any, monkeypatch: pytest.MonkeyPatch
+    two: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    came = replace(referral_number(Founding(two, clock), 0), referral_id=uuid4())
+    two.perform(Role.INTAKE, came)
+    stranger = derived("participant", came.referral_id)
     merge(two)
-    stranger = of(two, FIRST)
     [form] = of(two, SECOND).signed_forms()
-    wrong = of(two, UUID(int=1))
-    for record in (wrong,):
-        with pytest.raises(NotFound):
-            record.signed_form(form.form_id)
-    assert merged_records.plans(stranger) == (), "the merged one reads nothing of the other"
-    monkeypatch.setattr(
-        "peermatch.usecases.own.merged_records.own_ids.records", lambda *_: [PLAN_ID]
-    )
-    monkeypatch.setattr(
-        "peermatch.usecases.own.own_record.own_ids.same_person",
-        lambda _views, _who: (SECOND, uuid4()),
-    )
+    with pytest.raises(NotFound):
+        of(two, stranger).signed_form(form.form_id)
+    own_ids = "peermatch.readmodels.screens.people.own_ids."
+    monkeypatch.setattr(own_ids + "records", lambda *_: [PLAN_ID])
+    monkeypatch.setattr(own_ids + "same_person", lambda *_: (SECOND, stranger))
     with pytest.raises(NotFound):
         merged_records.plans(of(two, SECOND))
 
@@ -161,7 +159,7 @@ def test_a_longer_past_is_read_with_as_many_questions(two: Any, clock: Any) -> N
             record.sessions(), record.given(), own_notes(record), record.told()
             merged_records.all_plans(record), merged_records.consents(record)
             merged_records.handover_notes(record)
-            record.all_signed()
+            merged_records.all_signed(record)
         finally:
             del streams.facts
             event.remove(engine, "before_cursor_execute", note)
@@ -175,3 +173,15 @@ def test_a_longer_past_is_read_with_as_many_questions(two: Any, clock: Any) -> N
     two.project()
     assert len(merged_records.plans(of(two, SECOND))) == 5
     assert asked() == before
+
+
+def test_of_a_merged_record_that_was_erased_nothing_is_shown(two: Any) -> None:
+    merge(two)
+    two.erase(FIRST)
+    two.project()
+    record = of(two, SECOND)
+    assert (record.sessions(), record.given(), own_notes(record)) == ((), (), ())
+    assert (record.signed_forms(), merged_records.all_signed(record)) == ((), ())
+    assert (merged_records.plans(record), merged_records.consents(record)) == ((), ())
+    assert merged_records.handover_notes(record) == ()
+    assert record.same_person() == (SECOND, FIRST), "who looked at it is told still"

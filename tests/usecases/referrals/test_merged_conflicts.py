@@ -15,6 +15,7 @@ from domain.pairing.conflict import CONFLICT, ConflictKind, Verdict, conflict_id
 from domain.pairing.sides import Side
 from domain.people.participant import PARTICIPANT
 from domain.shared.roles import Role
+from peermatch.readmodels.engine.failed_work import MERGED_CONFLICTS, FailedWork
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.tables.people.records import RecordKind
 from peermatch.usecases.core.ids import derived
@@ -243,6 +244,28 @@ def test_nothing_is_moved_of_a_record_that_was_not_merged_or_under_another_ones_
     agency.perform(Role.SERVICE, MoveConflict(referral_id=twice, conflict_id=not_theirs))
     assert agency.deployment.store.read(CONFLICT, not_theirs).bars
     assert moved(agency) == 1
+
+
+@pytest.mark.parametrize("erased", ["merged", "goes on"])
+def test_what_was_erased_bars_nobody_and_holds_up_nothing(
+    agency: Any, twice: UUID, erased: str
+) -> None:
+    was = derived("participant", twice)
+    disclose(agency, was)
+    merge(agency, twice)
+    assert is_out(agency)
+    agency.project()
+    agency.erase(was if erased == "merged" else WHO)
+    agency.project()
+    if erased == "merged":
+        assert not is_out(agency)
+    moved(agency)
+    moved(agency)
+    assert (
+        FailedWork(agency.deployment.views.engine, service_of(agency).now).of(MERGED_CONFLICTS)
+        == {}
+    )
+    assert agency.deployment.store.read(CONFLICT, conflict_id(WHO, STAFF)).disclosed is None
 
 
 def test_many_specialists_are_asked_about_together(

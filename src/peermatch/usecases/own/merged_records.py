@@ -2,6 +2,7 @@
 agreed and signed there stays what it was, and nothing of it is changed here."""
 
 from domain.people.consent import Consent
+from domain.people.consents.signed_form import SIGNED_FORM, ConsentFormSigned
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN, Plan
 from domain.people.wellness.handover import HANDOVER, HandoverNoteWritten, handover_id
@@ -12,7 +13,7 @@ from peermatch.usecases.own.own_record import OwnRecord
 
 def plans(record: OwnRecord) -> tuple[Plan, ...]:
     """Agreed plans that nobody ended, newest first. Raises NotFound for what isn't theirs."""
-    if not (merged := record.same_person()[1:]):
+    if not (merged := record.records()[1:]):
         return ()
     ids = own_ids.records(record.views, merged, RecordKind.PLAN)
     read = record.together(ids)
@@ -29,7 +30,7 @@ def all_plans(record: OwnRecord) -> tuple[Plan, ...]:
 
 def consents(record: OwnRecord) -> tuple[Consent, ...]:
     """Newest first."""
-    merged = record.same_person()[1:]
+    merged = record.records()[1:]
     read = record.together(merged)
     every = (one for who in merged for one in read(PARTICIPANT, who).consents)
     return tuple(sorted(every, key=lambda one: one.signed_on, reverse=True))
@@ -37,8 +38,18 @@ def consents(record: OwnRecord) -> tuple[Consent, ...]:
 
 def handover_notes(record: OwnRecord) -> tuple[HandoverNoteWritten, ...]:
     """What was written for whoever supports them next. Raises NotFound for what isn't theirs."""
-    merged = [handover_id(one) for one in record.same_person()[1:]]
+    merged = [handover_id(one) for one in record.records()[1:]]
     read = record.together(merged)
     found = [note for one in merged if (note := read(HANDOVER, one).note) is not None]
     record.check_theirs(found)
     return tuple(found)
+
+
+def all_signed(record: OwnRecord) -> tuple[ConsentFormSigned, ...]:
+    """The forms of every record with their very text, newest first. Raises NotFound for what isn't
+    theirs."""
+    ids = [one.form_id for one in record.signed_forms()]
+    read = record.together(ids)
+    signed = [read(SIGNED_FORM, form_id).signed for form_id in ids]
+    record.check_theirs(signed)
+    return tuple(one for one in signed if one is not None)

@@ -70,6 +70,8 @@ class OwnRecord:
     participant_id: UUID
     same_person: Callable[[], tuple[UUID, ...]]
     """Them, and whoever turned out to be them when records were merged."""
+    records: Callable[[], tuple[UUID, ...]]
+    """Of these those that were not erased, their own first."""
 
     def together(self, streams: Iterable[UUID]) -> ReadState:
         """Reads these, asked of the log at once."""
@@ -96,15 +98,15 @@ class OwnRecord:
     def sessions(self) -> tuple[tuple[SessionScheduled, Session], ...]:
         """All that ever were planned, oldest first, and what became of each. Raises NotFound for
         what isn't theirs."""
-        ids = own_ids.sessions_from(self.views, self.same_person(), EARLIEST)
+        ids = own_ids.sessions_from(self.views, self.records(), EARLIEST)
         read = self.together(ids)
         found = [(one.scheduled, one) for one in (read(SESSION, key) for key in ids)]
         self.check_theirs(scheduled for scheduled, _ in found)
         return tuple((scheduled, one) for scheduled, one in found if scheduled is not None)
 
     def check_theirs(self, every: Iterable[Whose | None]) -> None:
-        """Raises NotFound where something is of nobody or of somebody else."""
-        if any(one is None or one.participant_id not in self.same_person() for one in every):
+        """Raises NotFound where something is of nobody, of somebody else, or was erased."""
+        if any(one is None or one.participant_id not in self.records() for one in every):
             raise NotFound
 
     def session(self, session_id: UUID) -> Session:
@@ -157,7 +159,7 @@ class OwnRecord:
 
     def given(self) -> tuple[Given, ...]:
         """What they were given or asked for, newest first. Raises NotFound for another's."""
-        ids = own_ids.given_resources(self.views, self.same_person())
+        ids = own_ids.given_resources(self.views, self.records())
         read = self.together(ids)
         found = tuple(read(GIVEN, given_id) for given_id in ids)
         self.check_theirs(one.given for one in found)
@@ -176,15 +178,7 @@ class OwnRecord:
 
     def signed_forms(self) -> tuple[FormRow, ...]:
         """Newest first."""
-        return signed_forms.own(self.views, self.same_person())
-
-    def all_signed(self) -> tuple[ConsentFormSigned, ...]:
-        """With their very text, newest first. Raises NotFound for what isn't theirs."""
-        ids = [one.form_id for one in self.signed_forms()]
-        read = self.together(ids)
-        signed = [read(SIGNED_FORM, form_id).signed for form_id in ids]
-        self.check_theirs(signed)
-        return tuple(one for one in signed if one is not None)
+        return signed_forms.own(self.views, self.records())
 
     def signed_form(self, form_id: UUID) -> ConsentFormSigned:
         """Raises NotFound for a form that is not theirs."""
@@ -204,7 +198,8 @@ class OwnRecord:
         ids = [one for who in mine for one in own_ids.emergency_accesses(self.views, who)]
         read = self.together(ids)
         found = [read(EMERGENCY_ACCESS, access_id) for access_id in ids]
-        self.check_theirs(one.broken for one in found)
+        if any(not one.broken or one.broken.participant_id not in mine for one in found):
+            raise NotFound
         return tuple(telling for one in found for telling in one.told)
 
     def presented(self, specialist_id: UUID, audience: Audience) -> Peer:
@@ -273,6 +268,16 @@ class OwnRecord:
 
 
 def own_record_of(service: Service, participant_id: UUID) -> OwnRecord:
+    def every() -> tuple[UUID, ...]:
+        return own_ids.same_person(service.views, participant_id)
+
+    def not_erased() -> tuple[UUID, ...]:
+        look, (_, *merged) = service.store.look(), same_person()
+        look.expect(merged)
+        kept = (one for one in merged if look.read(PARTICIPANT, one).on_record)
+        return (participant_id, *kept)
+
+    same_person = cache(every)
     return OwnRecord(
         read=service.store.read,
         look=service.store.look,
@@ -280,7 +285,8 @@ def own_record_of(service: Service, participant_id: UUID) -> OwnRecord:
         program=service.program,
         now=service.now(),
         participant_id=participant_id,
-        same_person=cache(lambda: own_ids.same_person(service.views, participant_id)),
+        same_person=same_person,
+        records=cache(not_erased),
     )
 
 

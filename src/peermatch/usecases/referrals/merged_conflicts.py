@@ -49,13 +49,15 @@ def move_conflict(work: Work, command: MoveConflict, _program: Program) -> None:
 def conflict_between(
     read: Read, referral_id: UUID, participant_id: UUID, specialist_id: UUID
 ) -> Conflict:
-    """What stands between the two, with what a merged record of theirs says of it."""
+    """What stands between the two, with what a merged record of theirs says of it and was not
+    erased."""
     own_id = conflict_id(participant_id, specialist_id)
     state = read(CONFLICT, own_id)
     for one in merged_people(read, referral_id):
         theirs = read(CONFLICT, conflict_id(one, specialist_id))
-        taken = conflict.take_over(state, theirs, own_id, participant_id)
-        state = CONFLICT.fold(taken, state)
+        if theirs.disclosed is not None and theirs.disclosed.specialist_id == specialist_id:
+            taken = conflict.take_over(state, theirs, own_id, participant_id)
+            state = CONFLICT.fold(taken, state)
     return state
 
 

@@ -157,7 +157,7 @@ def whole(services: Services, record: OwnRecord) -> dict[str, Any]:
                 "language": form.language,
                 "text": list(form.lines),
             }
-            for form in record.all_signed()
+            for form in merged_records.all_signed(record)
         ],
         "told": [
             {
