@@ -38,6 +38,7 @@ NO_MATTER = {
     "listed with the participant in the same breath": {"AuthorizationGranted"},
     "told by HouseholdWishKept, HouseholdLeft": {"HouseholdWishAgreed", "HouseholdListed"},
     "everybody has left before": {"HouseholdDissolved"},
+    "told at the record that goes on in the same breath": {"ConflictMoved"},
     "places in use are told to the engine before each answer": {
         "PlaceHeld", "PlaceTaken", "PlaceReleased",
     },

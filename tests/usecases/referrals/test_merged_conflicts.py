@@ -1,6 +1,7 @@
 """A conflict of interest that was disclosed under a merged record bars the pair from the merge on,
 and is reviewed where the person goes on."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,14 +12,27 @@ from one_match import MATCH_ID, Founding, propose, service_of, to_decide
 
 from domain.matches.match import MATCH
 from domain.matches.match_state import MatchStatus
-from domain.pairing.conflict import CONFLICT, ConflictKind, Verdict, conflict_id
+from domain.pairing.conflict import (
+    CONFLICT,
+    ConflictKind,
+    ConflictUnknown,
+    Verdict,
+    conflict_id,
+)
 from domain.pairing.sides import Side
 from domain.people.participant import PARTICIPANT
 from domain.shared.roles import Role
 from peermatch.readmodels.engine.failed_work import MERGED_CONFLICTS, FailedWork
 from peermatch.readmodels.screens.people import person
 from peermatch.readmodels.tables.people.records import RecordKind
+from peermatch.store import Look
 from peermatch.usecases.core.ids import derived
+from peermatch.usecases.matches.looked_at import (
+    LookedAt,
+    look_ahead,
+    look_at_others,
+    look_beside,
+)
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.pairing.choice import DiscloseConflict, OfferShortlist, ReviewConflict
 from peermatch.usecases.pairing.matching_problem import barred_by_conflict, matching_problem
@@ -268,25 +282,59 @@ def test_what_was_erased_bars_nobody_and_holds_up_nothing(
     assert agency.deployment.store.read(CONFLICT, conflict_id(WHO, STAFF)).disclosed is None
 
 
-def test_many_specialists_are_asked_about_together(
-    founded: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
+def test_a_review_under_the_merged_record_right_after_the_merge_holds_as_well(
+    agency: Any, twice: UUID
 ) -> None:
+    was = derived("participant", twice)
+    disclose(agency, was)
+    merge(agency, twice)
+    review(agency, was, Verdict.EXCLUDED)
+    assert is_out(agency)
+    assert moved(agency) == 1
+    assert STAFF in agency.deployment.store.read(PARTICIPANT, WHO).ruled_out
+    with pytest.raises(ConflictUnknown):
+        review(agency, was, Verdict.NO_CONFLICT)
+
+
+Asked = Callable[[Any], None]
+ONE = LookedAt(MATCH_ID, INTO, WHO, STAFF)
+
+
+def looks_of(agency: Any) -> dict[str, tuple[Asked, tuple[UUID, ...]]]:
+    """Each way to read ahead, with the specialists whom it is about."""
+    program = service_of(agency).program
+    day = program.today(service_of(agency).now())
+    return {
+        "alone": (lambda look: look_at_merged(look, [(INTO, STAFF)]), (STAFF,)),
+        "several": (
+            lambda look: look_at_merged(look, [(INTO, who) for who in SPECIALISTS]),
+            SPECIALISTS,
+        ),
+        "a proposal": (lambda look: look_beside(look, ONE, day, program), (STAFF,)),
+        "others": (
+            lambda look: look_at_others(look, ONE, SPECIALISTS[1:], day, program),
+            SPECIALISTS,
+        ),
+        "a run's proposals": (lambda look: look_ahead(look, [ONE], day, program), (STAFF,)),
+    }
+
+
+@pytest.mark.parametrize("way", ["alone", "several", "a proposal", "others", "a run's proposals"])
+def test_what_merged_records_say_is_asked_together(founded: Any, clock: Any, way: str) -> None:
+    asked: list[int] = []
+    loads: list[object] = []
+    load = founded.deployment.store._streams.facts
     for _ in range(2):
         merge(founded, came_again(founded, clock))
-    asked = []
-    for staff in (SPECIALISTS[:1], SPECIALISTS):
-        look, load = founded.deployment.store.look(), []
-        ask = look._load
-        monkeypatch.setattr(
-            look, "_load", lambda ids, ask=ask, load=load: load.append(ids) or ask(ids)
-        )
-        look_at_merged(look, [(INTO, who) for who in staff])
-        before = len(load)
+        loads.clear()
+        look = Look(lambda ids: loads.append(ids) or load(ids))
+        read_ahead, staff = looks_of(founded)[way]
+        read_ahead(look)
+        asked.append(len(loads))
+        look.expect(conflict_id(WHO, who) for who in staff)
+        loads.clear()
         for who in staff:
-            look.expect((conflict_id(WHO, who),))
-            before += 1
             conflict_between(look.read, INTO, WHO, who)
-        assert len(load) == before, "nothing was asked one by one"
-        asked.append(before - len(staff))
+        assert loads == [], "nothing is left to ask one by one"
     assert len(merged_people(founded.deployment.store.read, INTO)) == 2
-    assert asked[0] == asked[1]
+    assert asked[0] == asked[1], "one more merged record is no more questions"

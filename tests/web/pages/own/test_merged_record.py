@@ -46,7 +46,7 @@ def test_they_read_both_records_as_one(peermatch) -> None:
     [read] = re.findall(r'href="(/your-page/forms/[0-9a-f-]{36})"', record)
     assert "Robin Own" in client.get(read).text
     assert client.get(f"{read}/form.pdf").status_code == 200
-    assert "Call us if you want to take it back." in text_of(client, "/your-page/record")
+    assert "Call us to end it." in text_of(client, "/your-page/record")
     assert "“A door of my own”" in text_of(client, "/your-page/record/all")
     goals = client.get("/your-page/goals").text
     assert "A door of my own" in goals
@@ -57,7 +57,7 @@ def test_they_read_both_records_as_one(peermatch) -> None:
     assert [one["goal"] for one in told["goals"]] == ["A door of my own"]
     assert len(told["consents"]) == 3
     assert [one["by"] for one in told["signed_forms"]] == ["Robin Own"]
-    assert "Llámenos si quiere retirarlo." in text_of(client, "/your-page/record?lang=es")
+    assert "Llámenos para retirarlo." in text_of(client, "/your-page/record?lang=es")
     assert "Lo que se acordó antes" in text_of(client, "/your-page/goals?lang=es")
     stranger = opened(peermatch, made(peermatch, received(peermatch)[1]))
     assert stranger.get(read).status_code == 404

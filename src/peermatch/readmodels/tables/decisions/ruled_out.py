@@ -10,13 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, LargeBinary, MetaData, String, Table, Uuid
 
-from domain.pairing.conflict import (
-    ConflictDisclosed,
-    ConflictMoved,
-    ConflictReviewed,
-    Verdict,
-    conflict_id,
-)
+from domain.pairing.conflict import ConflictDisclosed, ConflictReviewed, Verdict, conflict_id
 from domain.people.household import HouseholdJoined, HouseholdLeft
 from domain.people.household_wish import HouseholdWish, HouseholdWishKept
 from domain.people.household_wish import ruled_out as ruled_out_by
@@ -103,7 +97,7 @@ def following_wishes(told: Told, opened: Opened, person: Touched) -> dict[type, 
             person(rows, r.stream)
 
     def disclosed(rows: Rows, r: Recorded) -> None:
-        """What was reviewed before is to be reviewed again, or goes on at another record."""
+        """What was reviewed before is to be reviewed again."""
         whose = r.fact.participant_id
         for verdict in Verdict:
             token = told.verdict(r.stream, verdict.value)
@@ -143,7 +137,6 @@ def following_wishes(told: Told, opened: Opened, person: Touched) -> dict[type, 
         WishesStated: wishes,
         SpecialistRuledOut: declined,
         ConflictDisclosed: disclosed,
-        ConflictMoved: disclosed,
         ConflictReviewed: reviewed,
         HouseholdJoined: joined,
         HouseholdWishKept: kept,
