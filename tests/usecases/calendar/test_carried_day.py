@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from fillings import on_sqlite
 from one_match import Founding, found, propose
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 
 from domain.matches.check_ins import Going
 from domain.matches.match_ending import EndReason
@@ -61,6 +61,10 @@ def at(text: str) -> datetime:
 
 def day_of(agency: Any, who: UUID = S0) -> CarriedDay:
     agency.project()
+    return shown_day(agency, who)
+
+
+def shown_day(agency: Any, who: UUID = S0) -> CarriedDay:
     deployment = agency.deployment
     actor = Actor(name="cprs-1", role=Role.CPRS, specialist_id=who)
     return carried_day(deployment.service, deployment.reading(actor), who)
@@ -427,7 +431,7 @@ def matched(agency: Any, referral_id: UUID, who: UUID) -> UUID:
 
 
 def questions(agency: Any) -> tuple[CarriedDay, int]:
-    """The day, and what it asks of the log and of every other table."""
+    """The day, and what it asks of the log and of the lists."""
     agency.project()
     asked: list[object] = []
     recorder = agency.deployment.store.record.recorder
@@ -437,11 +441,12 @@ def questions(agency: Any) -> tuple[CarriedDay, int]:
         asked.append(told)
 
     recorder.streams = lambda after: asked.append(after) or streams(after)
-    event.listen(Engine, "before_cursor_execute", note)
+    views = agency.deployment.views.engine
+    event.listen(views, "before_cursor_execute", note)
     try:
-        return day_of(agency), len(asked)
+        return shown_day(agency), len(asked)
     finally:
-        event.remove(Engine, "before_cursor_execute", note)
+        event.remove(views, "before_cursor_execute", note)
         del recorder.streams
 
 
