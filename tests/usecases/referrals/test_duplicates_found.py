@@ -77,7 +77,7 @@ def crowd(agency: Any) -> None:
             for p in ids
         ]
         connection.execute(insert(tables[REFERRALS]), rows)
-        rows = [{"referral_id": one, "other_id": uuid4(), "kept_apart": True} for one in ids]
+        rows = [{"referral_id": one, "other_id": uuid4(), "decided": True} for one in ids]
         connection.execute(insert(tables[DUPLICATES]), rows)
         connection.execute(text("ANALYZE"))
 

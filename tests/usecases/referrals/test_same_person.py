@@ -10,6 +10,8 @@ from one_match import Founding, service_of
 from domain.referrals.referral_closing import ClosingReason
 from domain.referrals.referral_state import ReferralClosedAlready
 from domain.shared.roles import Role
+from peermatch.readmodels.reading.list_parts import PartRequest
+from peermatch.readmodels.screens.matches import decisions
 from peermatch.readmodels.screens.people import person
 from peermatch.usecases.referrals.intake import CloseReferral
 from peermatch.usecases.referrals.same_person import KeepApart, MergeReferral
@@ -43,6 +45,28 @@ def test_a_second_referral_of_the_same_person_is_found_by_blind_index_and_asked_
     founded.perform(Role.INTAKE, KeepApart(referral_id=REFERRALS[0], other_id=other))
     founded.project()
     assert course_jobs.suspect_duplicates(service) == 0, "it is not asked again"
+
+
+def test_what_is_merged_is_asked_about_no_more(founded: Any, clock: Any) -> None:
+    founded.project()
+    other = again(founded, clock)
+    course_jobs.suspect_duplicates(service_of(founded))
+    founded.project()
+    reading = founded.reading(Role.COORDINATOR)
+
+    def asked() -> set[UUID | None]:
+        part = decisions.page(reading, PartRequest(size=500), "duplicate")
+        return {one.referral_id for one in part.rows}
+
+    for stranger in {*person.suspected(reading, REFERRALS[0])} - {other}:
+        founded.perform(Role.INTAKE, KeepApart(referral_id=REFERRALS[0], other_id=stranger))
+    founded.project()
+    assert {other, REFERRALS[0]} <= asked()
+    founded.perform(Role.INTAKE, MergeReferral(referral_id=other, into=REFERRALS[0]))
+    founded.project()
+    assert not {other, REFERRALS[0]} & asked()
+    assert person.suspected_of(reading, [other, REFERRALS[0]]) == {}
+    assert course_jobs.suspect_duplicates(service_of(founded)) == 0, "it is not asked again"
 
 
 def test_a_birth_date_alone_makes_nobody_the_same(founded: Any, clock: Any) -> None:

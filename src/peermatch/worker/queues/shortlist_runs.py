@@ -19,7 +19,7 @@ from matching.problem.advice import Shortlist
 from matching.process import SHORTLISTS
 from peermatch.readmodels.engine.failed_work import SHORTLISTS as ASKED_FOR
 from peermatch.readmodels.reading.closed_days import holidays_around
-from peermatch.readmodels.tables.referrals.referrals import asking_to_choose
+from peermatch.readmodels.screens.matches.worker_queues import asking_to_choose
 from peermatch.usecases.calendar.fit_questions import looking, unable_to_begin
 from peermatch.usecases.core.ids import derived
 from peermatch.usecases.core.service import Service

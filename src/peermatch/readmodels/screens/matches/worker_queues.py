@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, not_, or
 from domain.matches.called_off import CalledOffBecause
 from domain.matches.match_state import MatchStatus
 from domain.people.consent import Use
+from domain.referrals.choosing import ChoiceStatus
 from domain.referrals.referral_state import ReferralStatus
 from domain.sessions.session_state import SessionStatus
 from domain.shared.vocabulary import Urgency
@@ -137,6 +138,14 @@ def leavers_with_matches(views: Views, today: date) -> tuple[UUID, ...]:
         .where(SPECIALISTS.c.leaving_on < today, MATCHES.c.status.in_(SUPPORTED))
     )
     return _ids(views, query.distinct())
+
+
+def asking_to_choose(views: Views) -> tuple[UUID, ...]:
+    """Waiting referrals for which a shortlist was asked and not yet found, oldest first."""
+    asked = REFERRALS.c.choice == ChoiceStatus.ASKED.value
+    waiting = REFERRALS.c.status == ReferralStatus.WAITING.value
+    query = select(REFERRALS.c.referral_id).where(asked, waiting)
+    return views.ids(query.order_by(REFERRALS.c.received_at, REFERRALS.c.referral_id))
 
 
 def likely_duplicates(views: Views) -> tuple[tuple[UUID, UUID], ...]:

@@ -257,7 +257,7 @@ def suspected_of(
 ) -> Mapping[UUID, tuple[UUID, ...]]:
     """The same of several."""
     query = select(DUPLICATES.c.referral_id, DUPLICATES.c.other_id)
-    mine = DUPLICATES.c.referral_id.in_(referral_ids), DUPLICATES.c.kept_apart.is_(False)
+    mine = DUPLICATES.c.referral_id.in_(referral_ids), DUPLICATES.c.decided.is_(False)
     found: dict[UUID, tuple[UUID, ...]] = {}
     for row in reading.rows(query.where(*mine).order_by(DUPLICATES.c.other_id)):
         found[row["referral_id"]] = (*found.get(row["referral_id"], ()), row["other_id"])

@@ -152,7 +152,7 @@ def _sources(rows: Rows, some: set[UUID]) -> Sources:
         alike={
             row["referral_id"]
             for row in rows.find(KEPT[DUPLICATES], referral_id=ids)
-            if not row["kept_apart"]
+            if not row["decided"]
         },
         leavers={r["specialist_id"] for r in specialists if r["leaving_on"] is not None},
     )

@@ -9,6 +9,7 @@ from domain.groups.group import GroupClosed, GroupFormed, GroupJoined, GroupLeft
 from domain.people.authorization import UnitsDrawn
 from domain.people.consent import ConsentEnded, ConsentGiven, ConsentRevoked
 from domain.referrals.intake import DuplicateKeptApart, DuplicateSuspected
+from domain.referrals.referral_closing import ReferralMerged
 from domain.specialists.leaving import SpecialistLeaving, SpecialistStays
 from domain.specialists.specialist_state import SpecialistEnrolled
 from peermatch.readmodels.engine.projection import Handler
@@ -27,7 +28,7 @@ from peermatch.store.operating.erasing import PersonalDataErased
 P, S = "participant_id", "specialist_id"
 KEPT = {
     REFERRALS: copy_of(REFERRALS, "decision", P, "status", "received_at", "reassign", index=(P,)),
-    DUPLICATES: copy_of(DUPLICATES, "decision", "kept_apart"),
+    DUPLICATES: copy_of(DUPLICATES, "decision", "decided"),
     RECORDS: copy_of(RECORDS, "decision", "kind", P, "began_at", "open", index=(P,)),
     CONSENTS: copy_of(
         CONSENTS, "decision", P, "expires_on", "for_matching", "revoked_on", index=(P,)
@@ -80,6 +81,15 @@ def following(person: Touched) -> dict[type, Handler]:
 
         return handle
 
+    merge = found[ReferralMerged]
+
+    def merged(rows: Rows, r: Recorded) -> None:
+        """Decides for others, too, whether they are the same."""
+        merge(rows, r)
+        others = {row["other_id"] for row in rows.find(KEPT[DUPLICATES], referral_id=r.stream)}
+        for row in rows.find(KEPT[REFERRALS], referral_id=others):
+            person(rows, row[P])
+
     def erased(rows: Rows, r: Recorded) -> None:
         """Nothing is left to decide about somebody of whom nothing is known."""
         fact: PersonalDataErased = r.fact
@@ -99,6 +109,7 @@ def following(person: Touched) -> dict[type, Handler]:
         GroupClosed: closed,
         DuplicateSuspected: of_referral(found[DuplicateSuspected]),
         DuplicateKeptApart: of_referral(found[DuplicateKeptApart]),
+        ReferralMerged: merged,
         PersonalDataErased: erased,
     }
 

@@ -12,7 +12,6 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
-    select,
 )
 
 from domain.referrals import intake
@@ -40,7 +39,6 @@ from peermatch.readmodels.engine.columns import Day, Instant
 from peermatch.readmodels.engine.copied import of_fact
 from peermatch.readmodels.engine.projection import Handler, Projection
 from peermatch.readmodels.engine.rows import Rows
-from peermatch.readmodels.reading.views import Views
 from peermatch.store import Recorded
 
 SCHEMA = MetaData()
@@ -99,9 +97,10 @@ DUPLICATES = Table(
     SCHEMA,
     Column("referral_id", Uuid, primary_key=True),
     Column("other_id", Uuid, primary_key=True),
-    Column("kept_apart", Boolean, nullable=False),
+    Column("decided", Boolean, nullable=False),
 )
-"""Referrals that may be of the same person, in both directions."""
+"""Referrals that may be of the same person, in both directions; `decided` once they were kept
+apart, or one was merged into the other."""
 
 
 def _received(rows: Rows, r: Recorded) -> None:
@@ -175,6 +174,16 @@ def _merged(rows: Rows, r: Recorded) -> None:
     fact: ReferralMerged = r.fact
     merged = {"match_id": None, "merged_into": fact.into}
     _status(rows, r, ReferralStatus.CLOSED, closed_at=r.at, **merged)
+    _decided_by_merging(rows, r.stream, fact.into)
+
+
+def _decided_by_merging(rows: Rows, merged: UUID, into: UUID) -> None:
+    """Whether others are the same person is asked of `into` alone, where it is asked there."""
+    for row in rows.find(DUPLICATES, referral_id=merged):
+        other = row["other_id"]
+        if other == into or rows.get(DUPLICATES, referral_id=into, other_id=other) is not None:
+            for one, two in ((merged, other), (other, merged)):
+                rows.change(DUPLICATES, {"referral_id": one, "other_id": two}, decided=True)
 
 
 def _reopened(rows: Rows, r: Recorded) -> None:
@@ -243,17 +252,17 @@ def _first_tried(rows: Rows, r: Recorded) -> None:
 
 def _suspected(rows: Rows, r: Recorded) -> None:
     fact: intake.DuplicateSuspected = r.fact
-    rows.put(DUPLICATES, referral_id=r.stream, other_id=fact.other_id, kept_apart=False)
+    rows.put(DUPLICATES, referral_id=r.stream, other_id=fact.other_id, decided=False)
 
 
 def _kept_apart(rows: Rows, r: Recorded) -> None:
     fact: intake.DuplicateKeptApart = r.fact
-    rows.put(DUPLICATES, referral_id=r.stream, other_id=fact.other_id, kept_apart=True)
+    rows.put(DUPLICATES, referral_id=r.stream, other_id=fact.other_id, decided=True)
 
 
 REFERRALS_MODEL = Projection(
     "referrals",
-    12,
+    13,
     (REFERRALS, ATTEMPTS, DUPLICATES),
     {
         ReferralReceived: _received,
@@ -286,11 +295,3 @@ REFERRALS_MODEL = Projection(
         intake.DuplicateKeptApart: _kept_apart,
     },
 )
-
-
-def asking_to_choose(views: Views) -> tuple[UUID, ...]:
-    """Waiting referrals for which a shortlist was asked and not yet found, oldest first."""
-    asked = REFERRALS.c.choice == ChoiceStatus.ASKED.value
-    waiting = REFERRALS.c.status == ReferralStatus.WAITING.value
-    query = select(REFERRALS.c.referral_id).where(asked, waiting)
-    return views.ids(query.order_by(REFERRALS.c.received_at, REFERRALS.c.referral_id))
