@@ -160,6 +160,13 @@ def _duplicates(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
     )
 
 
+def _merged_conflicts(agency: Any, _clock: Any, patch: pytest.MonkeyPatch) -> Case:
+    planted, referral = Planted(agency.deployment.service), UUID(int=1)
+    left = lambda *_: [(referral, one) for one in planted.left(IDS)]  # noqa: E731
+    patch.setattr(worker_queues, "conflicts_left_behind", left)
+    return Case(failed_work.MERGED_CONFLICTS, planted, lambda: course_jobs.move_conflicts(planted))
+
+
 def _units(agency: Any, clock: Any, patch: pytest.MonkeyPatch) -> Case:
     planted = Planted(agency.deployment.service)
 
@@ -413,6 +420,7 @@ QUEUES: dict[str, Make] = {
     ),
     "time-questions": _time_questions,
     "duplicates": _duplicates,
+    "merged-conflicts": _merged_conflicts,
     "units": _units,
     "erasures": _erasures,
     "replaced-keys": _replaced_keys,
