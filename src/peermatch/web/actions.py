@@ -106,18 +106,33 @@ def offered(
     """
     return tuple(
         Link(action.title, address(action.name, back, **ids))
-        for action in actions().values()
-        if action.subject == subject and role in action.roles and action.name not in without
+        for action in _on(subject, role)
+        if action.name not in without
     )
+
+
+@cache
+def _on(subject: str, role: Role) -> tuple[Action, ...]:
+    return tuple(
+        action
+        for action in actions().values()
+        if action.subject == subject and role in action.roles
+    )
+
+
+@cache
+def _asked_by(name: str) -> frozenset[str]:
+    return frozenset(field.name for field in actions()[name].fields)
 
 
 def address(name: str, back: str, **ids: object) -> str:
     """The form's address; ids that it doesn't ask for are left out. What the page with the link
     was made from goes along."""
-    known = {field.name for field in actions()[name].fields}
+    known, seen = _asked_by(name), shown_up_to()
     given = {key: str(value) for key, value in ids.items() if key in known and value is not None}
-    seen = {FIELD: shown_up_to()} if shown_up_to() else {}
-    return f"/do/{name}?{urlencode({**given, **seen, 'back': back})}"
+    if seen:
+        given[FIELD] = seen
+    return f"/do/{name}?{urlencode({**given, 'back': back})}"
 
 
 def return_path(path: str) -> str:
