@@ -1,16 +1,20 @@
 """A record's history in words, newest first: who did what when, and what it said before."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     RowMapping,
     Select,
+    Uuid,
+    bindparam,
     func,
     literal,
     or_,
@@ -93,7 +97,7 @@ class Told:
 def told(reading: Reading, ids: Collection[UUID], purpose: str, sought: Sought) -> Told:
     """The history of these people and records. What was sealed in a change is opened for
     `purpose`, or the change's own, and left out where the viewer has no part in it."""
-    found = reading.rows(_query(reading, ids, sought))
+    found = reading.rows(_of_each(ids, _chosen(reading, sought), sought.size + 1))
     rows = found[: sought.size]
     changes = _changes(reading, rows, purpose)
     last = rows[-1] if len(found) > sought.size else None
@@ -105,7 +109,8 @@ def told(reading: Reading, ids: Collection[UUID], purpose: str, sought: Sought) 
 
 def latest(reading: Reading, ids: Collection[UUID]) -> tuple[Event, ...]:
     """The newest few, as a record's own page shows them: without what they changed."""
-    rows = reading.rows(_query(reading, ids, Sought(size=LATEST)))
+    named = {f"id_{number}": one for number, one in enumerate(ids)}
+    rows = reading.rows(_latest(tuple(named)), named)
     return tuple(_event(row, (), "") for row in rows[:LATEST])
 
 
@@ -125,17 +130,24 @@ def _event(row: RowMapping, changes: tuple[Change, ...], why: str) -> Event:
     )
 
 
-def _query(reading: Reading, ids: Collection[UUID], sought: Sought) -> Select[Any]:
-    """One more than asked for. Each id is read by its own index and no further than is shown, so
-    that a long history costs what a short one does."""
-    chosen = _chosen(reading, sought)
+@lru_cache(maxsize=64)
+def _latest(named: tuple[str, ...]) -> Select[Any]:
+    """Without a choice, of as many ids as are named: put together once, since most pages ask it."""
+    return _of_each([bindparam(name, type_=Uuid()) for name in named], [], LATEST + 1)
+
+
+def _of_each(
+    ids: Iterable[UUID | BindParameter[UUID]], chosen: Sequence[ColumnElement[bool]], most: int
+) -> Select[Any]:
+    """One more than shown. Each id is read by its own index and no further than is shown, so that
+    a long history costs what a short one does."""
     parts = []
     for column in (HISTORY.c.subject, HISTORY.c.stream):
         for one in ids:
             part = select(HISTORY).where(column == one, *chosen)
-            parts.append(_newest(part, HISTORY.c).limit(sought.size + 1).subquery())
+            parts.append(_newest(part, HISTORY.c).limit(most).subquery())
     every = union(*(select(part) for part in parts)).subquery()
-    return _newest(select(every), every.c).limit(sought.size + 1)
+    return _newest(select(every), every.c).limit(most)
 
 
 def _newest(query: Select[Any], columns: Any) -> Select[Any]:
