@@ -1,5 +1,6 @@
 """One way of comparing names and numbers: however they are written, the same is the same."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -138,6 +139,15 @@ def test_what_is_no_whole_number_is_refused(written: str, reason: str) -> None:
     with pytest.raises(NoPhoneNumber, match=reason):
         phone_number(written)
     assert phone_shown(written) == written
+
+
+@pytest.mark.parametrize("central", ["555", "200", "011", "911"])
+def test_what_looks_as_it_is_shown_is_shown_as_it_is(central: str) -> None:
+    for area in range(1000):
+        kept = f"({area:03}) {central}-0197"
+        with suppress(NoPhoneNumber):
+            assert phone_number(kept) == kept
+        assert phone_shown(kept) == kept
 
 
 def test_a_number_is_found_whole_or_by_its_last_four() -> None:

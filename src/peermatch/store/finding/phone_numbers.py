@@ -13,6 +13,8 @@ REGION = "US"
 NORTH_AMERICA = 1
 _AREA_AND_NUMBER = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")
 """The North American numbering plan's ten digits."""
+_AS_SHOWN = re.compile(r"\([0-9]{3}\) [0-9]{3}-[0-9]{4}")
+"""As nearly all are kept, and shown without being read again."""
 _WRITTEN = re.compile(
     r"[0-9+() .-]{7,30}(?:[;, ]*(?:x|ext|ext\.|extension|#) *[0-9]{1,7})?",
     re.IGNORECASE,
@@ -33,6 +35,8 @@ def phone_number(text: str) -> str:
 
 def phone_shown(kept: str) -> str:
     """A stored number as it is shown; one that can't be read stays as it is."""
+    if _AS_SHOWN.fullmatch(kept):
+        return kept
     try:
         return phone_number(kept)
     except NoPhoneNumber:

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Select, func, select
+from sqlalchemy import RowMapping, Select, func, or_, select
 
 from domain.sessions.session_state import SessionStatus
 from peermatch.readmodels.engine.copied import of_row
@@ -52,6 +52,25 @@ def rows(reading: Reading, specialist_id: UUID, start: datetime, end: datetime) 
         of_specialists([specialist_id]),
         SESSIONS.c.starts_at >= start,
         SESSIONS.c.starts_at < end,
+    )
+    found = reading.rows(query.order_by(SESSIONS.c.starts_at, SESSIONS.c.session_id))
+    return _opened(reading, found)
+
+
+def in_hand(
+    reading: Reading, specialist_id: UUID, midnight: datetime, end: datetime
+) -> tuple[Row, ...]:
+    """The same from `midnight` on; of the days before, back to `asked_since`, what is still to be
+    recorded or was recorded since `midnight`. Nobody else's data is opened."""
+    query = _query().where(
+        of_specialists([specialist_id]),
+        SESSIONS.c.starts_at >= asked_since(reading),
+        SESSIONS.c.starts_at < end,
+        or_(
+            SESSIONS.c.starts_at >= midnight,
+            SESSIONS.c.status == SessionStatus.SCHEDULED.value,
+            SESSIONS.c.recorded_at >= midnight,
+        ),
     )
     found = reading.rows(query.order_by(SESSIONS.c.starts_at, SESSIONS.c.session_id))
     return _opened(reading, found)

@@ -57,7 +57,7 @@ def own_today(service: Service, reading: Reading, specialist_id: UUID) -> OwnTod
     now = reading.now
     midnight = datetime.combine(reading.today, time(), reading.zone)
     tomorrow = datetime.combine(reading.today + timedelta(days=1), time(), reading.zone)
-    rows = schedule.rows(reading, specialist_id, schedule.asked_since(reading), midnight + AHEAD)
+    rows = schedule.in_hand(reading, specialist_id, midnight, midnight + AHEAD)
     mine = [row for row in rows if row.status == SessionStatus.SCHEDULED.value]
     coming = next((row for row in mine if row.ends_at > now), None)
     on_the_road = _drives(service, specialist_id, rows)
