@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.calendar.diary import TimeBooked, TimeHeld, diary_id
 from domain.pairing.conflict import conflict_id
 from domain.pairing.shortlist import shortlist_id
+from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.program_rules import RULES_ID
 from domain.program.service_area import SERVICE_AREA_ID
 from domain.shared.decider import Fact
@@ -15,7 +16,12 @@ from domain.shared.vocabulary import Mode
 from domain.specialists.caseload import PlaceHeld, PlaceTaken
 from peermatch.store import Look
 from peermatch.usecases.core.program import Program
-from peermatch.usecases.matches.looked_at import LookedAt, look_at_others, look_beside
+from peermatch.usecases.matches.looked_at import (
+    LookedAt,
+    look_at_others,
+    look_at_weeks,
+    look_beside,
+)
 from stories.pasts.samples import enrolled, proposed, received
 
 DAY = date(2026, 11, 23)
@@ -136,6 +142,18 @@ def test_what_stands_between_two_people_and_is_promised_is_asked_in_five_questio
         {HELD_REFERRAL, TAKEN_REFERRAL},
         {TAKEN_PERSON},
     ]
+
+
+def test_coming_weeks_are_asked_in_four_questions_however_many_are_supported() -> None:
+    record = Record()
+    many = [(UUID(int=n), UUID(int=n + 100), UUID(int=n + 200)) for n in range(1001, 1041)]
+    works(record, STAFF, *(taken(match_id) for match_id, _, _ in many))
+    for match_id, referral_id, who in many:
+        record.promised(STAFF, match_id, referral_id, who, modes=frozenset(Mode))
+    coming = look_at_weeks(Look(record.load), STAFF, Program(), DEFAULT_LIMITS, DAY)
+    assert coming.sessions > 0
+    matches, referrals, people = (set(ids) for ids in zip(*many, strict=True))
+    assert record.asked == [{SERVICE_AREA_ID, STAFF}, matches, referrals, people]
 
 
 def test_whoever_has_no_supervisor_and_nobody_to_support_is_asked_about_once() -> None:

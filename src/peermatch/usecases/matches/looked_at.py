@@ -11,13 +11,16 @@ from domain.matches.match import MATCH
 from domain.pairing.conflict import conflict_id
 from domain.pairing.shortlist import shortlist_id
 from domain.people.participant import PARTICIPANT
+from domain.program.limits import Limits
 from domain.program.program_rules import RULES_ID
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.referrals.referral import REFERRAL
 from domain.shared.vocabulary import Mode
 from domain.specialists.specialist import SPECIALIST
+from domain.specialists.workload import ComingWeeks
 from peermatch.store import Look, Work
 from peermatch.usecases.core.program import Program
+from peermatch.usecases.pairing.workloads import weeks_of
 from peermatch.usecases.referrals.merged_conflicts import look_at_merged
 
 DAYS_TRIED = 7
@@ -90,6 +93,16 @@ def look_at_others(
             if state.enrolled is not None and state.places_in_use < state.enrolled.capacity
         ],
     )
+
+
+def look_at_weeks(
+    look: Look, specialist_id: UUID, program: Program, limits: Limits, day: date
+) -> ComingWeeks:
+    """A specialist's coming weeks, of which everything promised is read together. Raises
+    SpecialistUnknown."""
+    look.expect((SERVICE_AREA_ID, specialist_id))
+    _look_at_promised(look, [specialist_id])
+    return weeks_of(look.read, specialist_id, program, limits, day)
 
 
 def _of_both(one: LookedAt, staff: Collection[UUID]) -> Iterator[UUID]:

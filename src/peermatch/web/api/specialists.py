@@ -11,7 +11,7 @@ from domain.shared.roles import Role
 from peermatch.readmodels.screens.specialists import roster, specialist_page
 from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.input.fields import LONGEST_TEXT
-from peermatch.usecases.pairing.workloads import weeks_of
+from peermatch.usecases.matches.looked_at import look_at_weeks
 from peermatch.web.forms import search_fields
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import READING, READING_ONE, WRITING, Answer
@@ -94,8 +94,8 @@ def read_specialist(request: Request, viewer: Planner, specialist_id: UUID) -> O
     reading = services.reading(viewer.actor)
     found = specialist_page.one(reading, specialist_id)
     limits, _holidays = rules_today(services.service, services.now())
-    read, program = services.service.store.read, services.service.program
-    weeks = weeks_of(read, specialist_id, program, limits, reading.today)
+    look, program = services.service.store.look(), services.service.program
+    weeks = look_at_weeks(look, specialist_id, program, limits, reading.today)
     known = {name: getattr(weeks, name, None) for name in ComingWeeks.model_fields}
     coming = ComingWeeks.model_validate({**known, "left": weeks.workload.left})
     told = (found, found.caseload)

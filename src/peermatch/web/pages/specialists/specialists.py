@@ -13,7 +13,7 @@ from peermatch.readmodels.screens.people.naming import participant_names, specia
 from peermatch.readmodels.screens.specialists import specialist_page
 from peermatch.readmodels.screens.specialists.specialist_page import Detail
 from peermatch.usecases.core.today import rules_today
-from peermatch.usecases.pairing.workloads import weeks_of
+from peermatch.usecases.matches.looked_at import look_at_weeks
 from peermatch.usecases.specialists.own_time import OwnTime, own_time
 from peermatch.web.actions import Link, address, offered
 from peermatch.web.http.access import ForRoles, Viewer, services_of
@@ -52,8 +52,8 @@ def _shown(request: Request, viewer: Viewer, specialist_id: UUID, back: str) -> 
     if found.supervisor_id is not None and not mine:
         names = specialist_names(reading, [found.supervisor_id])
     limits, _holidays = rules_today(services.service, services.now())
-    read, program = services.service.store.read, services.service.program
-    weeks = weeks_of(read, specialist_id, program, limits, reading.today)
+    look, program = services.service.store.look(), services.service.program
+    weeks = look_at_weeks(look, specialist_id, program, limits, reading.today)
     sections = [
         _work(found, names),
         _coming(weeks, services.failed_work.one(HORIZON, str(specialist_id)), viewer),
