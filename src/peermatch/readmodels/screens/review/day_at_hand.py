@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Select, or_, select
+from sqlalchemy import RowMapping, Select, exists, or_, select
 
 from domain.matches.match_state import MatchStatus
 from domain.sessions.session_state import SessionStatus
@@ -97,13 +97,12 @@ def _known(reading: Reading, matches: Collection[UUID]) -> Select[Any]:
     began = or_(
         SESSIONS.c.status != SessionStatus.SCHEDULED.value, SESSIONS.c.starts_at <= reading.now
     )
-    told = or_(MESSAGES.c.status == SENT, MESSAGES.c.sending != Sending.NOT_TRIED.value)
-    return (
-        select(SESSIONS.c.match_id)
-        .outerjoin(MESSAGES, MESSAGES.c.session_id == SESSIONS.c.session_id)
-        .where(SESSIONS.c.match_id.in_(matches), or_(began, told))
-        .distinct()
+    told = exists().where(
+        MESSAGES.c.session_id == SESSIONS.c.session_id,
+        or_(MESSAGES.c.status == SENT, MESSAGES.c.sending != Sending.NOT_TRIED.value),
     )
+    mine = SESSIONS.c.match_id.in_(matches)
+    return select(SESSIONS.c.match_id).where(mine, or_(began, told)).distinct()
 
 
 def _firsts(reading: Reading, most: int) -> Select[Any]:

@@ -189,17 +189,19 @@ def as_invited(
 ) -> dict[UUID, FeedSession]:
     """What a specialist's calendar is to hold of the time after `at`, by entry. Of the entries that
     it was `told` of, one that is not theirs any more counts as canceled."""
-    whose = (PEOPLE.c.entry_id == ENTRIES.c.entry_id) & (PEOPLE.c.person_id == person_id)
-    query = select(ENTRIES, PEOPLE.c.person_id).select_from(ENTRIES.outerjoin(PEOPLE, whose))
-    theirs = or_(PEOPLE.c.person_id.is_not(None), ENTRIES.c.entry_id.in_(sorted(told)))
+    whose = select(PEOPLE.c.entry_id).where(PEOPLE.c.person_id == person_id)
+    mine = ENTRIES.c.entry_id.in_(whose)
+    query = select(ENTRIES, mine.label("mine")).where(
+        ENTRIES.c.starts_at > at, or_(mine, ENTRIES.c.entry_id.in_(sorted(told)))
+    )
     with views.connect() as connection:
-        found = connection.execute(query.where(ENTRIES.c.starts_at > at, theirs)).mappings().all()
+        found = connection.execute(query).mappings().all()
     return {
         row["entry_id"]: of_row(
             row,
             FeedSession,
             uid=row["entry_id"],
-            canceled=row["cancelled"] or row["person_id"] is None,
+            canceled=row["cancelled"] or not row["mine"],
         )
         for row in found
     }

@@ -30,7 +30,7 @@ MATCHES = Table(
     SCHEMA,
     Column("match_id", Uuid, primary_key=True),
     Column("referral_id", Uuid, nullable=False, index=True),
-    Column("participant_id", Uuid, nullable=False),
+    Column("participant_id", Uuid, nullable=False, index=True),
     Column("specialist_id", Uuid, nullable=False, index=True),
     Column("run_id", Uuid, nullable=False, index=True),
     Column("status", String(20), nullable=False, index=True),
@@ -195,7 +195,7 @@ def _declined(rows: Rows, r: Recorded) -> None:
 
 MATCHES_MODEL = Projection(
     "matches",
-    7,
+    8,
     (MATCHES, CHECK_INS),
     {
         MatchProposed: _proposed,

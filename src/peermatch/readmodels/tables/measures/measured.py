@@ -14,7 +14,7 @@ COUNTS = Table(
     "measure_counts",
     SCHEMA,
     Column("count", String(20), primary_key=True),
-    Column("day", Day, primary_key=True),
+    Column("day", Day, primary_key=True, index=True),
     Column("part", String(60), primary_key=True),
     Column("value", Integer, primary_key=True),
     Column("number", Integer, nullable=False),

@@ -1,0 +1,91 @@
+"""No page reads through a table that grows with the program: of each query that pages and lists
+ask, SQLite says how it finds its rows, in the demonstration's third year."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, text
+
+from domain.shared.roles import STAFF
+from peermatch import demo
+from peermatch.bootstrap import Deployment
+from peermatch.settings.settings import read_settings
+from peermatch.web.app import create_app
+from stories.ways.every_address import FORM, addresses, known_ids
+from stories.ways.in_process import InProcess
+
+GROWING = 150
+"""Rows from which a table counts as one that grows; the roster and the rules have fewer."""
+READ_THROUGH = re.compile(r"^SCAN (\w+)(?! USING)")
+WHOLE = ("/export", ".csv", "/state")
+"""What is asked for whole."""
+
+
+@contextmanager
+def plans(engine: Engine) -> Iterator[dict[str, list[str]]]:
+    """By query, how its rows are found."""
+    found: dict[str, list[str]] = {}
+
+    def explain(connection: Any, _cursor: Any, query: str, values: Any, *_rest: Any) -> None:
+        if query.startswith("SELECT") and query not in found:
+            cursor = connection.connection.dbapi_connection.cursor()
+            lines = cursor.execute(f"EXPLAIN QUERY PLAN {query}", values).fetchall()
+            found[query] = [line[3] for line in lines]
+
+    event.listen(engine, "before_cursor_execute", explain)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", explain)
+
+
+def growing(engine: Engine) -> set[str]:
+    with engine.connect() as connection:
+        tables = text("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {
+            name
+            for name in connection.execute(tables).scalars().all()
+            if connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one() >= GROWING
+        }
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    settings = read_settings({"PEERMATCH_DATA": str(tmp_path_factory.mktemp("demo"))})
+    with closing(demo.open_demo(demo.demo_settings(settings), lambda _: None)) as deployment:
+        yield deployment
+
+
+def test_every_page_finds_what_it_asks_for_by_an_index(demonstration: Deployment) -> None:
+    engine = demonstration.views.engine
+    large, app = growing(engine), create_app(demonstration.web_services())
+    assert {re.sub(r"__\d+$", "", one) for one in large} > {"people", "matches", "sessions"}
+    clients = {}
+    for account in demo.ACCOUNTS:
+        clients[account.role] = InProcess(app)
+        token = demonstration.sign_ins.start(account.login, account.password)
+        clients[account.role].cookies.set("peermatch", token)
+    asked = 0
+    read_through: dict[str, list[str]] = {}
+    with plans(engine) as found:
+        for one in addresses(app, known_ids(demonstration.views), 1, ends=False):
+            of_many = one.path.startswith(FORM) or "stream" in one.path
+            if one.role not in STAFF or of_many or any(part in one.path for part in WHOLE):
+                continue
+            before = set(found)
+            assert clients[one.role.value].get(one.path).status_code < 500, one.path
+            asked += 1
+            for query in found.keys() - before:
+                lines = [line for line in found[query] if _reads_through(line, large)]
+                if lines:
+                    read_through[f"{one.role.value} {one.path}"] = [*lines, query[:200]]
+    assert asked > 300
+    assert read_through == {}
+
+
+def _reads_through(line: str, large: set[str]) -> bool:
+    through = READ_THROUGH.match(line)
+    return through is not None and through[1] in large
