@@ -11,14 +11,15 @@ from sqlalchemy import (
     BigInteger,
     BindParameter,
     Column,
+    Index,
     MetaData,
     Select,
     String,
     Table,
     Uuid,
-    and_,
     or_,
     select,
+    tuple_,
 )
 
 from domain.calendar.commitment import (
@@ -85,6 +86,7 @@ CHANGED = Table(
     Column("about", String(60), primary_key=True),
     Column("transaction", BigInteger, nullable=False),
     Column("number", BigInteger, nullable=False),
+    Index("ix_changed_for_times", "transaction", "number"),
 )
 """The last change of each person, group or site that a time depends on, by its place in the log."""
 
@@ -171,7 +173,7 @@ _HANDLERS: dict[type, Handler] = {
     SessionQuestioned: _questioned,
     CommitmentQuestioned: _questioned,
 }
-TIME_QUESTIONS_MODEL = Projection("time_questions", 2, (QUESTIONED, CHANGED), _HANDLERS)
+TIME_QUESTIONS_MODEL = Projection("time_questions", 3, (QUESTIONED, CHANGED), _HANDLERS)
 
 
 def questioned_sessions(now: datetime | BindParameter[datetime]) -> Select[Any]:
@@ -209,10 +211,8 @@ def questioned_commitments(now: datetime | BindParameter[datetime]) -> Select[An
 
 def changed_since(views: Views, last: Position) -> tuple[tuple[Concern, ...], Position]:
     """Whoever changed after `last`, and up to where that was looked at."""
-    later = or_(
-        CHANGED.c.transaction > last.transaction,
-        and_(CHANGED.c.transaction == last.transaction, CHANGED.c.number > last.number),
-    )
+    here, there = (CHANGED.c.transaction, CHANGED.c.number), (last.transaction, last.number)
+    later = tuple_(*here) > tuple_(*there)
     with views.connect() as connection:
         rows = connection.execute(select(CHANGED).where(later)).all()
     found = tuple(sorted(Concern(row.kind, row.about) for row in rows))

@@ -83,7 +83,7 @@ ATTENDANCE = Table(
     Column("participant_id", Uuid, primary_key=True),
     Column("came", LargeBinary, nullable=False),
     Column("referral_id", Uuid),
-    Column("units", Integer),
+    Column("units", Integer, index=True),
     Column("billable", Boolean),
     Column("not_billable", String(40)),
     Column("flags", JSON),
@@ -214,7 +214,7 @@ def _counted(rows: Rows, r: Recorded) -> None:
 
 GROUPS_MODEL = Projection(
     "groups",
-    6,
+    7,
     (GROUPS, MEMBERS, MEETINGS, MEETING_CORRECTIONS, ATTENDANCE, ATTENDANCE_CORRECTIONS),
     {
         GroupFormed: _formed,

@@ -29,7 +29,7 @@ RECORDS = Table(
     "records",
     SCHEMA,
     Column("record_id", Uuid, primary_key=True),
-    Column("kind", String(20), nullable=False),
+    Column("kind", String(20), nullable=False, index=True),
     Column("participant_id", Uuid, nullable=False, index=True),
     Column("began_at", Instant, nullable=False),
     Column("began_on", Day),
@@ -138,7 +138,7 @@ def _offered(rows: Rows, r: Recorded) -> None:
 
 RECORDS_MODEL = Projection(
     "records",
-    4,
+    5,
     (RECORDS, DRAWN),
     {
         PlanAgreed: _plan_agreed,

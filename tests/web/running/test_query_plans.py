@@ -1,5 +1,5 @@
-"""No page reads through a table that grows with the program: of each query that pages and lists
-ask, SQLite says how it finds its rows, in the demonstration's third year."""
+"""Neither a page nor a job that comes again and again reads through a table that grows with the
+program: of each query SQLite says how it finds its rows, in the demonstration's third year."""
 
 import re
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from peermatch import demo
 from peermatch.bootstrap import Deployment
 from peermatch.settings.settings import read_settings
 from peermatch.web.app import create_app
+from scheduling.published.jobs import Every
 from stories.ways.every_address import FORM, addresses, known_ids
 from stories.ways.in_process import InProcess
 
@@ -22,6 +23,10 @@ GROWING = 150
 READ_THROUGH = re.compile(r"^SCAN (\w+)(?! USING)")
 WHOLE = ("/export", ".csv", "/state")
 """What is asked for whole."""
+
+
+ONCE_A_DAY = {"likely-waits"}
+"""Looks every few minutes whether it has learned of everybody today."""
 
 
 @contextmanager
@@ -89,3 +94,17 @@ def test_every_page_finds_what_it_asks_for_by_an_index(demonstration: Deployment
 def _reads_through(line: str, large: set[str]) -> bool:
     through = READ_THROUGH.match(line)
     return through is not None and through[1] in large
+
+
+def test_every_job_finds_what_it_looks_for_by_an_index(demonstration: Deployment) -> None:
+    engine = demonstration.views.engine
+    large, read_through = growing(engine), {}
+    jobs = [job for job in demonstration.worker()._jobs if isinstance(job.when, Every)]
+    assert len(jobs) > 20
+    for job in jobs:
+        with plans(engine) as found:
+            job.run()
+        lines = [x for some in found.values() for x in some if _reads_through(x, large)]
+        if lines and job.name not in ONCE_A_DAY:
+            read_through[job.name] = lines
+    assert read_through == {}
