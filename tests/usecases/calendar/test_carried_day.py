@@ -25,6 +25,7 @@ from domain.sessions.session_booking import Canceler
 from domain.shared.hours import parse_window
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Dimension, Goal, Mode, SafeContact
+from peermatch.readmodels.screens.sessions import schedule
 from peermatch.usecases.calendar.shown.carried_day import CarriedDay, CarriedPerson, carried_day
 from peermatch.usecases.calendar.shown.carried_support import CarriedSupport, carried_support
 from peermatch.usecases.core.identity import Actor
@@ -40,6 +41,7 @@ from peermatch.usecases.people.wellness.handed_on import HandedOn
 from peermatch.usecases.program.change_rules import ChangeLimit
 from peermatch.usecases.resources.directory import AddOrganization, AddResource
 from peermatch.usecases.sessions.session_course import CancelSession
+from peermatch.usecases.sessions.session_outcomes import HoldSession
 from peermatch.usecases.specialists.specialist_course import ChangeCapacity, ChangeHours
 from stories.simulation.founding import referral_number, specialist_number
 from stories.simulation.pools import PARTICIPANTS, REFERRALS, SPECIALISTS
@@ -195,6 +197,27 @@ def test_whoever_has_only_what_was_called_off_is_not_called(under_way: Any) -> N
     assert kept == {FIRST: "missed", THIRD: "scheduled"}
     assert day.people[P0].reach == ()
     assert day.people[P2].reach != ()
+
+
+def test_nobody_is_opened_whose_session_was_over_and_recorded_before_today(
+    under_way: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[set[UUID]] = []
+    found = schedule._opened
+    monkeypatch.setattr(
+        schedule, "_opened", lambda reading, rows: opened.append(ids(rows)) or found(reading, rows)
+    )
+
+    def ids(rows: Any) -> set[UUID]:
+        return {row["session_id"] for row in rows}
+
+    clock.moment = at("2026-11-24T11:30")
+    held = HoldSession(session_id=FIRST, specialist_id=S0, minutes=60)
+    under_way.perform(Role.CPRS, held)
+    day_of(under_way)
+    clock.moment = at("2026-11-25T08:00")
+    day_of(under_way)
+    assert opened == [{FIRST, THIRD}, {THIRD}], "the third was never recorded"
 
 
 def service(agency: Any, number: int, name: str, *counties: str) -> UUID:
