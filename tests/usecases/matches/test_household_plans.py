@@ -6,10 +6,10 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from asked_waitlists import Weeks, waitlist, with_answer
 from coupled_by_trying import Pairs, all_values, best_by_trying
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matches.test_fitting_plans import Weeks, waitlist, with_answer
 
 from domain.pairing.run_ties import RunSawHousehold
 from domain.people.household_wish import HouseholdWish
