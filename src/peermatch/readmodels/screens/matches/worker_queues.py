@@ -4,7 +4,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    RowMapping,
+    Select,
+    and_,
+    exists,
+    not_,
+    or_,
+    select,
+)
 
 from domain.matches.called_off import CalledOffBecause
 from domain.matches.match_state import MatchStatus
@@ -152,7 +162,7 @@ def likely_duplicates(views: Views) -> tuple[tuple[UUID, UUID], ...]:
     """Pairs of referrals that may be of the same person and about which nobody was asked yet,
     an open one first."""
     with views.connect() as connection:
-        found = connection.execute(_unasked()).all()
+        found = [row for query in (_unasked(), _gone_on()) for row in connection.execute(query)]
     return tuple(
         (row.referral_id, row.other_id) if row.status != CLOSED else (row.other_id, row.referral_id)
         for row in found
@@ -175,18 +185,38 @@ def conflicts_left_behind(views: Views) -> list[tuple[UUID, UUID]]:
 def _unasked() -> Select[Any]:
     """Reads the pairs of people who are alike, never the people."""
     one, other = REFERRALS.alias("one"), REFERRALS.alias("other")
-    asked = exists().where(
-        DUPLICATES.c.referral_id == one.c.referral_id,
-        DUPLICATES.c.other_id == other.c.referral_id,
-    )
     return (
         select(one.c.referral_id, one.c.status, other.c.referral_id.label("other_id"))
         .select_from(ALIKE)
         .join(one, one.c.participant_id == ALIKE.c.one_id)
         .join(other, other.c.participant_id == ALIKE.c.other_id)
-        .where(or_(one.c.status != CLOSED, other.c.status != CLOSED), ~asked)
+        .where(*_to_ask(one, other))
         .order_by(ALIKE.c.one_id, ALIKE.c.other_id)
     )
+
+
+def _gone_on() -> Select[Any]:
+    """Of whom it was asked with a referral that was merged since: with the one that goes on."""
+    one, merged, other = (REFERRALS.alias(name) for name in ("one", "merged", "other"))
+    return (
+        select(one.c.referral_id, one.c.status, other.c.referral_id.label("other_id"))
+        .select_from(DUPLICATES)
+        .join(one, one.c.referral_id == DUPLICATES.c.referral_id)
+        .join(merged, merged.c.referral_id == DUPLICATES.c.other_id)
+        .join(other, other.c.referral_id == merged.c.merged_into)
+        .where(DUPLICATES.c.decided.is_(False), one.c.referral_id != other.c.referral_id)
+        .where(*_to_ask(one, other))
+        .order_by(one.c.referral_id, other.c.referral_id)
+    )
+
+
+def _to_ask(one: FromClause, other: FromClause) -> tuple[ColumnElement[bool], ...]:
+    """One of them is open, and nobody was asked about the two."""
+    known = DUPLICATES.alias("known")
+    asked = exists().where(
+        known.c.referral_id == one.c.referral_id, known.c.other_id == other.c.referral_id
+    )
+    return or_(one.c.status != CLOSED, other.c.status != CLOSED), ~asked
 
 
 def consented(participant_id: ColumnElement[Any], day: date) -> ColumnElement[bool]:

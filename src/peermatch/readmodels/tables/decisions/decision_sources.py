@@ -27,7 +27,12 @@ from peermatch.store.operating.erasing import PersonalDataErased
 
 P, S = "participant_id", "specialist_id"
 KEPT = {
-    REFERRALS: copy_of(REFERRALS, "decision", P, "status", "received_at", "reassign", index=(P,)),
+    REFERRALS: copy_of(
+        REFERRALS,
+        "decision",
+        *(P, "status", "received_at", "reassign", "merged_into"),
+        index=(P,),
+    ),
     DUPLICATES: copy_of(DUPLICATES, "decision", "decided"),
     RECORDS: copy_of(RECORDS, "decision", "kind", P, "began_at", "open", index=(P,)),
     CONSENTS: copy_of(

@@ -97,7 +97,7 @@ DUPLICATES = Table(
     SCHEMA,
     Column("referral_id", Uuid, primary_key=True),
     Column("other_id", Uuid, primary_key=True),
-    Column("decided", Boolean, nullable=False),
+    Column("decided", Boolean, nullable=False, index=True),
 )
 """Referrals that may be of the same person, in both directions; `decided` once they were kept
 apart, or one was merged into the other."""
@@ -171,19 +171,19 @@ def _closed(rows: Rows, r: Recorded) -> None:
 
 
 def _merged(rows: Rows, r: Recorded) -> None:
+    """Whether others are the same person is asked of the one that goes on, where it is asked."""
     fact: ReferralMerged = r.fact
     merged = {"match_id": None, "merged_into": fact.into}
     _status(rows, r, ReferralStatus.CLOSED, closed_at=r.at, **merged)
-    _decided_by_merging(rows, r.stream, fact.into)
-
-
-def _decided_by_merging(rows: Rows, merged: UUID, into: UUID) -> None:
-    """Whether others are the same person is asked of `into` alone, where it is asked there."""
-    for row in rows.find(DUPLICATES, referral_id=merged):
+    for row in rows.find(DUPLICATES, referral_id=r.stream):
         other = row["other_id"]
-        if other == into or rows.get(DUPLICATES, referral_id=into, other_id=other) is not None:
-            for one, two in ((merged, other), (other, merged)):
-                rows.change(DUPLICATES, {"referral_id": one, "other_id": two}, decided=True)
+        if other == fact.into or rows.get(DUPLICATES, referral_id=fact.into, other_id=other):
+            _decided(rows, r.stream, other)
+
+
+def _decided(rows: Rows, *both: UUID) -> None:
+    for one, other in (both, both[::-1]):
+        rows.change(DUPLICATES, {"referral_id": one, "other_id": other}, decided=True)
 
 
 def _reopened(rows: Rows, r: Recorded) -> None:
@@ -253,11 +253,14 @@ def _first_tried(rows: Rows, r: Recorded) -> None:
 def _suspected(rows: Rows, r: Recorded) -> None:
     fact: intake.DuplicateSuspected = r.fact
     rows.put(DUPLICATES, referral_id=r.stream, other_id=fact.other_id, decided=False)
+    for row in rows.find(DUPLICATES, referral_id=r.stream):
+        other = rows.get(REFERRALS, referral_id=row["other_id"])
+        if other is not None and other["merged_into"] == fact.other_id:
+            _decided(rows, r.stream, row["other_id"])
 
 
 def _kept_apart(rows: Rows, r: Recorded) -> None:
-    fact: intake.DuplicateKeptApart = r.fact
-    rows.put(DUPLICATES, referral_id=r.stream, other_id=fact.other_id, decided=True)
+    rows.put(DUPLICATES, referral_id=r.stream, other_id=r.fact.other_id, decided=True)
 
 
 REFERRALS_MODEL = Projection(
