@@ -14,6 +14,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    union,
 )
 
 from domain.matches.called_off import CalledOffBecause
@@ -162,10 +163,10 @@ def likely_duplicates(views: Views) -> tuple[tuple[UUID, UUID], ...]:
     """Pairs of referrals that may be of the same person and about which nobody was asked yet,
     an open one first."""
     with views.connect() as connection:
-        found = [row for query in (_unasked(), _gone_on()) for row in connection.execute(query)]
+        found = connection.execute(union(_unasked(), _gone_on())).all()
     return tuple(
         (row.referral_id, row.other_id) if row.status != CLOSED else (row.other_id, row.referral_id)
-        for row in found
+        for row in sorted(found)
     )
 
 
@@ -191,7 +192,6 @@ def _unasked() -> Select[Any]:
         .join(one, one.c.participant_id == ALIKE.c.one_id)
         .join(other, other.c.participant_id == ALIKE.c.other_id)
         .where(*_to_ask(one, other))
-        .order_by(ALIKE.c.one_id, ALIKE.c.other_id)
     )
 
 
@@ -206,7 +206,6 @@ def _gone_on() -> Select[Any]:
         .join(other, other.c.referral_id == merged.c.merged_into)
         .where(DUPLICATES.c.decided.is_(False), one.c.referral_id != other.c.referral_id)
         .where(*_to_ask(one, other))
-        .order_by(one.c.referral_id, other.c.referral_id)
     )
 
 
