@@ -111,7 +111,7 @@ def decisions(store: Store, index: BlindIndex) -> Projection:
     for fact, handler in following_wishes(told, facts.opened, person).items():
         handlers[fact] = _both(handlers[fact], handler) if fact in handlers else handler
     tables = (DECISIONS, RULED_OUT, HOUSEHOLDS, *KEPT.values())
-    return Projection("decisions", 2, tables, handlers, settle, facts.together)
+    return Projection("decisions", 3, tables, handlers, settle, facts.together)
 
 
 def _both(one: Handler, other: Handler) -> Handler:

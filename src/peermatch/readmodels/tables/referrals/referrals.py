@@ -3,16 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    Uuid,
-)
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Uuid
 
 from domain.referrals import intake
 from domain.referrals.choosing import ChoiceAsked, ChoiceOffered, ChoiceStatus, ChoiceUnmet
@@ -97,10 +88,12 @@ DUPLICATES = Table(
     SCHEMA,
     Column("referral_id", Uuid, primary_key=True),
     Column("other_id", Uuid, primary_key=True),
-    Column("decided", Boolean, nullable=False, index=True),
+    Column("decided", Boolean, nullable=False),
 )
 """Referrals that may be of the same person, in both directions; `decided` once they were kept
 apart, or one was merged into the other."""
+OPEN = DUPLICATES.c.decided.is_(False)
+Index("ix_undecided", DUPLICATES.c.decided, sqlite_where=OPEN, postgresql_where=OPEN)
 
 
 def _received(rows: Rows, r: Recorded) -> None:
@@ -265,7 +258,7 @@ def _kept_apart(rows: Rows, r: Recorded) -> None:
 
 REFERRALS_MODEL = Projection(
     "referrals",
-    13,
+    14,
     (REFERRALS, ATTEMPTS, DUPLICATES),
     {
         ReferralReceived: _received,
