@@ -15,6 +15,7 @@ from sqlalchemy import event, insert, select, text
 from domain.referrals.referral_closing import ClosingReason
 from domain.shared.roles import Role
 from peermatch.readmodels.engine.generations import all_generations, physical_tables
+from peermatch.readmodels.screens.matches import worker_queues
 from peermatch.readmodels.screens.matches.worker_queues import likely_duplicates
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.readmodels.tables.people.finder import ALIKE, TOKENS
@@ -158,6 +159,19 @@ def test_a_pair_is_asked_about_once(founded: Any, clock: Any) -> None:
     founded.perform(Role.INTAKE, KeepApart(referral_id=first, other_id=second))
     founded.project()
     assert course_jobs.suspect_duplicates(service_of(founded)) == 0
+
+
+def test_what_one_look_leaves_the_next_one_finds(
+    founded: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_queues, "AT_ONE_LOOK", 1)
+    for _ in range(3):
+        come_in(founded, clock)
+    each = []
+    for _ in range(4):
+        each.append(course_jobs.suspect_duplicates(service_of(founded)))
+        founded.project()
+    assert each == [1, 1, 1, 0]
 
 
 def test_people_who_become_alike_later_are_found_too(founded: Any, clock: Any) -> None:

@@ -38,6 +38,8 @@ from peermatch.readmodels.tables.sessions.sessions import SESSIONS
 from peermatch.readmodels.tables.specialists.specialists import SPECIALISTS
 
 CLOSED = ReferralStatus.CLOSED.value
+AT_ONE_LOOK = 1000
+"""Pairs, of those who are alike and of those of whom one was merged."""
 OPEN_STILL = or_(
     MATCHES.c.status == MatchStatus.PROPOSED.value,
     and_(MATCHES.c.status == MatchStatus.APPROVED.value, MATCHES.c.acceptance.is_not(None)),
@@ -161,9 +163,10 @@ def asking_to_choose(views: Views) -> tuple[UUID, ...]:
 
 def likely_duplicates(views: Views) -> tuple[tuple[UUID, UUID], ...]:
     """Pairs of referrals that may be of the same person and about which nobody was asked yet,
-    an open one first."""
+    an open one first; so many at most as one look puts before somebody."""
+    some = (query.limit(AT_ONE_LOOK).subquery() for query in (_unasked(), _gone_on()))
     with views.connect() as connection:
-        found = connection.execute(union(_unasked(), _gone_on())).all()
+        found = connection.execute(union(*map(select, some))).all()
     return tuple(
         (row.referral_id, row.other_id) if row.status != CLOSED else (row.other_id, row.referral_id)
         for row in sorted(found)
@@ -192,6 +195,7 @@ def _unasked() -> Select[Any]:
         .join(one, one.c.participant_id == ALIKE.c.one_id)
         .join(other, other.c.participant_id == ALIKE.c.other_id)
         .where(*_to_ask(one, other))
+        .order_by(ALIKE.c.one_id, ALIKE.c.other_id)
     )
 
 
