@@ -11,6 +11,8 @@ from cluster_parts.strangers import answered, asked_by_all, let_in
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID as Use
 
+pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+
 
 def test_each_node_has_its_own_places_and_no_commit_is_answered_by_one_alone(
     tmp_path: Path,
