@@ -17,11 +17,10 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from anyio.from_thread import start_blocking_portal
-from copied_facts import AT_ONCE
 from fastapi import FastAPI
 from importing import ROWS
 from importing import measure as measure_import
-from load_program import PASSWORD, ROLES, SPECIALISTS, program
+from load_program import PASSWORD, ROLES, SPECIALISTS, facts_of, program
 from sqlalchemy import Table, func, select
 from starlette.testclient import TestClient
 from store_places import figure
@@ -30,7 +29,6 @@ from domain.shared.roles import Role
 from peermatch.bootstrap import Deployment
 from peermatch.readmodels.tables.referrals.referrals import REFERRALS
 from peermatch.readmodels.tables.review.queue_tables import QUEUE
-from peermatch.store.facts.position import START
 from peermatch.usecases.scenarios import ask_trials
 from peermatch.web.app import create_app
 from peermatch.web.http.access import ForRoles, routes
@@ -236,13 +234,6 @@ def told(kind: str, short: Side, long: Side, found: Found) -> None:
 
 def p95(times: list[float]) -> float:
     return statistics.quantiles(times, n=20)[-1]
-
-
-def facts_of(deployment: Deployment) -> int:
-    number, after = 0, START
-    while rows := deployment.store.record.recorder.rows_after(after, AT_ONCE):
-        number, after = number + len(rows), rows[-1].position
-    return number
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from peermatch.key_file import make_keys
 from peermatch.readmodels.engine import generations
 from peermatch.settings.settings import Settings, read_settings
 from peermatch.store.facts.envelope import Row
+from peermatch.store.facts.position import START
 from peermatch.usecases.core.ids import specialist_id
 
 PASSWORD = "a password for the bench"
@@ -33,10 +34,22 @@ def told() -> list[Told]:
 
 @contextmanager
 def program(kind: str, copies: int, earlier: int, keep: str = "") -> Iterator[Deployment]:
-    """On a `kind` of database ("sqlite" or "postgres"), with an account of each role, at the
-    moment at which the demonstration opens. Facts go into the log as a restore puts them there,
-    and the read models are built from it. On SQLite it is kept in the folder `keep`, where one is
-    given, and found there the next time."""
+    """Such a program, opened and with its read models up to date."""
+    with filled(kind, copies, earlier, keep) as environment:
+        deployment = open_deployment(read_settings(environment))
+        try:
+            deployment.projector().catch_up()
+            yield deployment
+        finally:
+            deployment.close()
+
+
+@contextmanager
+def filled(kind: str, copies: int, earlier: int, keep: str = "") -> Iterator[dict[str, str]]:
+    """What processes are told that serve it: on a `kind` of database ("sqlite" or "postgres"),
+    with an account of each role, at the moment at which the demonstration opens. Facts go into the
+    log as a restore puts them there, and the read models are built from it. On SQLite it is kept in
+    the folder `keep`, where one is given, and found there the next time."""
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pml-"))
         if keep and kind == "sqlite":
@@ -58,10 +71,14 @@ def program(kind: str, copies: int, earlier: int, keep: str = "") -> Iterator[De
         if not ready.exists():
             _fill(settings, copies, earlier)
             ready.touch()
-        deployment = open_deployment(settings)
-        stack.callback(deployment.close)
-        deployment.projector().catch_up()
-        yield deployment
+        yield environment
+
+
+def facts_of(deployment: Deployment) -> int:
+    number, after = 0, START
+    while rows := deployment.store.record.recorder.rows_after(after, AT_ONCE):
+        number, after = number + len(rows), rows[-1].position
+    return number
 
 
 def _fill(settings: Settings, copies: int, earlier: int) -> None:
