@@ -14,6 +14,7 @@ from peermatch.web.errors.faults import Faults
 from peermatch.web.forms.uploading import LARGEST_UPLOAD
 from peermatch.web.http.access import LinkNeeded, ProofNeeded, SignInNeeded, require_declared_access
 from peermatch.web.http.looking import KeepsLooks
+from peermatch.web.http.routes_by_address import RoutesByAddress
 from peermatch.web.http.security import CrossOriginRefusal, OwnHost, SecurityHeaders
 from peermatch.web.http.seen import KeepsSeen
 from peermatch.web.http.services import Services
@@ -59,15 +60,16 @@ def laid_out() -> FastAPI:
     """Every route, for nobody yet: laying them out takes seconds, and each agency that a process
     serves has the same."""
     app = FastAPI(title="Peermatch", version="1", docs_url=None, redoc_url=None, openapi_url=None)
+    app.router = router = RoutesByAddress()
     app.mount(STATIC, KeptFiles(packages=[("peermatch.web", "static")]))
     add_handlers(app)
     app.add_exception_handler(SignInNeeded, sign_in_needed)
     app.add_exception_handler(ProofNeeded, proof_needed)
     app.add_exception_handler(LinkNeeded, link_needed)
-    for router in pages.ROUTERS:
-        app.include_router(router, include_in_schema=False)
-    for router in api.ROUTERS:
-        app.include_router(router)
+    for one in pages.ROUTERS:
+        router.take(one, in_schema=False)
+    for one in api.ROUTERS:
+        router.take(one, in_schema=True)
     require_declared_access(app, mounts=frozenset({STATIC}))
     return app
 

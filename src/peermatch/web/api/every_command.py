@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import Body, Depends, Query, Request
+from fastapi import APIRouter, Body, Depends, Query, Request
 from starlette.responses import Response
 
 from domain.shared.roles import Role
@@ -19,7 +19,6 @@ from peermatch.web.forms.perform import do
 from peermatch.web.http.access import ApiForRoles, Viewer, services_of
 from peermatch.web.http.api_answers import WRITING, IdempotencyKey
 from peermatch.web.http.seen import sent
-from peermatch.web.http.under_address import UnderAddress
 
 PREVIEW = (
     "Saves nothing and answers with what the change would touch: `times` that could not stay as "
@@ -35,7 +34,7 @@ CONFIRMED = (
 )
 NOTHING: list[str] = []
 ADDRESS = "/api/v1/commands"
-router = UnderAddress(ADDRESS)
+router = APIRouter()
 
 
 def _performer(action: Action) -> Callable[..., dict[str, Any] | Response]:
@@ -90,8 +89,7 @@ def _choices(
 
 
 for _action in actions().values():
-    _own = UnderAddress(f"{ADDRESS}/{_action.name}")
-    _own.add_api_route(
+    router.add_api_route(
         f"{ADDRESS}/{_action.name}",
         _performer(_action),
         methods=["POST"],
@@ -109,4 +107,3 @@ for _action in actions().values():
             }
         },
     )
-    router.include_router(_own)

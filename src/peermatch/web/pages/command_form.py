@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -37,7 +37,6 @@ from peermatch.web.forms.prefill import KNOWN, known_values
 from peermatch.web.forms.search_fields import counties
 from peermatch.web.http.access import ForRoles, Viewer, services_of
 from peermatch.web.http.seen import FIELD
-from peermatch.web.http.under_address import UnderAddress
 from peermatch.web.pages.consents.text_preview import text_preview
 from peermatch.web.pages.page_layouts import LAYOUTS
 from peermatch.web.pages.program.rule_words import OF_RULES, rule_named
@@ -45,7 +44,7 @@ from peermatch.web.show.affected import affected_by, notice_of
 from peermatch.web.show.own import within_reach
 from peermatch.web.show.templating import page, warned, with_query
 
-router = UnderAddress("/do")
+router = APIRouter()
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 """What an address may give: an id, a code, a number, a date; of words a county that is served."""
 HIDDEN = ("command_id", FIELD, "back", "given", "confirmed", "again", hours_grid.PRESET)
@@ -289,11 +288,8 @@ def _add(action: Action) -> None:
         ("GET", _asker(action, access)),
         ("POST", _performer(action, access)),
     )
-    address = f"/do/{action.name}"
-    own = UnderAddress(address)
     for method, endpoint in routes:
-        own.add_api_route(address, endpoint, methods=[method])
-    router.include_router(own)
+        router.add_api_route(f"/do/{action.name}", endpoint, methods=[method])
 
 
 for _action in actions().values():
