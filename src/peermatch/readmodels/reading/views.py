@@ -1,7 +1,7 @@
 """The views database as readers use it: what serves now, and waiting for one's own write."""
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,23 +13,31 @@ from peermatch.store import Place, Position
 from peermatch.store.databases.engines import views_engine
 from peermatch.store.facts.position import START
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.02
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.004, 0.02
 """Seconds between two looks while waiting."""
+LONGEST_FIRST_PAUSE, MOST_OF_IT = 0.1, 0.7
+"""Seconds before the second look: most of what it took lately, so that few look in vain."""
 
 
 class Views:
     """Read models of one deployment. Readers `select` from the declared tables."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, reader: Engine | None = None) -> None:
+        self.engine, self._reader = engine, reader or engine
+        self._lately = 0.0
 
     @classmethod
     def open_at(cls, place: Place) -> "Views":
-        return cls(views_engine(place))
+        """On PostgreSQL each query of a reader is a transaction of its own, as it sees what is
+        there when it begins in any case: two ways there and back less."""
+        engine = views_engine(place)
+        if place.is_sqlite or place.pooled_record:
+            return cls(engine)
+        return cls(engine, engine.execution_options(isolation_level="AUTOCOMMIT"))
 
     def connect(self) -> Connection:
         """A connection on which every declared table is its serving generation."""
-        return self.engine.connect()
+        return self._reader.connect()
 
     def ids(self, query: Executable, values: Mapping[str, Any] | None = None) -> tuple[UUID, ...]:
         """The ids that `query` finds, in its order; `values` are those of its parameters."""
@@ -44,14 +52,17 @@ class Views:
         False when that takes more than `timeout` seconds, a model among them has stopped, or one
         could not take the fact that stands there.
         """
-        deadline = time.monotonic() + timeout
-        pause = FIRST_PAUSE
-        while not (reached := self._reached(position, models)):
-            if reached is None or time.monotonic() > deadline:
+        began = time.monotonic()
+        for looks, pause in enumerate(_pauses(self._lately)):
+            reached = self._reached(position, models)
+            if reached:
+                if looks:
+                    self._lately = time.monotonic() - began
+                return True
+            if reached is None or time.monotonic() > began + timeout:
                 return False
             time.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-        return True
+        return False
 
     def position(self) -> Position:
         """Up to where everything is shown; what is recorded after that may be shown in part.
@@ -61,7 +72,7 @@ class Views:
         query = select(GENERATIONS.c.position).where(
             GENERATIONS.c.serving == 1, GENERATIONS.c.stopped_by.is_(None)
         )
-        with self.engine.connect() as connection:
+        with self.connect() as connection:
             found = connection.execute(query).scalars().all()
         return min(map(Position.parse, found), default=START)
 
@@ -69,21 +80,30 @@ class Views:
         query = select(GENERATIONS.c.model, GENERATIONS.c.position, GENERATIONS.c.stopped_by).where(
             GENERATIONS.c.serving == 1
         )
-        with self.engine.connect() as connection:
+        with self.connect() as connection:
             found = [r for r in connection.execute(query) if not models or r.model in models]
-        behind = [r for r in found if Position.parse(r.position) < position]
-        if any(r.stopped_by is not None for r in behind):
-            return None
-        if not behind and self._lacks(position):
-            return None
+            behind = [r for r in found if Position.parse(r.position) < position]
+            if any(r.stopped_by is not None for r in behind):
+                return None
+            if not behind and _lacks(connection, position):
+                return None
         return not behind and bool(found or not models)
-
-    def _lacks(self, position: Position) -> bool:
-        """Whether a read model has set aside what stands at `position`."""
-        at = FAILED_WORK.c.item.endswith(f" {position}", autoescape=True)
-        query = select(FAILED_WORK.c.item).where(FAILED_WORK.c.queue == READ_MODELS.name, at)
-        with self.engine.connect() as connection:
-            return connection.execute(query.limit(1)).first() is not None
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _pauses(lately: float) -> Iterator[float]:
+    """Seconds between looks, where it took `lately` until what was written was shown."""
+    yield min(max(lately * MOST_OF_IT, SHORTEST_PAUSE), LONGEST_FIRST_PAUSE)
+    pause = SHORTEST_PAUSE
+    while True:
+        yield pause
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _lacks(connection: Connection, position: Position) -> bool:
+    """Whether a read model has set aside what stands at `position`."""
+    at = FAILED_WORK.c.item.endswith(f" {position}", autoescape=True)
+    query = select(FAILED_WORK.c.item).where(FAILED_WORK.c.queue == READ_MODELS.name, at)
+    return connection.execute(query.limit(1)).first() is not None

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
+from peermatch.store.databases.resting_connections import asked_after_a_rest
+
 BUSY_SECONDS = 30
 FOR_VIEWS = (
     "SELECT set_config('search_path', 'views', true), set_config('synchronous_commit', 'off', true)"
@@ -111,9 +113,9 @@ def engine_at(
     options: dict[str, Any] = {"prepare_threshold": None} if pooled else {}
     if not durable:
         options["options"] = "-c synchronous_commit=off"
-    return create_engine(
-        psycopg_url(target), connect_args=options, pool_size=pool_size, pool_pre_ping=True
-    )
+    engine = create_engine(psycopg_url(target), connect_args=options, pool_size=pool_size)
+    asked_after_a_rest(engine)
+    return engine
 
 
 @contextmanager
