@@ -32,8 +32,9 @@ def _switch(views: Views) -> None:
 def test_a_reader_of_one_view_after_the_other_goes_on(
     postgres_databases: Any, change: Callable[[Views], None]
 ) -> None:
-    """The reader holds the view that the change needs last, and asks for the one that it took
-    first: whoever waited for the other would wait for ever."""
+    """A reader by transactions, as there are behind a pooler, holds the view that the change needs
+    last, and asks for the one that it took first: whoever waited for the other would wait for
+    ever."""
     postgres_databases.open_store(NAMES)
     views = Views.open_at(postgres_databases.place)
     generations.prepare(views.engine, [BOTH])
@@ -49,7 +50,7 @@ def test_a_reader_of_one_view_after_the_other_goes_on(
 
     changing = threading.Thread(target=changed)
     with psycopg.connect(postgres_databases.place.record, autocommit=True) as admin:
-        with views.connect() as reader:
+        with views.engine.connect() as reader:
             reader.execute(select(MEMBERS)).all()
             changing.start()
             until = time.monotonic() + 30

@@ -30,7 +30,7 @@ class RoutesByAddress(APIRouter):
         """An address at which there is nothing, or nothing by this method, is FastAPI's to answer,
         which knows slashes at its end."""
         if scope["type"] == "http":
-            for route in self._candidates(scope):
+            for route in self.candidates(scope):
                 match, found = route.matches(scope)
                 if match is Match.FULL:
                     scope.setdefault("router", self)
@@ -39,7 +39,8 @@ class RoutesByAddress(APIRouter):
                     return
         await super().app(scope, receive, send)
 
-    def _candidates(self, scope: Scope) -> Iterator[BaseRoute]:
+    def candidates(self, scope: Scope) -> Iterator[BaseRoute]:
+        """Every route that may fit, in order."""
         if self._counted != len(self.routes):
             self._beginning.clear()
             for number, route in enumerate(self.routes):
