@@ -110,6 +110,9 @@ bench-scheduling: .venv/.installed ## Measure the planner against its baselines
 load: .venv/.installed ## Time every page at program scale, and again with more history; then an import
 	@.venv/bin/python bench/load.py $(ARGS)
 
+under-load: .venv/.installed ## A service under a steady load for 20 minutes, against a bare one (ARGS="--share 0.1 --minutes 2")
+	@.venv/bin/python bench/under_load.py $(ARGS)
+
 faults: .venv/.installed ## Kill processes, fail gateways, cut, tamper (ARGS="--parts kills messages": the long runs)
 	@.venv/bin/python bench/faults.py $(ARGS)
 
@@ -207,4 +210,4 @@ bill: .venv-run/.installed .venv-bill/.installed ## Write the bill of materials 
 clean: ## Remove the environments and caches
 	rm -rf .venv .venv-run .venv-cluster .venv-chart .venv-rules .venv-stateful .venv-crawl .venv-bill .venv-mutate .venv-site site .mutate .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo demo-data test test-rest check bench-store bench-matching bench-scheduling bench-service load faults cluster upgrade security simulate screens by-hand pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all drill often learning year-limits mutate docs rules chart stateful crawl weaknesses clean fleet offline
+.PHONY: help demo demo-data test test-rest check bench-store bench-matching bench-scheduling bench-service load under-load faults cluster upgrade security simulate screens by-hand pictures site i18n numbers fuzz fuzz-matching check-plans export-benchmark approve-all drill often learning year-limits mutate docs rules chart stateful crawl weaknesses clean fleet offline

@@ -83,7 +83,7 @@ async def arrive(
         try:
             async with asyncio.timeout(PATIENCE):
                 answer = await door.ask(request)
-        except (OSError, TimeoutError, h11.RemoteProtocolError):
+        except (OSError, TimeoutError, h11.RemoteProtocolError, Closed):
             answer = Answer(0)
         kind.statuses[answer.status] += 1
         if answer.status:
