@@ -26,6 +26,7 @@ from peermatch.store.accounts import accounts, private_links
 from peermatch.store.databases.engines import engine_at
 from peermatch.store.stored_names import STORED_NAMES
 from stories.extent import EXTENT, Extent, is_taken
+from stories.ways.in_vain import IN_VAIN
 
 JOURNEYS = "tests/journeys/"
 ON_MONDAY = ("tests/journeys/test_review_queue.py", "tests/journeys/test_tasks.py")
@@ -104,6 +105,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     gone = set(left_out)
     items[:] = [item for item in items if item not in gone]
     items.sort(key=lambda item: (begins(item), item.nodeid.startswith(SPOILING)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Iterator[Any]:
+    IN_VAIN.clear()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[Any]:
+    """A test in which somebody waited for read models that nobody fed fails, unless it says that
+    this is what it is about."""
+    found = yield
+    assert not IN_VAIN or item.get_closest_marker("in_vain"), f"waited in vain: {IN_VAIN}"
+    return found
 
 
 @pytest.hookimpl(wrapper=True)

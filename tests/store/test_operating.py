@@ -10,7 +10,7 @@ from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.projector import Projector
 from peermatch.readmodels.reading.views import Views
-from peermatch.store import START, KeyUnavailable, UnsafeSetting
+from peermatch.store import START, KeyUnavailable, Store, UnsafeSetting
 from peermatch.store.databases.engines import Place
 from peermatch.store.facts.position import Position
 from peermatch.store.keys.wrapping.key_source import KeySource
@@ -80,7 +80,9 @@ def test_a_running_process_follows_a_rotation(keeping, databases):
     assert keeping.rotate_keys("second", destroy_old=True) == 0
 
 
-def test_erasing_by_command_ends_in_a_certificate(keeping, databases):
+def test_erasing_by_command_ends_in_a_certificate(keeping, databases, monkeypatch):
+    """No other process holds the person's key, so nobody waits for its lease."""
+    monkeypatch.setitem(Store.open_at.__kwdefaults__, "key_lease", 0.0)
     person = uuid4()
     databases.open_store(NAMES).run(command(), join(uuid4(), person, "Ada"))
     keeping_now = Keeping(keeping.place, keeping.keys, keeping.elsewhere, NAMES, lambda: NOON)

@@ -67,6 +67,15 @@ class Agency:
         MatchingRuns(self.deployment.service, PLANNER).carry_out_all()
         self.project()
 
+    def shown_when_waited_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Nobody projects beside the test: whoever waits for what read models show projects it."""
+
+        def wait_for(*_: object, **__: object) -> bool:
+            self.project()
+            return True
+
+        monkeypatch.setattr(self.deployment.views, "wait_for", wait_for)
+
     def erase(self, person_id: UUID) -> None:
         """No other process of the test holds the person's key, so nobody waits for its lease."""
         self.deployment.store.vault.lease = 0.0

@@ -20,7 +20,7 @@ from domain.matches.matching_run import RunTrigger
 from domain.shared.roles import STAFF, Role
 from peermatch import bootstrap, key_file
 from peermatch.bootstrap import Deployment
-from peermatch.readmodels.reading.views import Views
+from peermatch.readmodels.reading import views
 from peermatch.readmodels.screens.specialists import roster
 from peermatch.settings.settings import Settings, read_settings
 from peermatch.store.accounts.tokens.scopes import Scope
@@ -40,6 +40,8 @@ SPECIALIST = specialist_id("S0003")
 PROJECTOR = "projector"
 """The thread that feeds the read models."""
 FILES = ("sites.csv", "travel_minutes.csv", "roster.csv")
+HOWEVER_BUSY = 120.0
+"""Seconds."""
 MANAGER = Actor(name="tests", role=Role.MANAGER)
 NEW_REFERRAL: dict[str, object] = {
     "participant_name": "Robin Testcase",
@@ -62,16 +64,16 @@ NEW_REFERRAL: dict[str, object] = {
 }
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def shown_however_busy() -> Iterator[None]:
     """A page waits five seconds for what was done before it and then says that lists lag behind:
     too few where much else is at work."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(Views.wait_for.__kwdefaults__, "timeout", 120.0)
+        patch.setattr(views, "LONGEST_WAIT", HOWEVER_BUSY)
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def at_once() -> Iterator[None]:
     with without_waiting():
         yield
@@ -221,7 +223,7 @@ def fill(deployment: Deployment) -> None:
 
     report = Importer(deployment.service, MANAGER, staff_references).run(contents)
     assert report.problems == ()
-    assert deployment.service.wait(deployment.store.end())
+    assert deployment.views.wait_for(deployment.store.end(), timeout=HOWEVER_BUSY)
     for role in Role:
         if role not in STAFF:
             continue

@@ -63,6 +63,7 @@ def test_what_is_there_is_seen_at_the_first_look(slow: Slow) -> None:
     assert slow.now == 0.0
 
 
+@pytest.mark.in_vain
 def test_it_gives_up(slow: Slow) -> None:
     slow.takes = 60.0
     assert not slow.wait_for(WRITTEN, timeout=2.0)

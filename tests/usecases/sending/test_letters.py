@@ -150,7 +150,7 @@ def test_nothing_of_an_address_is_left_of_whoever_was_erased(by_post: ByPost) ->
     shown = person_page.profile(by_post.agency.reading(Role.COORDINATOR), by_post.person)
     assert shown.postal_address == ("c/o Kim Example", "12 Example St", "Richmond VA 23219")
     assert shown.ways == (LETTER,)
-    by_post.agency.deployment.erasure().erase(by_post.person)
+    by_post.agency.erase(by_post.person)
     by_post.agency.project()
     gone = person_page.profile(by_post.agency.reading(Role.COORDINATOR), by_post.person)
     assert (gone.postal_address, gone.no_fixed_address, gone.ways) == ((), False, ())

@@ -221,9 +221,10 @@ def links_to_send(agency: Any) -> list[tuple[UUID, UUID]]:
 
 
 def test_a_private_link_that_came_back_is_noted_with_it(
-    agency_with_proposal: Any, box: Mailbox
+    agency_with_proposal: Any, box: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     agency = agency_with_proposal
+    agency.shown_when_waited_for(monkeypatch)
     person, deployment = first_person(agency), agency.deployment
     links = deployment.private_links()
     links.create(person, "190384", uuid4())

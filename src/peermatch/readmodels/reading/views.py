@@ -17,6 +17,8 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 0.004, 0.02
 """Seconds between two looks while waiting."""
 LONGEST_FIRST_PAUSE, MOST_OF_IT = 0.1, 0.7
 """Seconds before the second look: most of what it took lately, so that few look in vain."""
+LONGEST_WAIT = 5.0
+"""Seconds; whoever asked is then told that lists lag behind."""
 
 
 class Views:
@@ -45,21 +47,21 @@ class Views:
             return tuple(connection.execute(query, values).scalars())
 
     def wait_for(
-        self, position: Position, *, timeout: float = 5.0, models: Collection[str] = ()
+        self, position: Position, *, timeout: float | None = None, models: Collection[str] = ()
     ) -> bool:
         """Waits until the models (all, when none are named) show what stands at `position`.
 
-        False when that takes more than `timeout` seconds, a model among them has stopped, or one
-        could not take the fact that stands there.
+        False when that takes more than `timeout` seconds (LONGEST_WAIT, when none are named), a
+        model among them has stopped, or one could not take the fact that stands there.
         """
-        began = time.monotonic()
+        began, patience = time.monotonic(), LONGEST_WAIT if timeout is None else timeout
         for looks, pause in enumerate(_pauses(self._lately)):
             reached = self._reached(position, models)
             if reached:
                 if looks:
                     self._lately = time.monotonic() - began
                 return True
-            if reached is None or time.monotonic() > began + timeout:
+            if reached is None or time.monotonic() > began + patience:
                 return False
             time.sleep(pause)
         return False
