@@ -198,25 +198,35 @@ def test_an_oversized_head_is_refused(served: Served, head: bytes) -> None:
     assert status(served.answer(head)) in (0, 400, 414, 431)
 
 
-def test_a_slow_or_missing_head_ends_the_connection(served: Served) -> None:
+def test_a_slow_or_missing_head_ends_the_connection(server: Served, proxy: Served) -> None:
+    """Of the process and of the proxy, at the same time."""
     began = time.monotonic()
-    places = [socket.create_connection(("127.0.0.1", served.port), timeout=60) for _ in range(3)]
-    silent, stopped, dripping = places
-    stopped.sendall(b"GET /sign-in HTTP/1.1\r\nHost: x\r\n")
-    dripping.sendall(b"GET /sign-in HTTP/1.1\r\nX-A: ")
-    closed = False
-    while not closed and time.monotonic() - began < HEAD_SECONDS + SLACK:
+    places = [
+        [socket.create_connection(("127.0.0.1", at.port), timeout=60) for _ in range(3)]
+        for at in (server, proxy)
+    ]
+    for _silent, stopped, dripping in places:
+        stopped.sendall(b"GET /sign-in HTTP/1.1\r\nHost: x\r\n")
+        dripping.sendall(b"GET /sign-in HTTP/1.1\r\nX-A: ")
+    still_open = [dripping for *_, dripping in places]
+    while still_open and time.monotonic() - began < HEAD_SECONDS + SLACK:
         time.sleep(0.5)
-        try:
-            dripping.sendall(b"a")
-        except OSError:
-            closed = True
-    assert closed
-    for line in (silent, stopped):
-        assert status(read(line)) in (0, 408)
+        still_open = [dripping for dripping in still_open if takes_more(dripping)]
+    assert still_open == []
+    for silent, stopped, _dripping in places:
+        assert status(read(silent)) in (0, 408)
+        assert status(read(stopped)) in (0, 408)
     assert time.monotonic() - began < HEAD_SECONDS + 2 * SLACK
-    for line in places:
+    for line in (line for lines in places for line in lines):
         line.close()
+
+
+def takes_more(dripping: socket.socket) -> bool:
+    try:
+        dripping.sendall(b"a")
+    except OSError:
+        return False
+    return True
 
 
 def test_without_tls_people_are_led_to_it_and_programs_are_refused(
