@@ -5,6 +5,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -15,6 +16,7 @@ from domain.shared.decider import Decider, Fact, Refusal
 Decision = Callable[..., tuple[Fact, ...]]
 
 
+@cache
 def modules() -> tuple[ModuleType, ...]:
     found = pkgutil.walk_packages(domain.__path__, "domain.")
     return tuple(importlib.import_module(name) for name in sorted(m.name for m in found))
@@ -27,6 +29,7 @@ def _own(kind: Callable[[Any], bool]) -> Iterator[Any]:
                 yield thing
 
 
+@cache
 def facts() -> tuple[type, ...]:
     """Every dataclass of the domain with a classified field."""
 
@@ -37,10 +40,12 @@ def facts() -> tuple[type, ...]:
     return tuple(c for c in _own(inspect.isclass) if is_dataclass(c) and classified(c))
 
 
+@cache
 def refusals() -> tuple[type[Refusal], ...]:
     return tuple(c for c in _own(inspect.isclass) if issubclass(c, Refusal) and c is not Refusal)
 
 
+@cache
 def decisions() -> tuple[Decision, ...]:
     """Every public function that answers with facts."""
 
@@ -51,6 +56,7 @@ def decisions() -> tuple[Decision, ...]:
     return tuple(f for f in _own(inspect.isfunction) if decides(f))
 
 
+@cache
 def deciders() -> tuple[Decider[Any], ...]:
     found = {d.name: d for m in modules() for d in vars(m).values() if isinstance(d, Decider)}
     return tuple(found.values())

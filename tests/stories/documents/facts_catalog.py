@@ -11,6 +11,7 @@ from typing import Any, cast
 from domain.matches.matching_run import RunAskedPlanner
 from domain.shared.classified import classification
 from domain.shared.decider import Decider, Refusal
+from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.models import read_models
 from peermatch.store.stored_names import STORED_NAMES
 from stories.code import discovery
@@ -80,20 +81,26 @@ def _table(names: list[str]) -> list[str]:
 
 def causes(fact: type) -> tuple[str, ...]:
     """The commands whose use case leads to the fact, which other modules may hand on."""
-    floor, name = fact.__module__.partition(".")[0], fact.__name__
+    place = fact.__module__.partition(".")[0], fact.__name__
+    return tuple(command for command in sorted(COMMANDS) if place in _led_to(command))
 
-    def leads(command: str) -> bool:
-        targets = (target.split(".") for target in reached(COMMANDS[command]))
-        return any((parts[0], parts[-1]) == (floor, name) for parts in targets)
 
-    return tuple(command for command in sorted(COMMANDS) if leads(command))
+@cache
+def _led_to(command: str) -> frozenset[tuple[str, str]]:
+    """The floor and the name of all that the command leads to."""
+    targets = (target.split(".") for target in reached(COMMANDS[command]))
+    return frozenset((parts[0], parts[-1]) for parts in targets)
 
 
 def readers(fact: type) -> tuple[str, ...]:
     """The read models that follow the fact."""
+    return tuple(sorted(model.name for model in _models() if fact in model.handlers))
+
+
+@cache
+def _models() -> tuple[Projection, ...]:
     nothing = cast(Any, SimpleNamespace(version=1))
-    models = read_models(nothing, nothing, nothing)
-    return tuple(sorted(model.name for model in models if fact in model.handlers))
+    return tuple(read_models(nothing, nothing, nothing))
 
 
 @cache

@@ -29,7 +29,8 @@ BY_LINKS = frozenset({"SeeToReturnedLink"})
 BY_READING = frozenset({"SendHandOff"})
 """What a reading records for itself: that somebody outside is told what is read."""
 MANAGERS = {kebab(u.command.__name__) for u in USE_CASES if Role.MANAGER in u.roles}
-GENERIC = (every_command.router, command_form.router)
+GENERIC = {API: every_command.router, FORM: command_form.router}
+ROUTERS = {API: api.ROUTERS, PAGE: pages.ROUTERS}
 
 
 @cache
@@ -37,9 +38,9 @@ def ways_of(command: str) -> dict[str, tuple[str, ...]]:
     """Way -> addresses, modules or files by which the command of that class name comes in."""
     name, target = kebab(command), COMMANDS[command]
     found = {
-        API: (*_named(every_command.router, name), *_own(api.ROUTERS, target)),
-        FORM: _named(command_form.router, name),
-        PAGE: _own(pages.ROUTERS, target),
+        API: (*_named(API, name), *_own(API, target)),
+        FORM: _named(FORM, name),
+        PAGE: _own(PAGE, target),
         IMPORT: _imported(name, target),
         JOB: _jobs(target),
     }
@@ -55,13 +56,23 @@ def addresses(routers: Iterable[APIRouter]) -> Iterator[tuple[str, str]]:
                 yield route.path or "", f"{function.__module__}.{function.__qualname__}"
 
 
-def _named(router: APIRouter, name: str) -> tuple[str, ...]:
-    return tuple(path for path, _ in addresses([router]) if path.rpartition("/")[2] == name)
+def _named(way: str, name: str) -> tuple[str, ...]:
+    return tuple(path for path, _ in _generic(way) if path.rpartition("/")[2] == name)
 
 
-def _own(routers: Iterable[APIRouter], target: str) -> tuple[str, ...]:
-    own = [router for router in routers if router not in GENERIC]
-    return tuple(path for path, function in addresses(own) if target in reached(function))
+def _own(way: str, target: str) -> tuple[str, ...]:
+    return tuple(path for path, function in _by_hand(way) if target in reached(function))
+
+
+@cache
+def _generic(way: str) -> tuple[tuple[str, str], ...]:
+    return tuple(addresses([GENERIC[way]]))
+
+
+@cache
+def _by_hand(way: str) -> tuple[tuple[str, str], ...]:
+    generic = GENERIC.values()
+    return tuple(addresses(router for router in ROUTERS[way] if router not in generic))
 
 
 def _imported(name: str, target: str) -> tuple[str, ...]:
