@@ -46,18 +46,25 @@ SECRET = bytes(range(32))
 
 
 class Proof:
-    """A record of ten streams about two people and accounts, linked and checkpointed."""
+    """A record of ten streams about two people and accounts, linked and checkpointed; one that is
+    `written` already is opened as it is."""
 
     now = NOON
 
-    def __init__(self, store: Store, engine: Engine, folder: Path) -> None:
+    def __init__(
+        self, store: Store, engine: Engine, folder: Path, *, written: bool = False
+    ) -> None:
         self.store = store
         self.engine = engine
         self.folder = folder
         self.checkpoints = Checkpoints(folder)
         self.linker = Linker(self.store, self.engine, batch=7)
         self.register = Tombstones(folder)
-        people = [uuid4(), uuid4()]
+        if not written:
+            self.write()
+
+    def write(self) -> None:
+        store, people = self.store, [uuid4(), uuid4()]
         for stream in [uuid4() for _ in range(10)]:
             facts = [Opened(place="hall"), *(Joined(person=p, name="Ada") for p in people)]
             self.store.run(

@@ -56,7 +56,7 @@ def in_memory() -> None:
 
 
 in_memory()
-
+gc.disable()  # until everything is collected: next to nothing of what is loaded goes again
 
 LONGEST = (
     "tests/journeys/",
@@ -137,6 +137,7 @@ def pytest_collection_finish() -> None:
     took a tenth of all processor time."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(100_000, 50, 100)
 
 
@@ -291,6 +292,12 @@ def emptied(place: Place) -> None:
                 "WHERE schemaname = 'public' AND tablename NOT LIKE '%_version'"
             ).fetchall()
             connection.execute("TRUNCATE " + ", ".join(name for (name,) in tables))
+
+
+@pytest.fixture(scope="session")
+def opened() -> Callable[[Place], Databases]:
+    """A place with the key-encryption keys of the tests."""
+    return lambda place: Databases(place, TEST_RING)
 
 
 @pytest.fixture

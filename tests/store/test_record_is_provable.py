@@ -7,8 +7,8 @@ from uuid import uuid4
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from small_domain import NAMES, NOON, Opened, command
-from tampering import ANY, TAMPERINGS, Proof, put_state, rows, truncate
+from small_domain import NOON, Opened, command
+from tampering import ANY, TAMPERINGS, put_state, rows, truncate
 
 from peermatch.store import START
 from peermatch.store.keys.service_keys import SERVICE_KEYS, Purpose, service_key
@@ -16,11 +16,6 @@ from peermatch.store.proof.chain import LINKS, Linker
 from peermatch.store.proof.checkpoints import FILE, Signed, vouched_by
 from peermatch.store.proof.known_checkpoints import KNOWN
 from peermatch.store.proof.signing import demands_of
-
-
-@pytest.fixture
-def proof(databases, tmp_path):
-    return Proof(databases.open_store(NAMES), databases.record_engine(), tmp_path / "elsewhere")
 
 
 def test_an_untouched_record_is_sound(proof):
@@ -168,7 +163,7 @@ def unnumbered(proof, line):
     return msgspec.json.encode(Signed(body, signature))
 
 
-def test_erasing_leaves_the_chain_sound(proof, databases):
+def test_erasing_leaves_the_chain_sound(proof):
     person = proof.store.recorded_after(START, 5)[1].subject
     proof.store.vault.raise_tombstone(person, NOON)
     proof.store.vault.destroy_key(person)

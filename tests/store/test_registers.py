@@ -5,15 +5,9 @@ from uuid import uuid4
 
 import pytest
 from small_domain import NAMES, NOON, command
-from tampering import Proof
 
 from peermatch.store.operating.backup import back_up, restore
 from peermatch.store.proof.registers import REGISTERS, SETTLED, check_registers, links_of
-
-
-@pytest.fixture
-def proof(databases, tmp_path):
-    return Proof(databases.open_store(NAMES), databases.record_engine(), tmp_path / "elsewhere")
 
 
 def numbers(proof):
