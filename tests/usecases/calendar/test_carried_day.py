@@ -400,11 +400,11 @@ def test_whoever_stands_in_carries_nothing_of_what_is_between_the_two(under_way:
     actor = Actor(name="cprs-1", role=Role.CPRS, specialist_id=S1)
     reading, known = deployment.reading(actor), HandedOn(participant_id=P0)
     [row, _] = [one.row for one in day_of(under_way).sessions]
-    own = carried_support(deployment.service, reading, {P0: row}, {P0: known})
+    own = carried_support(deployment.store.look(), reading, {P0: row}, {P0: known})
     nothing = CarriedSupport(county="Essex", conversation=None, check_ins=(), given=())
     assert own == {P0: nothing}
     for other in (replace(row, specialist_id=S1), replace(row, match_id=UUID(int=99))):
-        assert carried_support(deployment.service, reading, {P0: other}, {P0: known}) == {}
+        assert carried_support(deployment.store.look(), reading, {P0: other}, {P0: known}) == {}
 
 
 def booked(agency: Any, clock: Any, people: range, *, anew: bool) -> None:

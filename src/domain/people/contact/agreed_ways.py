@@ -40,6 +40,12 @@ def contact_now(state: Profile) -> ContactChoicesStated | None:
     return replace(state.contact, ways=agreed_ways(state)) if state.contact else None
 
 
+def is_safe_hour(contact: ContactChoicesStated, weekday: int, minute: int) -> bool:
+    """Whether they agreed to this local time; to any, where they named no hours."""
+    hours = contact.hours
+    return not hours or any(h.weekday == weekday and h.start <= minute < h.end for h in hours)
+
+
 def check_contact(state: Profile, way: SafeContact, weekday: int, minute: int) -> None:
     """Refuses a way or a local time (minutes from midnight) that was not agreed to.
 
@@ -57,6 +63,5 @@ def check_contact(state: Profile, way: SafeContact, weekday: int, minute: int) -
         return
     if way is SafeContact.TEXT and state.texts_stopped:
         raise TextsAreStopped
-    hours = state.contact.hours
-    if hours and not any(h.weekday == weekday and h.start <= minute < h.end for h in hours):
+    if not is_safe_hour(state.contact, weekday, minute):
         raise OutsideSafeHours

@@ -13,7 +13,17 @@ from domain.shared.decider import Decider, Refusal
 from domain.shared.roles import Role
 from peermatch.readmodels.reading.purposes import PURPOSES
 from peermatch.readmodels.reading.views import Views
-from peermatch.store import ERASED, UNREADABLE, About, Erased, Opened, Store, Tampered, Unreadable
+from peermatch.store import (
+    ERASED,
+    UNREADABLE,
+    About,
+    Erased,
+    Look,
+    Opened,
+    Store,
+    Tampered,
+    Unreadable,
+)
 from peermatch.store.finding.blind_index import Sought
 from peermatch.store.finding.phone_numbers import phone_shown
 from peermatch.store.keys.gate import Opening
@@ -112,25 +122,36 @@ class Reading:
         return list(zip(rows, self.fields(rows, columns, purpose, whose), strict=True))
 
     def state(
-        self, decider: Decider[T], stream: UUID, subject: Callable[[T], UUID | None], purpose: str
+        self,
+        decider: Decider[T],
+        stream: UUID,
+        subject: Callable[[T], UUID | None],
+        purpose: str,
+        look: Look | None = None,
     ) -> T:
-        """A stream's state as the viewer may see it: one opening of its subject's data."""
+        """A stream's state as the viewer may see it: one opening of its subject's data. What `look`
+        has read is not asked again."""
         self._permit(purpose)
-        found = self.store.read(decider, stream)
+        found = (look or self.store).read(decider, stream)
         whose = subject(found)
         if whose is not None:
             self.store.gate(Opening(self.viewer, purpose, frozenset({whose})))
         return found
 
     def states(
-        self, decider: Decider[T], whose: Mapping[UUID, UUID], purpose: str
+        self,
+        decider: Decider[T],
+        whose: Mapping[UUID, UUID],
+        purpose: str,
+        look: Look | None = None,
     ) -> dict[UUID, T]:
         """The states of these streams, each of the person named for it, as the viewer may see them:
-        by person, asked of the log at once, and one opening."""
+        by person, asked of the log at once, and one opening. What `look` has read is not asked
+        again."""
         self._permit(purpose)
         if whose:
             self.store.gate(Opening(self.viewer, purpose, frozenset(whose.values())))
-        look = self.store.look()
+        look = look or self.store.look()
         look.expect(whose)
         return {person: look.read(decider, stream) for stream, person in whose.items()}
 

@@ -3,9 +3,10 @@ how each person may be reached in those hours, and what a session's note asks fo
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from domain.people.contact.agreed_ways import is_safe_hour
 from domain.people.contact.safe_contact import Reach, reach
 from domain.people.participant import PARTICIPANT, Participant
 from domain.program.limits import LimitName
@@ -74,8 +75,6 @@ class CarriedDay:
 
 def carried_day(service: Service, reading: Reading, specialist_id: UUID) -> CarriedDay:
     found = own_today(service, reading, specialist_id)
-    limits = limits_on(service.store.read(PROGRAM_RULES, RULES_ID), reading.today)
-    sites = service.store.read(SERVICE_AREA, SERVICE_AREA_ID).sites
     rows = [
         *found.to_record,
         *(row for row in found.today if isinstance(row, schedule.Row)),
@@ -83,6 +82,10 @@ def carried_day(service: Service, reading: Reading, specialist_id: UUID) -> Carr
         *found.week,
     ]
     each = {row.session_id: row for row in rows}
+    look = service.store.look()
+    look.expect((RULES_ID, SERVICE_AREA_ID, *(row.match_id for row in each.values())))
+    limits = limits_on(look.read(PROGRAM_RULES, RULES_ID), reading.today)
+    sites = look.read(SERVICE_AREA, SERVICE_AREA_ID).sites
     ordered = sorted(each.values(), key=lambda row: (row.starts_at, row.session_id))
     sessions = tuple(
         CarriedSession(row=row, theirs=row.specialist_id == specialist_id, site=sites.get(row.site))
@@ -93,10 +96,9 @@ def carried_day(service: Service, reading: Reading, specialist_id: UUID) -> Carr
     noted = {one.row.participant_id: one.row for one in reversed(sessions) if one.theirs}
     handed = handed_on_of(reading, specialist_id, noted)
     goals = to_work_on_of(reading, handed.values()) if "goals" in asks else {}
-    support = carried_support(service, reading, noted, handed)
-    known = reading.states(
-        PARTICIPANT, {whose: whose for whose in _coming(reading, sessions)}, schedule.PURPOSE
-    )
+    support = carried_support(look, reading, noted, handed)
+    coming = {whose: whose for whose in _coming(reading, sessions)}
+    known = reading.states(PARTICIPANT, coming, schedule.PURPOSE, look)
     people = {
         whose: CarriedPerson(
             name=row.name,
@@ -126,12 +128,20 @@ def _coming(reading: Reading, sessions: Iterable[CarriedSession]) -> set[UUID]:
 
 
 def _hours(reading: Reading, person: Participant) -> Iterator[ReachFrom]:
-    """From now on, wherever it changes: an hour that is not safe, a consent that ends."""
+    """From now on, wherever it changes: an hour that is not safe, a consent that ends. Within a
+    day nothing but hours can change it."""
     now = reading.now.astimezone(reading.zone)
     quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
+    contact = person.profile.contact
     last: Reach | None = None
+    looked_at: tuple[date, bool] | None = None
     for step in range(CARRIED // STEP + 1):
         moment = (quarter + step * STEP).astimezone(reading.zone)
+        minute = moment.hour * 60 + moment.minute
+        safe = contact is not None and is_safe_hour(contact, moment.weekday(), minute)
+        if looked_at == (moment.date(), safe):
+            continue
+        looked_at = moment.date(), safe
         held = reach(person, moment)
         if held != last:
             yield ReachFrom(moment, held)

@@ -15,7 +15,6 @@ from peermatch.readmodels.screens.people.given_to import GivenRow, given_to_each
 from peermatch.readmodels.screens.resources.directory import names_near
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.store import Look
-from peermatch.usecases.core.service import Service
 from peermatch.usecases.people.person_supported import CheckIn
 from peermatch.usecases.people.wellness.handed_on import HandedOn, conversations_of
 
@@ -37,15 +36,14 @@ class CarriedSupport:
 
 
 def carried_support(
-    service: Service, reading: Reading, rows: Mapping[UUID, schedule.Row], every: Handed
+    look: Look, reading: Reading, rows: Mapping[UUID, schedule.Row], every: Handed
 ) -> dict[UUID, CarriedSupport]:
     """By person, of those whom these sessions are with. None of whoever stands in: this is between
     the two who are matched."""
-    look = service.store.look()
     look.expect(row.match_id for row in rows.values())
     matched = {who: row for who, row in rows.items() if _is_theirs(look, row)}
     handed = [every[who] for who in matched]
-    known = reading.states(PARTICIPANT, {who: who for who in matched}, schedule.PURPOSE)
+    known = reading.states(PARTICIPANT, {who: who for who in matched}, schedule.PURPOSE, look)
     stated = {who: one.profile.conversation for who, one in known.items()}
     conversations = conversations_of(reading, handed, stated)
     by = {

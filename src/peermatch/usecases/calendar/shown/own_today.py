@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from domain.matches.match import MATCH
 from domain.people.contact.safe_contact import Reach, reach
@@ -20,6 +21,7 @@ from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.people.given_to import still_to_ask
 from peermatch.readmodels.screens.sessions import schedule
 from peermatch.readmodels.tables.calendar import commitments
+from peermatch.store import Look
 from peermatch.usecases.calendar.roads_and_rooms import roads_between
 from peermatch.usecases.core.service import Service
 from peermatch.usecases.people.wellness.handed_on import handed_on
@@ -60,12 +62,14 @@ def own_today(service: Service, reading: Reading, specialist_id: UUID) -> OwnTod
     rows = schedule.in_hand(reading, specialist_id, midnight, midnight + AHEAD)
     mine = [row for row in rows if row.status == SessionStatus.SCHEDULED.value]
     coming = next((row for row in mine if row.ends_at > now), None)
-    on_the_road = _drives(service, specialist_id, rows)
+    look = service.store.look()
+    look.expect((specialist_id, SERVICE_AREA_ID, *((coming.match_id,) if coming else ())))
+    on_the_road = _drives(look, specialist_id, rows, service.program.zone)
     planned = commitments.between(reading, midnight, tomorrow, [specialist_id])
     today = [row for row in rows if midnight <= row.starts_at < tomorrow and row != coming]
     driving = [one for one in on_the_road if midnight <= one.starts_at < tomorrow]
     return OwnToday(
-        next=_next(service, reading, coming, on_the_road) if coming else None,
+        next=_next(look, reading, coming, on_the_road) if coming else None,
         recorded=_last_recorded(rows, reading, midnight),
         to_record=tuple(
             row for row in reversed(mine) if schedule.is_to_record(row, specialist_id, now)
@@ -95,22 +99,22 @@ def may_undo(row: schedule.Row, who: str, now: datetime) -> bool:
     return row.recorded_by == who and now < row.starts_at + UNDONE_WITHIN
 
 
-def _next(service: Service, reading: Reading, row: schedule.Row, driving: Iterable[Drive]) -> Next:
+def _next(look: Look, reading: Reading, row: schedule.Row, driving: Iterable[Drive]) -> Next:
     whose = row.participant_id
     person = reading.state(PARTICIPANT, whose, lambda _: whose, schedule.PURPOSE)
-    sites = service.store.read(SERVICE_AREA, SERVICE_AREA_ID).sites
+    sites = look.read(SERVICE_AREA, SERVICE_AREA_ID).sites
     return Next(
         row=row,
         reach=reach(person, reading.now.astimezone(reading.zone)),
         drive=next((drive for drive in driving if _leads_to(drive, row)), None),
         site=sites.get(row.site),
-        to_ask=_to_ask(service, reading, row),
+        to_ask=_to_ask(look, reading, row),
     )
 
 
-def _to_ask(service: Service, reading: Reading, row: schedule.Row) -> int:
+def _to_ask(look: Look, reading: Reading, row: schedule.Row) -> int:
     """Nothing for whoever stands in: what was given is between the two who are matched."""
-    proposed, whose = service.store.read(MATCH, row.match_id).proposed, row.participant_id
+    proposed, whose = look.read(MATCH, row.match_id).proposed, row.participant_id
     if proposed is None or proposed.specialist_id != row.specialist_id:
         return 0
     mine = proposed.specialist_id
@@ -135,7 +139,9 @@ def _last_recorded(
     return max(recorded, key=lambda one: one[0])[1] if recorded else None
 
 
-def _drives(service: Service, specialist_id: UUID, rows: Sequence[schedule.Row]) -> Sequence[Drive]:
+def _drives(
+    look: Look, specialist_id: UUID, rows: Sequence[schedule.Row], zone: ZoneInfo
+) -> Sequence[Drive]:
     """What was called off is driven to by nobody."""
     who = str(specialist_id)
     booked = [
@@ -149,8 +155,8 @@ def _drives(service: Service, specialist_id: UUID, rows: Sequence[schedule.Row])
         for row in rows
         if row.status != SessionStatus.MISSED.value
     ]
-    enrolled = service.store.read(SPECIALIST, specialist_id).enrolled
+    enrolled = look.read(SPECIALIST, specialist_id).enrolled
     base = {who: enrolled.home_site} if enrolled else {}
-    area = service.store.read(SERVICE_AREA, SERVICE_AREA_ID)
+    area = look.read(SERVICE_AREA, SERVICE_AREA_ID)
     ground = roads_between(area, base, (one.place for one in booked))
-    return drives(who, booked, ground, service.program.zone)
+    return drives(who, booked, ground, zone)
