@@ -28,7 +28,7 @@ from domain.shared.vocabulary import Credential, Mode
 from domain.specialists.specialist import SPECIALIST
 from domain.specialists.working_hours import LeavePlanned
 from peermatch.usecases.core.program import Program
-from peermatch.usecases.sessions.time_check import broken_rules, planned_at_sites
+from peermatch.usecases.sessions.time_check import broken_rules, planned_at_sites, stands_beside
 from stories.pasts.group_samples import mondays
 from stories.pasts.people_samples import places
 from stories.pasts.samples import (
@@ -92,6 +92,21 @@ def busy(person: UUID, starts_at: datetime, of: UUID = ELSEWHERE) -> TimeBooked:
     return TimeBooked(
         person_id=person, session_id=of, starts_at=starts_at, ends_at=starts_at + HOUR
     )
+
+
+def test_what_both_have_on_the_day_can_be_asked_together() -> None:
+    here, kept_for = agency(), made_up_id("another match")
+    held = TimeHeld(
+        person_id=PARTICIPANT_ID,
+        session_id=made_up_id("its first session"),
+        match_id=kept_for,
+        starts_at=TEN + 2 * HOUR,
+        ends_at=TEN + 3 * HOUR,
+    )
+    tomorrow = busy(SPECIALIST_ID, TEN + timedelta(days=1), made_up_id("tomorrow's session"))
+    here.add(DIARY, diary_id(SPECIALIST_ID, DAY), busy(SPECIALIST_ID, TEN + HOUR), tomorrow)
+    here.add(DIARY, diary_id(PARTICIPANT_ID, DAY), held)
+    assert list(stands_beside(here.read, SESSION_AT_TEN, Program())) == [ELSEWHERE, kept_for]
 
 
 def test_nothing_speaks_against_a_time_that_suits_everyone() -> None:

@@ -26,7 +26,7 @@ from peermatch.usecases.pairing.pair_facts import Pair
 from peermatch.usecases.sessions.availability import participant_hours, staff_hours, years_of
 from peermatch.usecases.sessions.bookings import free_time, take_time, tell
 from peermatch.usecases.sessions.support_coverage import check_unasked
-from peermatch.usecases.sessions.time_check import broken_rules
+from peermatch.usecases.sessions.time_check import broken_rules, stands_beside
 from scheduling.weeks.first_session import Busy, suiting
 
 MODES_BY_CLOSENESS = (Mode.IN_PERSON, Mode.VIDEO, Mode.PHONE)
@@ -212,6 +212,7 @@ class _Search:
         """The rule that a session at that time would not keep: what booking refuses, and what it
         only warns of, but for who may come along."""
         session = session_of(first, self.pair.enrolled.specialist_id, self.program)
+        self.work.expect(stands_beside(self.work.read, session, self.program))
         for rule in broken_rules(self.work.read, session, self.program, self.work.command.at):
             if rule.level is Level.BLOCK or rule.name not in ABOUT_WHO_COMES:
                 return rule.sentence

@@ -1,6 +1,6 @@
 """Which rules a time for a session or planned time would break, from current facts."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -49,6 +49,15 @@ def broken_rules(
     limits = limits_on(read(PROGRAM_RULES, RULES_ID), limits_of or program.today(now))
     gathered = _Gathered(read, planned, program, now)
     return broken(gathered.meeting(), limits)
+
+
+def stands_beside(read: ReadState, session: SessionScheduled, program: Program) -> Iterator[UUID]:
+    """The streams of what else the people of a session have on its day, for asking together."""
+    day = program.today(session.starts_at)
+    for who in (*staff_of(session), session.participant_id):
+        for booked in read(DIARY, diary_id(who, day)).bookings:
+            if program.today(booked.starts_at) == day:
+                yield booked.match_id if isinstance(booked, TimeHeld) else booked.session_id
 
 
 def planned_at_sites(
