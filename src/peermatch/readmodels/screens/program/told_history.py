@@ -1,27 +1,19 @@
 """A record's history in words, newest first: who did what when, and what it said before."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     RowMapping,
-    Select,
-    Uuid,
-    bindparam,
     func,
     literal,
     or_,
-    select,
     tuple_,
-    union,
-    union_all,
 )
 
 from domain.shared.days import nearest_usable
@@ -36,6 +28,7 @@ from peermatch.readmodels.tables.program.event_kinds import (
     kind_of,
 )
 from peermatch.readmodels.tables.program.history import HISTORY
+from peermatch.readmodels.tables.program.history_parts import last_said, of_each, whole
 from peermatch.store import SEALED, Recorded
 
 PLACE = tuple[datetime, UUID, int]
@@ -97,7 +90,9 @@ class Told:
 def told(reading: Reading, ids: Collection[UUID], purpose: str, sought: Sought) -> Told:
     """The history of these people and records. What was sealed in a change is opened for
     `purpose`, or the change's own, and left out where the viewer has no part in it."""
-    found = reading.rows(_of_each(ids, _chosen(reading, sought), sought.size + 1))
+    named, chosen, most = _named(ids), _chosen(reading, sought), sought.size + 1
+    query = of_each(named, chosen, most) if chosen else whole(tuple(named), most)
+    found = reading.rows(query, named)
     rows = found[: sought.size]
     changes = _changes(reading, rows, purpose)
     last = rows[-1] if len(found) > sought.size else None
@@ -109,8 +104,8 @@ def told(reading: Reading, ids: Collection[UUID], purpose: str, sought: Sought) 
 
 def latest(reading: Reading, ids: Collection[UUID]) -> tuple[Event, ...]:
     """The newest few, as a record's own page shows them: without what they changed."""
-    named = {f"id_{number}": one for number, one in enumerate(ids)}
-    rows = reading.rows(_latest(tuple(named)), named)
+    named = _named(ids)
+    rows = reading.rows(whole(tuple(named), LATEST + 1), named)
     return tuple(_event(row, (), "") for row in rows[:LATEST])
 
 
@@ -130,28 +125,8 @@ def _event(row: RowMapping, changes: tuple[Change, ...], why: str) -> Event:
     )
 
 
-@lru_cache(maxsize=64)
-def _latest(named: tuple[str, ...]) -> Select[Any]:
-    """Without a choice, of as many ids as are named: put together once, since most pages ask it."""
-    return _of_each([bindparam(name, type_=Uuid()) for name in named], [], LATEST + 1)
-
-
-def _of_each(
-    ids: Iterable[UUID | BindParameter[UUID]], chosen: Sequence[ColumnElement[bool]], most: int
-) -> Select[Any]:
-    """One more than shown. Each id is read by its own index and no further than is shown, so that
-    a long history costs what a short one does."""
-    parts = []
-    for column in (HISTORY.c.subject, HISTORY.c.stream):
-        for one in ids:
-            part = select(HISTORY).where(column == one, *chosen)
-            parts.append(_newest(part, HISTORY.c).limit(most).subquery())
-    every = union(*(select(part) for part in parts)).subquery()
-    return _newest(select(every), every.c).limit(most)
-
-
-def _newest(query: Select[Any], columns: Any) -> Select[Any]:
-    return query.order_by(columns.at.desc(), columns.stream.desc(), columns.version.desc())
+def _named(ids: Collection[UUID]) -> dict[str, UUID]:
+    return {f"id_{number}": one for number, one in enumerate(ids)}
 
 
 def _chosen(reading: Reading, sought: Sought) -> list[ColumnElement[bool]]:
@@ -216,21 +191,13 @@ def _changes(reading: Reading, rows: Sequence[RowMapping], purpose: str) -> dict
 
 def _earlier(reading: Reading, saying: Sequence[RowMapping]) -> dict[Place, Place | None]:
     """Where each entry's topic was said last before it, else the stream's first fact."""
-    asked = [
-        select(
-            literal(number).label("number"),
-            select(func.max(HISTORY.c.version))
-            .where(
-                HISTORY.c.stream == row["stream"],
-                HISTORY.c.topic == row["topic"],
-                HISTORY.c.version < row["version"],
-            )
-            .scalar_subquery()
-            .label("version"),
-        )
+    values = {
+        f"{column}_{number}": row[column]
         for number, row in enumerate(saying)
-    ]
-    versions = {found["number"]: found["version"] for found in reading.rows(union_all(*asked))}
+        for column in ("stream", "topic", "version")
+    }
+    said_last = reading.rows(last_said(len(saying)), values)
+    versions = {found["number"]: found["version"] for found in said_last}
     found: dict[Place, Place | None] = {}
     for number, row in enumerate(saying):
         version = versions[number] or (1 if SAID[row["name"]].first else None)
