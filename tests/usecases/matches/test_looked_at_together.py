@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from domain.calendar.diary import TimeBooked, TimeHeld, diary_id
+from domain.calendar.room_book import room_book_id
+from domain.matches.match_state import FirstTimeProposed
 from domain.pairing.conflict import conflict_id
 from domain.pairing.shortlist import shortlist_id
-from domain.program.default_limits import DEFAULT_LIMITS
 from domain.program.program_rules import RULES_ID
 from domain.program.service_area import SERVICE_AREA_ID
 from domain.shared.decider import Fact
@@ -150,10 +151,10 @@ def test_coming_weeks_are_asked_in_four_questions_however_many_are_supported() -
     works(record, STAFF, *(taken(match_id) for match_id, _, _ in many))
     for match_id, referral_id, who in many:
         record.promised(STAFF, match_id, referral_id, who, modes=frozenset(Mode))
-    coming = look_at_weeks(Look(record.load), STAFF, Program(), DEFAULT_LIMITS, DAY)
+    coming = look_at_weeks(Look(record.load), STAFF, Program(), DAY)
     assert coming.sessions > 0
     matches, referrals, people = (set(ids) for ids in zip(*many, strict=True))
-    assert record.asked == [{SERVICE_AREA_ID, STAFF}, matches, referrals, people]
+    assert record.asked == [{SERVICE_AREA_ID, RULES_ID, STAFF}, matches, referrals, people]
 
 
 def test_whoever_has_no_supervisor_and_nobody_to_support_is_asked_about_once() -> None:
@@ -162,6 +163,30 @@ def test_whoever_has_no_supervisor_and_nobody_to_support_is_asked_about_once() -
     assert beside(record) == [{*NEAR, *diaries(WHO, THIS_YEAR), *diaries(STAFF)}]
     unknown = Record()
     assert beside(unknown) == [{*NEAR, *diaries(WHO, THIS_YEAR), *diaries(STAFF)}]
+
+
+def test_the_day_and_the_room_that_a_proposal_shows_are_asked_however_far_ahead() -> None:
+    record = Record()
+    works(record, STAFF)
+    shown = DAY + timedelta(days=20)
+    starts_at = datetime(shown.year, shown.month, shown.day, 18, tzinfo=UTC)
+    first = FirstTimeProposed(
+        match_id=MATCH,
+        participant_id=WHO,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+        mode=Mode.IN_PERSON,
+        place="TAP",
+    )
+    record.add(MATCH, proposed(match_id=MATCH, specialist_id=STAFF, referral_id=REFERRAL), first)
+    record.add(
+        diary_id(STAFF, shown),
+        booked(STAFF, 101, shown - timedelta(days=1)),
+        booked(STAFF, 102, shown),
+        kept(STAFF, 103, shown),
+        booked(STAFF, 104, shown + timedelta(days=1)),
+    )
+    assert beside(record)[1:] == [{UUID(int=102), UUID(int=103), room_book_id(shown)}]
 
 
 def test_near_the_end_of_a_year_the_weeks_after_it_are_asked_too() -> None:

@@ -11,8 +11,7 @@ from domain.matches.match import MATCH
 from domain.pairing.conflict import conflict_id
 from domain.pairing.shortlist import shortlist_id
 from domain.people.participant import PARTICIPANT
-from domain.program.limits import Limits
-from domain.program.program_rules import RULES_ID
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.program.service_area import SERVICE_AREA, SERVICE_AREA_ID
 from domain.referrals.referral import REFERRAL
 from domain.shared.vocabulary import Mode
@@ -24,7 +23,7 @@ from peermatch.usecases.pairing.workloads import weeks_of
 from peermatch.usecases.referrals.merged_conflicts import look_at_merged
 
 DAYS_TRIED = 7
-"""Of the coming days those whose sessions are read together; of a later one each by itself."""
+"""Of the coming days those whose sessions are read together; of a later one, when it is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,10 @@ def look_beside(look: Look, one: LookedAt, day: date, program: Program) -> None:
     if enrolled is not None and enrolled.supervisor_id is not None:
         staff.append(enrolled.supervisor_id)
     look.expect((*staff, *_diaries(staff, day, program), *_promised(look, one.specialist_id)))
-    look.expect(_booked(look, (*staff, one.participant_id), day, program))
+    shown = look.read(MATCH, one.match_id).first_time
+    on = program.today(shown.starts_at) if shown is not None else None
+    book = (room_book_id(on),) if on is not None and shown is not None and shown.place else ()
+    look.expect((*book, *_booked(look, (*staff, one.participant_id), day, on, program)))
     _look_at_promised(look, [one.specialist_id])
 
 
@@ -95,12 +97,11 @@ def look_at_others(
     )
 
 
-def look_at_weeks(
-    look: Look, specialist_id: UUID, program: Program, limits: Limits, day: date
-) -> ComingWeeks:
+def look_at_weeks(look: Look, specialist_id: UUID, program: Program, day: date) -> ComingWeeks:
     """A specialist's coming weeks, of which everything promised is read together. Raises
     SpecialistUnknown."""
-    look.expect((SERVICE_AREA_ID, specialist_id))
+    look.expect((SERVICE_AREA_ID, RULES_ID, specialist_id))
+    limits = limits_on(look.read(PROGRAM_RULES, RULES_ID), day)
     _look_at_promised(look, [specialist_id])
     return weeks_of(look.read, specialist_id, program, limits, day)
 
@@ -121,13 +122,16 @@ def _promised(look: Look, specialist_id: UUID) -> frozenset[UUID]:
     return frozenset(state.held | state.taken)
 
 
-def _booked(look: Look, people: Collection[UUID], day: date, program: Program) -> Iterator[UUID]:
-    """What stands in their diaries on the days on which the first sessions are looked for, which
-    is asked where it takes place."""
+def _booked(
+    look: Look, people: Collection[UUID], day: date, shown: date | None, program: Program
+) -> Iterator[UUID]:
+    """What stands in their diaries on the day that the proposal shows and on those on which the
+    first others are looked for, which is asked where it takes place."""
     soon = day + timedelta(days=DAYS_TRIED)
     for diary in _diaries(people, day, program):
         for one in look.read(DIARY, diary).bookings:
-            if program.today(one.starts_at) <= soon:
+            on = program.today(one.starts_at)
+            if on <= soon or on == shown:
                 yield one.match_id if isinstance(one, TimeHeld) else one.session_id
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from uuid import UUID
 
+from domain.program.program_rules import PROGRAM_RULES, RULES_ID, limits_on
 from domain.shared.day_hours import DayHours
 from domain.shared.decider import known
 from domain.shared.roles import Role
@@ -29,12 +30,11 @@ from domain.specialists.specialist_state import LeaveRequest, Specialist, Specia
 from domain.specialists.supervision import SupervisionHeld, supervision_due
 from peermatch.readmodels.reading.opened_rows import Reading
 from peermatch.readmodels.screens.specialists.specialist_page import PURPOSE
-from peermatch.store import Work
+from peermatch.store import Look, Work
 from peermatch.usecases.core.changed_since import ChangedBy
 from peermatch.usecases.core.made_from import made_from
 from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import Service, UseCase
-from peermatch.usecases.core.today import rules_today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +102,14 @@ class OwnTime:
     year: EducationYear
 
 
-def own_time(service: Service, reading: Reading, specialist_id: UUID) -> OwnTime:
-    """Raises SpecialistUnknown."""
-    state = reading.state(SPECIALIST, specialist_id, lambda _: specialist_id, PURPOSE)
-    limits, _holidays = rules_today(service, reading.now)
+def own_time(
+    service: Service, reading: Reading, specialist_id: UUID, look: Look | None = None
+) -> OwnTime:
+    """Asks the log for nothing that `look` has read. Raises SpecialistUnknown."""
+    look = look or service.store.look()
+    look.expect((RULES_ID, specialist_id))
+    state = reading.state(SPECIALIST, specialist_id, lambda _: specialist_id, PURPOSE, look)
+    limits = limits_on(look.read(PROGRAM_RULES, RULES_ID), reading.today)
     today, held = reading.today, state.supervision.held
     courses = state.credentials.education.values()
     return OwnTime(

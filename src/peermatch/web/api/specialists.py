@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.shared.roles import Role
 from peermatch.readmodels.screens.specialists import roster, specialist_page
-from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.input.fields import LONGEST_TEXT
 from peermatch.usecases.matches.looked_at import look_at_weeks
 from peermatch.web.forms import search_fields
@@ -93,9 +92,8 @@ def read_specialist(request: Request, viewer: Planner, specialist_id: UUID) -> O
     services = services_of(request)
     reading = services.reading(viewer.actor)
     found = specialist_page.one(reading, specialist_id)
-    limits, _holidays = rules_today(services.service, services.now())
     look, program = services.service.store.look(), services.service.program
-    weeks = look_at_weeks(look, specialist_id, program, limits, reading.today)
+    weeks = look_at_weeks(look, specialist_id, program, reading.today)
     known = {name: getattr(weeks, name, None) for name in ComingWeeks.model_fields}
     coming = ComingWeeks.model_validate({**known, "left": weeks.workload.left})
     told = (found, found.caseload)

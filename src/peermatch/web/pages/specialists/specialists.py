@@ -12,7 +12,6 @@ from peermatch.readmodels.engine.failed_work import HORIZON, Failed
 from peermatch.readmodels.screens.people.naming import participant_names, specialist_names
 from peermatch.readmodels.screens.specialists import specialist_page
 from peermatch.readmodels.screens.specialists.specialist_page import Detail
-from peermatch.usecases.core.today import rules_today
 from peermatch.usecases.matches.looked_at import look_at_weeks
 from peermatch.usecases.specialists.own_time import OwnTime, own_time
 from peermatch.web.actions import Link, address, offered
@@ -51,16 +50,15 @@ def _shown(request: Request, viewer: Viewer, specialist_id: UUID, back: str) -> 
     names: dict[UUID, str] = {}
     if found.supervisor_id is not None and not mine:
         names = specialist_names(reading, [found.supervisor_id])
-    limits, _holidays = rules_today(services.service, services.now())
     look, program = services.service.store.look(), services.service.program
-    weeks = look_at_weeks(look, specialist_id, program, limits, reading.today)
+    weeks = look_at_weeks(look, specialist_id, program, reading.today)
     sections = [
         _work(found, names),
         _coming(weeks, services.failed_work.one(HORIZON, str(specialist_id)), viewer),
         _areas(found),
     ]
     if not mine:
-        own = own_time(services.service, reading, specialist_id)
+        own = own_time(services.service, reading, specialist_id, look)
         sections[2:2] = [
             _credentials(found, viewer, back),
             _supervised(found, viewer, back),
