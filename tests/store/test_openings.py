@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from small_domain import NAMES, NOON, command, join
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, select
 
 from peermatch.store import START
-from peermatch.store.accounts.looks import SCREEN, Look, Looks, Screen, nothing_shown
+from peermatch.store.accounts.looks import LOOKS, SCREEN, Look, Looks, Screen, nothing_shown
 from peermatch.store.accounts.openings import OPENINGS
 from peermatch.store.keys.gate import Opening
 from peermatch.store.keys.opening import About
@@ -69,6 +69,10 @@ def test_a_screen_is_one_row_for_each_person_written_at_once(register, sealed, s
     assert written == []
     register.gate.keep(screen, "GET /referrals")
     assert len(written) == 1
+    with register.vault.engine.connect() as connection:
+        ids = connection.execute(select(LOOKS.c.look_id)).scalars().all()
+    assert len(ids) == 2
+    assert ids[0].int >> 8 == ids[1].int >> 8, "side by side in the register"
     [at_ada], [at_bea] = register.gate.of(ada, NOON), register.gate.of(bea, NOON)
     assert (at_ada.screen, at_ada.purpose) == ("GET /referrals", "names, referral, waitlist")
     assert at_bea.purpose == "names, waitlist"
