@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, text
 
-from domain.shared.roles import STAFF
+from domain.shared.roles import STAFF, Role
 from peermatch import demo
 from peermatch.bootstrap import Deployment
 from peermatch.settings.settings import read_settings
@@ -89,6 +89,18 @@ def test_every_page_finds_what_it_asks_for_by_an_index(demonstration: Deployment
                     read_through[f"{one.role.value} {one.path}"] = [*lines, query[:200]]
     assert asked > 300
     assert read_through == {}
+
+
+def test_what_had_added_up_is_summed_from_an_index_alone(demonstration: Deployment) -> None:
+    client = InProcess(create_app(demonstration.web_services()))
+    manager = next(one for one in demo.ACCOUNTS if one.role == Role.MANAGER)
+    client.cookies.set("peermatch", demonstration.sign_ins.start(manager.login, manager.password))
+    with plans(demonstration.views.engine) as found:
+        assert client.get("/overview").status_code == 200
+    summed = [lines for query, lines in found.items() if "FROM measure_counts" in query]
+    alone = [lines for lines in summed if "COVERING INDEX measure_sums" in lines[0]]
+    assert (len(summed), len(alone)) == (3, 2)
+    assert [len(lines) for lines in alone] == [1, 1], "nothing is sorted for it"
 
 
 def _reads_through(line: str, large: set[str]) -> bool:

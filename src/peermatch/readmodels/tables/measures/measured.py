@@ -3,7 +3,7 @@ specialist only what it is counted by. Where somebody lives, what they speak and
 lived through are there as blind-index tokens only.
 """
 
-from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, String, Table, Uuid
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, MetaData, String, Table, Uuid
 
 from domain.measures.counts import GroupKind
 from peermatch.readmodels.engine.columns import Day
@@ -18,8 +18,10 @@ COUNTS = Table(
     Column("part", String(60), primary_key=True),
     Column("value", Integer, primary_key=True),
     Column("number", Integer, nullable=False),
+    Index("measure_sums", "count", "part", "value", "day", "number"),
 )
-"""As many rows as days and kinds, however many people are counted."""
+"""As many rows as days and kinds, however many people are counted. What had added up by a day is
+summed from the index alone, in the order in which it is asked."""
 PEOPLE = Table(
     "measured_people",
     SCHEMA,

@@ -57,5 +57,5 @@ def program_measures(store: Store, index: BlindIndex, calendar: Calendar) -> Pro
         RunJudged: lambda rows, r: add(rows, run_cells(r.fact, day_of(r.at)), 1),
     }
     return Projection(
-        "measures", 6, TABLES, handlers, together=facts.together, index_key=index.version
+        "measures", 7, TABLES, handlers, together=facts.together, index_key=index.version
     )

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import Select, bindparam, case, func, literal, select
 
 from domain.measures.counts import ALL, RUNNING, SCORED, Count, GroupKind
 from domain.measures.definitions import BY_NAME, CLOCK, MEASURES
@@ -183,22 +184,12 @@ def _together(every: Iterable[Counter[Tally]]) -> Counter[Tally]:
 
 def _by_bucket(reading: Reading, starts: Sequence[date], last: date) -> tuple[Read, ...]:
     """The sums of the days from each start until before the next."""
-    ends = [*starts[1:], last + timedelta(days=1)]
-    bucket = case(
-        *((COUNTS.c.day < end, literal(n)) for n, end in enumerate(ends)), else_=literal(len(ends))
-    ).label("bucket")
-    own = (COUNTS.c.count, COUNTS.c.part, COUNTS.c.value)
-    counted = (
-        select(bucket, *own, COUNTS.c.number)
-        .where(COUNTS.c.day >= starts[0], COUNTS.c.day <= last, _PLAIN)
-        .subquery()
-    )
-    by = (counted.c.bucket, counted.c.count, counted.c.part, counted.c.value)
+    days = {f"day_{n}": day for n, day in enumerate((*starts, last + timedelta(days=1)))}
     found = [Counter[Tally]() for _ in starts]
     points = {
         text: number for tokens in reading.index.under_each(_points) for number, text in tokens
     }
-    for row in reading.rows(select(*by, func.sum(counted.c.number).label("number")).group_by(*by)):
+    for row in reading.rows(_in_buckets(len(starts)), days):
         tally = Tally(Count(row["count"]), row["part"], row["value"])
         if tally.what in SCORED:
             tally = Tally(tally.what, ALL, points[tally.part])
@@ -206,18 +197,42 @@ def _by_bucket(reading: Reading, starts: Sequence[date], last: date) -> tuple[Re
     return tuple(tuple(sorted(one.items())) for one in found)
 
 
+@lru_cache(maxsize=64)
+def _in_buckets(many: int) -> Select[Any]:
+    """The sums of so many buckets, put together once; `day_0` and so on are where each begins, and
+    the last of them where the last ends."""
+    days = [bindparam(f"day_{n}", type_=COUNTS.c.day.type) for n in range(many + 1)]
+    bucket = case(
+        *((COUNTS.c.day < end, literal(n)) for n, end in enumerate(days[1:-1])),
+        else_=literal(many - 1),
+    )
+    counted = (
+        select(bucket.label("bucket"), *_BY, COUNTS.c.number)
+        .where(COUNTS.c.day >= days[0], COUNTS.c.day < days[-1], _PLAIN)
+        .subquery()
+    )
+    by = (counted.c.bucket, counted.c.count, counted.c.part, counted.c.value)
+    return select(*by, func.sum(counted.c.number).label("number")).group_by(*by)
+
+
+_BY = (COUNTS.c.count, COUNTS.c.part, COUNTS.c.value)
+_NUMBER = func.sum(COUNTS.c.number)
+_RUNNING = (
+    select(*_BY, _NUMBER.label("number"))
+    .where(
+        COUNTS.c.day < bindparam("before", type_=COUNTS.c.day.type),
+        COUNTS.c.count.in_(sorted(count.value for count in RUNNING)),
+        _PLAIN,
+    )
+    .group_by(*_BY)
+    .having(_NUMBER != 0)
+    .order_by(*_BY)
+)
+
+
 def _running(reading: Reading, before: date) -> Read:
     """What had added up of the running counts before a day."""
-    running = COUNTS.c.count.in_(sorted(count.value for count in RUNNING))
-    number = func.sum(COUNTS.c.number)
-    by = (COUNTS.c.count, COUNTS.c.part, COUNTS.c.value)
-    query = (
-        select(*by, number.label("number"))
-        .where(COUNTS.c.day < before, running, _PLAIN)
-        .group_by(*by)
-        .having(number != 0)
-    )
-    found = reading.rows(query.order_by(*by))
+    found = reading.rows(_RUNNING, {"before": before})
     return tuple(
         (Tally(Count(row["count"]), row["part"], row["value"]), int(row["number"])) for row in found
     )
