@@ -59,6 +59,8 @@ class TaskWish:
 
 
 DAY_LIST = TaskWish()
+HEAD = (DUES.c.kind, DUES.c.about, DUES.c.due_on, DUES.c.owner_id, DUES.c.participant_id)
+"""What is read of each person's soonest task: their tasks are read whole afterwards."""
 PLACE_NAMES = ("place_due_on", "place_kind", "place_about")
 
 
@@ -246,7 +248,7 @@ def _from_a_place(
         groups = [(kind,) for kind in shown.kinds]
     parts = []
     for some in groups:
-        query = select(DUES).where(_where(DUES, shown, some))
+        query = select(*(HEAD if heads_only else DUES.c)).where(_where(DUES, shown, some))
         if placed:
             here = _order(DUES)
             query = query.where(here > _place_asked() if forward else here < _place_asked())

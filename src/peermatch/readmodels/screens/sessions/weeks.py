@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -79,8 +80,12 @@ def of_specialists(specialists: Collection[UUID]) -> ColumnElement[bool]:
     )
 
 
+_SHOWN = {"meeting", *(field.name for field in fields_of(Entry))}
+_COLUMNS = [column for column in SESSIONS.c if column.name in _SHOWN]
+
+
 def _query() -> Select[Any]:
-    return select(SESSIONS, PEOPLE.c.person, PEOPLE.c.corrected).join(
+    return select(*_COLUMNS, PEOPLE.c.person, PEOPLE.c.corrected).join(
         PEOPLE, PEOPLE.c.participant_id == SESSIONS.c.participant_id
     )
 
