@@ -24,7 +24,7 @@ def participant_names(
 ) -> dict[UUID, str]:
     """Names by id; `(erased)` for whom nothing can be opened any more."""
     query = select(PEOPLE.c.participant_id, PEOPLE.c.person, PEOPLE.c.corrected)
-    rows = reading.rows(query.where(PEOPLE.c.participant_id.in_(ids)))
+    rows = reading.rows(query.where(PEOPLE.c.participant_id.in_(ids))) if ids else []
     return {
         r["participant_id"]: f.text("name")
         for r, f in reading.opened(rows, ("person", "corrected"), purpose)
@@ -33,7 +33,7 @@ def participant_names(
 
 def specialist_names(reading: Reading, ids: Collection[UUID]) -> dict[UUID, str]:
     query = select(SPECIALISTS.c.specialist_id, SPECIALISTS.c.details)
-    rows = reading.rows(query.where(SPECIALISTS.c.specialist_id.in_(ids)))
+    rows = reading.rows(query.where(SPECIALISTS.c.specialist_id.in_(ids))) if ids else []
     return {
         r["specialist_id"]: f.text("name")
         for r, f in reading.opened(rows, ("details",), STAFF, "specialist_id")

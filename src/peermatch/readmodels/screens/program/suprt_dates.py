@@ -131,8 +131,11 @@ def _windows(
     begun: Select[Any],
     recorded: Mapping[UUID, list[Values]],
 ) -> Iterator[PersonsWindows]:
+    found = reading.rows(begun)
+    if not found:
+        return
     limits = _limits(reading)
-    for row in reading.rows(begun):
+    for row in found:
         whose = row["participant_id"]
         started_at: datetime = row["started_at"]
         started_on = started_at.astimezone(reading.zone).date()
