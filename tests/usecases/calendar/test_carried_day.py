@@ -16,7 +16,7 @@ from domain.matches.check_ins import Going
 from domain.matches.match_ending import EndReason
 from domain.pairing.sides import Side
 from domain.people.contact.agreed_ways import OutsideSafeHours
-from domain.people.contact.safe_contact import Reach
+from domain.people.contact.safe_contact import Reach, reach
 from domain.people.profile import ConversationWishesStated
 from domain.people.wellness.handover import HandoverTopic
 from domain.program.limits import Certainty, Level, LimitName
@@ -96,6 +96,36 @@ def three_matches(agency: Any) -> None:
 
 
 under_way = on_sqlite(three_matches)
+
+
+def test_how_people_are_reached_is_worked_out_once_for_hours_that_are_alike(
+    under_way: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days: list[date] = []
+
+    def noted(person: Any, now: datetime) -> Reach:
+        days.append(now.date())
+        return reach(person, now)
+
+    monkeypatch.setattr("peermatch.usecases.calendar.shown.carried_day.reach", noted)
+    assert day_of(under_way).people.keys() == {P0, P2}
+    assert days == [date(2026, 11, 23), date(2026, 11, 24)] * 2
+
+
+def test_what_a_phone_keeps_is_asked_of_the_log_in_a_handful_of_questions(
+    under_way: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    under_way.project()
+    streams, asked = under_way.deployment.store._streams, []
+    facts = streams.facts
+
+    def noted(ids: Any) -> Any:
+        asked.append(frozenset(ids))
+        return facts(ids)
+
+    monkeypatch.setattr(streams, "facts", noted)
+    shown_day(under_way)
+    assert len(asked) <= 6
 
 
 def test_a_phone_keeps_own_sessions_and_those_that_one_comes_along_to(under_way: Any) -> None:
