@@ -64,7 +64,8 @@ def goals(reading: Reading, shown: Mapping[UUID, Collection[UUID]]) -> dict[UUID
     """By person, those of open wellness plans, as they were agreed on or reviewed last; of the
     plans `shown` alone."""
     every = {plan_id for ids in shown.values() for plan_id in ids}
-    rows = [row for row in _plans(reading, shown) if row["record_id"] in every]
+    plans = _plans(reading, shown) if every else []
+    rows = [row for row in plans if row["record_id"] in every]
     opened: list[Any] = reading.fields(rows, ("first", "last"), PURPOSE)
     found: dict[UUID, list[Goal]] = {one: [] for one in shown}
     for row, fields in zip(rows, opened, strict=True):

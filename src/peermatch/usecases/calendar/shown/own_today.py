@@ -63,7 +63,8 @@ def own_today(service: Service, reading: Reading, specialist_id: UUID) -> OwnTod
     mine = [row for row in rows if row.status == SessionStatus.SCHEDULED.value]
     coming = next((row for row in mine if row.ends_at > now), None)
     look = service.store.look()
-    look.expect((specialist_id, SERVICE_AREA_ID, *((coming.match_id,) if coming else ())))
+    of_next = (coming.match_id, coming.participant_id) if coming else ()
+    look.expect((specialist_id, SERVICE_AREA_ID, *of_next))
     on_the_road = _drives(look, specialist_id, rows, service.program.zone)
     planned = commitments.between(reading, midnight, tomorrow, [specialist_id])
     today = [row for row in rows if midnight <= row.starts_at < tomorrow and row != coming]
@@ -101,7 +102,7 @@ def may_undo(row: schedule.Row, who: str, now: datetime) -> bool:
 
 def _next(look: Look, reading: Reading, row: schedule.Row, driving: Iterable[Drive]) -> Next:
     whose = row.participant_id
-    person = reading.state(PARTICIPANT, whose, lambda _: whose, schedule.PURPOSE)
+    person = reading.state(PARTICIPANT, whose, lambda _: whose, schedule.PURPOSE, look)
     sites = look.read(SERVICE_AREA, SERVICE_AREA_ID).sites
     return Next(
         row=row,
