@@ -171,6 +171,9 @@ class _Search:
                     if day in taken or tried[day] > TRIED_A_DAY:
                         continue
                     one = self._time(start, minutes, colleague)
+                    if tried[day] == 1:
+                        session = session_of(one, self.pair.enrolled.specialist_id, self.program)
+                        self.work.expect(stands_beside(self.work.read, session, self.program))
                     if self._refusal(one) is None:
                         found.append(one)
                         taken.add(day)
@@ -212,7 +215,6 @@ class _Search:
         """The rule that a session at that time would not keep: what booking refuses, and what it
         only warns of, but for who may come along."""
         session = session_of(first, self.pair.enrolled.specialist_id, self.program)
-        self.work.expect(stands_beside(self.work.read, session, self.program))
         for rule in broken_rules(self.work.read, session, self.program, self.work.command.at):
             if rule.level is Level.BLOCK or rule.name not in ABOUT_WHO_COMES:
                 return rule.sentence
