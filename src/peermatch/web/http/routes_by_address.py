@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 class RoutesByAddress(APIRouter):
     """Tries those routes only whose address begins as the request's does up to their first
     parameter, in the order in which they were taken in; FastAPI tries hundreds, one after the
-    other (1 to 3 ms a request)."""
+    other (0.1 to 0.9 ms a request, by where its route stands)."""
 
     def __init__(self) -> None:
         super().__init__()
