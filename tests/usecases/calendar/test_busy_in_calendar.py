@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import DAILY, WEEKLY, rrule
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from peermatch.worker.calendars.busy_in_calendar import NoCalendar, TooMuch, busy_days
@@ -152,6 +152,30 @@ def test_what_takes_too_long_is_given_up() -> None:
         busy_days(calendar(LOCAL), ZONE, FIRST, DAYS, frozenset(), in_time=lambda: False)
 
 
+ON_AND_ON = [f"Nov {n:02} {name} 00:00-24:00" for n, name in ((14, "Sat"), (15, "Sun"))]
+
+
+@pytest.mark.parametrize(
+    ("event", "last"),
+    [
+        ("DTSTART;VALUE=DATE:20261101\nDTEND;VALUE=DATE:99991231", ON_AND_ON),
+        ("DTSTART:20261101T050000Z\nDTEND:99991231T235959Z", ON_AND_ON),
+        ("DTSTART:20261101T050000Z\nDURATION:P9999999D", ON_AND_ON),
+        ("DTSTART:00010101T000000Z\nDTEND:99991231T235959Z", ON_AND_ON),
+        ("DTSTART:99991231T235900Z\nDURATION:PT10H", []),
+        ("DTSTART:99991231T235900Z\nRRULE:FREQ=DAILY", []),
+        (
+            "DTSTART;TZID=Asia/Tokyo:20261114T140000\nDURATION:P1D\n"
+            "RRULE:FREQ=DAILY;UNTIL=99991231T235959Z",
+            ON_AND_ON,
+        ),
+    ],
+)
+def test_what_goes_on_for_ever_does_so(event: str, last: list[str]) -> None:
+    """An all-day block without an end is written to the last day that can be."""
+    assert told(event)[-2:] == last
+
+
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_whatever_stands_in_a_file_it_is_read_or_refused(content: bytes) -> None:
     for whole in (content, calendar(content.decode("utf-8", "replace"))):
@@ -165,7 +189,12 @@ RULES: dict[str, Callable[[datetime, int, int], rrule]] = {
 }
 
 
+CHANGES = {date(2026, 10, 26): date(2026, 11, 1), date(2027, 3, 1): date(2027, 3, 14)}
+"""By the first of the days looked at, the one on which the clocks change."""
+
+
 @given(
+    st.sampled_from(sorted(CHANGES)),
     st.sampled_from(sorted(RULES)),
     st.integers(1, 5),
     st.integers(1, 30),
@@ -173,11 +202,13 @@ RULES: dict[str, Callable[[datetime, int, int], rrule]] = {
     st.integers(0, 23 * 60),
     st.integers(1, 600),
 )
+@example(date(2026, 10, 26), "DAILY", 1, 1, 6, 61, 60)
+@example(date(2027, 3, 1), "DAILY", 1, 1, 13, 0, 240)
 def test_what_repeats_is_busy_minute_by_minute(
-    freq: str, every: int, times: int, day: int, minute: int, length: int
+    from_day: date, freq: str, every: int, times: int, day: int, minute: int, length: int
 ) -> None:
     """Counted again over local clock times, minute by minute in UTC."""
-    start = datetime(2026, 10, 26) + timedelta(days=day, minutes=minute)
+    start = datetime.combine(from_day, time()) + timedelta(days=day, minutes=minute)
     event = (
         f"DTSTART;TZID=America/New_York:{start:%Y%m%dT%H%M%S}\nDURATION:PT{length}M\n"
         f"RRULE:FREQ={freq};INTERVAL={every};COUNT={times}"
@@ -187,10 +218,10 @@ def test_what_repeats_is_busy_minute_by_minute(
         begins = at.replace(tzinfo=ZONE).astimezone(UTC)
         for n in range(length):
             there = (begins + timedelta(minutes=n)).astimezone(ZONE)
-            if FIRST <= there.date() < FIRST + timedelta(days=DAYS):
+            if from_day <= there.date() < from_day + timedelta(days=DAYS):
                 expected.add((there.date(), there.hour * 60 + there.minute))
-    found = busy_days(calendar(event), ZONE, FIRST, DAYS, frozenset())
+    found = busy_days(calendar(event), ZONE, from_day, DAYS, frozenset())
     got = {(day, m) for day, ws in found.items() for w in ws for m in range(w.start, w.end)}
     assert expected <= got
     for missing in got - expected:
-        assert missing[0] == date(2026, 11, 1), "more than is busy, on a day of one length"
+        assert missing[0] == CHANGES[from_day], "more than is busy, on a day of one length"

@@ -3,7 +3,8 @@ where or with whom."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,8 +15,14 @@ from domain.shared.hours import WeeklyWindow, merged
 
 BusyDays = dict[date, tuple[WeeklyWindow, ...]]
 MINUTES = 24 * 60
+MINUTE, QUARTER = timedelta(minutes=1), timedelta(minutes=15)
 TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 """Rules by which nobody has appointments, and which take for ever to count up from long ago."""
+
+YEARS = (1900, 2200)
+"""What is said to begin before or to end after these begins and ends with them: "for ever" is
+written as the last day that can be."""
+LONGEST = timedelta(days=366 * (YEARS[1] - YEARS[0]))
 
 COUNTED_AT_ONCE = 1000
 """Times of one rule between two looks at the clock."""
@@ -52,9 +59,8 @@ def busy_days(
     found: defaultdict[date, list[WeeklyWindow]] = defaultdict(list)
     for one in calendars:
         for start, end in _taken(one, zone, (since, until), own, in_time):
-            for day, window in _by_day(start, end, zone):
-                if first <= day < until.date():
-                    found[day].append(window)
+            for day, window in _by_day(max(start, since), min(end, until), zone):
+                found[day].append(window)
     return {day: merged(windows) for day, windows in sorted(found.items())}
 
 
@@ -101,8 +107,14 @@ def _times(
     length = _length(event, start, zone)
     since, until = within[0] - length, within[1]
     for at in _starts(event, start, zone, (since, until), in_time):
-        if at not in elsewhere and at + length > within[0] and at < until:
-            yield at, at + length
+        if at not in elsewhere and (end := _end(at, length)) > within[0] and at < until:
+            yield at, end
+
+
+def _end(at: datetime, length: timedelta) -> datetime:
+    """Where the clocks change in between, the later of what a clock on the wall shows and of what
+    has gone by: one calendar means this, the other that."""
+    return max((at + length).astimezone(UTC), at.astimezone(UTC) + length)
 
 
 def _starts(
@@ -147,7 +159,7 @@ def _without_zone(rule: Any, place: Any) -> str:
     ends = parts.get("UNTIL", [])
     for n, end in enumerate(ends if isinstance(ends, list) else [ends]):
         if isinstance(end, datetime) and end.tzinfo is not None:
-            parts["UNTIL"] = [end.astimezone(place).replace(tzinfo=None)]
+            parts["UNTIL"] = [_in_years(end).astimezone(place).replace(tzinfo=None)]
         elif not isinstance(end, datetime) and n == 0:
             parts["UNTIL"] = [datetime.combine(end, time(23, 59))]
     written: bytes = type(rule)(parts).to_ical()
@@ -176,31 +188,47 @@ def _length(event: Any, start: datetime, zone: ZoneInfo) -> timedelta:
         return max(_moment(event["DTEND"].dt, zone) - start, timedelta())
     if "DURATION" in event:
         length: timedelta = event["DURATION"].dt
-        return max(timedelta(), length)
+        return min(max(timedelta(), length), LONGEST)
     return timedelta() if isinstance(event["DTSTART"].dt, datetime) else timedelta(days=1)
 
 
 def _moment(given: date, zone: ZoneInfo) -> datetime:
     """A day begins at midnight, and a time without a zone is meant, in the program's zone."""
     if not isinstance(given, datetime):
-        return datetime.combine(given, time(), zone)
-    return given if given.tzinfo is not None else given.replace(tzinfo=zone)
+        return _in_years(datetime.combine(given, time(), zone))
+    return _in_years(given if given.tzinfo is not None else given.replace(tzinfo=zone))
+
+
+def _in_years(moment: datetime) -> datetime:
+    year = min(max(moment.year, YEARS[0]), YEARS[1])
+    return moment if year == moment.year else moment.replace(year=year, month=1, day=1)
 
 
 def _by_day(start: datetime, end: datetime, zone: ZoneInfo) -> Iterator[tuple[date, WeeklyWindow]]:
     """The stretch as the clock of the program's zone shows it, cut at midnight, in whole
     minutes."""
-    if start >= end:
-        return
-    first, last = start.astimezone(zone), end.astimezone(zone)
-    day = first.date()
-    while day <= last.date():
-        begins = first.hour * 60 + first.minute if day == first.date() else 0
-        ends = _minute_after(last) if day == last.date() else MINUTES
-        if begins < ends:
-            yield day, WeeklyWindow(day.weekday(), begins, ends)
-        day += timedelta(days=1)
+    at, end = start.astimezone(UTC), end.astimezone(UTC)
+    while at < end:
+        day = at.astimezone(zone).date()
+        midnight = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+        for first, last in _of_one_offset(at, min(end, midnight), zone):
+            shown = first.astimezone(zone)
+            begins = shown.hour * 60 + shown.minute
+            of_it = shown.replace(second=0, microsecond=0).astimezone(UTC)
+            ends = begins - (of_it - last) // MINUTE  # a minute that is begun is taken
+            yield day, WeeklyWindow(day.weekday(), begins, min(ends, MINUTES))
+        at = midnight
 
 
-def _minute_after(end: datetime) -> int:
-    return end.hour * 60 + end.minute + bool(end.second or end.microsecond)
+def _of_one_offset(start: datetime, end: datetime, zone: ZoneInfo) -> Iterable[Span]:
+    """On a day on which the clocks change some minutes are shown twice or never, and what begins
+    before ends after what it is shown to: it is cut in quarters, at which all clocks change."""
+    if start.astimezone(zone).utcoffset() == end.astimezone(zone).utcoffset():
+        return [(start, end)]
+    quarters = (end - start) // QUARTER + 1
+    cuts = [
+        start.replace(minute=start.minute // 15 * 15, second=0, microsecond=0) + QUARTER * n
+        for n in range(1, quarters + 1)
+    ]
+    cuts = [start, *(cut for cut in cuts if start < cut < end), end]
+    return pairwise(cuts)
