@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,7 +18,7 @@ from typing import Any
 import psycopg
 import pytest
 from argon2 import PasswordHasher
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 from sqlalchemy import Engine, make_url
 from xdist.scheduler import LoadFileScheduling
 
@@ -25,7 +26,7 @@ from peermatch.store import KeyRing, Names, Place, Store, migrate
 from peermatch.store.accounts import accounts, private_links
 from peermatch.store.databases.engines import engine_at
 from peermatch.store.stored_names import STORED_NAMES
-from stories.extent import EXTENT, Extent, is_taken
+from stories.extent import EXTENT, Extent, examples, is_taken
 from stories.ways.in_vain import IN_VAIN
 
 JOURNEYS = "tests/journeys/"
@@ -39,10 +40,20 @@ LOG_KEPT = "160MB"
 """Of what PostgreSQL wrote; it would keep a gigabyte, in memory."""
 LONGEST_TEST = 900.0
 """Seconds, many times what the longest takes beside much other work."""
+ONE_WATCH = 30.0
+"""Seconds in which one watch is enough for the tests that begin in them."""
+WATCHED: dict[str, float] = {}
 MEMORY = Path("/dev/shm")
 ROOM = 4 * 2**30
 """Bytes that the files of a whole run never fill."""
-settings.register_profile("the-same", settings(), deadline=None, derandomize=True, database=None)
+settings.register_profile(
+    "the-same",
+    settings(),
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=examples(100),
+)
 settings.register_profile("by-chance", settings(), deadline=None)
 settings.load_profile("by-chance" if os.environ.get("TESTS_BY_CHANCE") else "the-same")
 
@@ -82,19 +93,24 @@ def begins(item: pytest.Item) -> int:
     return next(there, len(LONGEST))
 
 
-POSTGRES_TWINS = 6
+POSTGRES_TWINS = 10
 """Of so many tests that run on both databases, `make test` runs one on PostgreSQL, where it takes
 twice as long; the contract of the store is kept by all of them."""
+STORE = "tests/store/"
+TAMPERED = "tests/store/test_record_is_provable.py"
+"""A long list of what may be done to a record, each told on one database as on the other."""
 
 
 def is_left_out(item: pytest.Item) -> bool:
     """Whether another part of the whole run has it."""
     if EXTENT is Extent.ALL or item.get_closest_marker("parted"):
         return False
+    if EXTENT is Extent.REST and is_hypothesis_test(getattr(item, "obj", None)):
+        return False  # here with all its examples
     if item.get_closest_marker("rest"):
         return EXTENT is Extent.SHARE
     twin = "postgres" in getattr(getattr(item, "callspec", None), "params", {}).values()
-    if twin and not item.nodeid.startswith("tests/store/"):
+    if twin and (item.nodeid.startswith(TAMPERED) or not item.nodeid.startswith(STORE)):
         return not is_taken(item.nodeid, POSTGRES_TWINS)
     return EXTENT is Extent.REST
 
@@ -124,12 +140,17 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[Any]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol() -> Iterator[Any]:
-    """A test that hangs ends its process, which says where it was; the others go on."""
-    faulthandler.dump_traceback_later(LONGEST_TEST, exit=True, file=sys.__stderr__)
-    try:
-        return (yield)
-    finally:
-        faulthandler.cancel_dump_traceback_later()
+    """A test that hangs ends its process, which says where it was; the others go on. The watch is
+    set anew now and then only: that starts a thread."""
+    now = time.monotonic()
+    if now > WATCHED.get("until", 0.0):
+        WATCHED["until"] = now + ONE_WATCH
+        faulthandler.dump_traceback_later(LONGEST_TEST, exit=True, file=sys.__stderr__)
+    return (yield)
+
+
+def pytest_unconfigure() -> None:
+    faulthandler.cancel_dump_traceback_later()
 
 
 def pytest_collection_finish() -> None:

@@ -27,18 +27,18 @@ from spoiled_documents import (
 import matching.check_plan
 from matching import MatchingProblem, Standing, plan_to_json, problem_to_json, solve
 from matching.check_plan import LEVELS, check
-from stories.extent import taken
+from stories.extent import examples, taken
 
 FILE = Path(matching.check_plan.__file__)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(asked=waitlists(20, 8))
 def test_every_plan_is_proved_at_every_level(asked: MatchingProblem) -> None:
     assert check(problem_to_json(asked), plan_to_json(solve(asked))) == len(LEVELS)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_every_plan_under_coupled_rules_keeps_them(seed: int) -> None:
     asked = with_rules(small_waitlist(8, 4, seed), random.Random(seed))
@@ -76,7 +76,7 @@ def test_an_error_planted_under_coupled_rules_is_found(error: str) -> None:
     assert found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(asked=waitlists(12, 5))
 def test_the_plain_judge_finds_nothing_wrong_either(asked: MatchingProblem) -> None:
     plan = json.loads(plan_to_json(solve(asked)))

@@ -22,6 +22,15 @@ class Extent(Enum):
 EXTENT = Extent(os.environ.get("EXTENT_OF_TESTS", "all"))
 
 
+ONE_IN_EXAMPLES = 3
+
+
+def examples(number: int) -> int:
+    """How many made-up examples of so many a test tries. The rest tries all of them: none is known
+    before it is made up."""
+    return -(-number // ONE_IN_EXAMPLES) if EXTENT is Extent.SHARE else number
+
+
 def taken(of: Iterable[Item], one_in: int) -> list[Item]:
     """Those that this run goes through; which they are depends on their order alone."""
     return [item for number, item in enumerate(of) if _is_taken(number % one_in == 0)]

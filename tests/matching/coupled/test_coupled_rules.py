@@ -33,9 +33,10 @@ from matching.problem.couplings import (
     WeeklyMinutes,
 )
 from matching.problem.problem import Placed
+from stories.extent import examples
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(seed=st.integers(0, 2**32), people=st.integers(1, 5), specialists=st.integers(1, 4))
 def test_no_choice_that_keeps_the_coupled_rules_is_better(
     seed: int, people: int, specialists: int
@@ -131,7 +132,7 @@ def test_a_rule_about_a_stranger_is_refused() -> None:
         problem([seeker(1)], [offer(1)], couplings=Couplings(together=(Together((referral(9),)),)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_weights_of_people_at_a_specialist_stay_within_their_limit(seed: int) -> None:
     asked = small_waitlist(5, 3, seed)
@@ -148,7 +149,7 @@ def test_weights_of_people_at_a_specialist_stay_within_their_limit(seed: int) ->
     assert plan.proof.status is ProofStatus.OPTIMAL
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_a_plan_that_is_given_is_judged_by_the_best_of_all(seed: int) -> None:
     asked = small_waitlist(5, 3, seed)

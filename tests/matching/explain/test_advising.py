@@ -15,11 +15,12 @@ from matching.explain.advising import AS_GOOD, DEARER, advise
 from matching.problem.advice import Advised
 from matching.problem.couplings import Couplings, NotAll, NotAllPairs
 from matching.process import ADVISE, solve_apart
+from stories.extent import examples
 
 REMEDIES = {rule.remedy for rule in RULES if rule.remedy}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(asked=waitlists(12, 5))
 def test_everybody_gets_advice_that_fits_where_they_are(asked: MatchingProblem) -> None:
     plan = solve(asked)
@@ -53,7 +54,7 @@ def test_the_runner_up_who_is_as_good_says_so() -> None:
     assert other.sentence == AS_GOOD
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(asked=waitlists(12, 5), cut=st.integers(0, 10_000))
 def test_a_runner_up_could_be_proposed_instead_as_the_plan_stands(
     asked: MatchingProblem, cut: int

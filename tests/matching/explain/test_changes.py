@@ -12,6 +12,7 @@ from matching.flow.network import Network, build_network
 from matching.objective.assignment import assign
 from matching.objective.levels import Objective, objective
 from matching.problem.candidates import PLACES_RULE, rulebook
+from stories.extent import examples
 
 
 def changes_of(asked: MatchingProblem) -> Changes:
@@ -35,7 +36,7 @@ def insisting(goal: Objective, p: int) -> Objective:
     return replace(goal, levels=(replace(first, name="insist", wait=wait), *goal.levels))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(asked=waitlists(14, 6))
 def test_the_change_made_serves_them_in_a_best_plan_of_the_said_value(
     asked: MatchingProblem,

@@ -11,9 +11,10 @@ from matching.explain.shortest import distances
 from matching.flow.network import build_network
 from matching.objective.assignment import assign
 from matching.objective.levels import objective
+from stories.extent import examples
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(asked=waitlists(14, 6))
 def test_each_node_is_as_far_as_a_search_of_its_own_says(asked: MatchingProblem) -> None:
     network = build_network(asked)

@@ -13,6 +13,7 @@ from matching.explain.explainer import Explainer, Move, NotCandidates
 from matching.flow.network import Network, build_network
 from matching.objective.assignment import assign
 from matching.objective.levels import Objective, objective
+from stories.extent import examples
 
 
 def explained(asked: MatchingProblem) -> Explainer:
@@ -52,7 +53,7 @@ def forced_again(explainer: Explainer, pair: int) -> list[int]:
     return list(values[1:])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(asked=waitlists(14, 6))
 def test_the_cost_of_every_pair_is_that_of_solving_again_with_it(asked: MatchingProblem) -> None:
     explainer = explained(asked)
@@ -64,7 +65,7 @@ def test_the_cost_of_every_pair_is_that_of_solving_again_with_it(asked: Matching
             assert change == [a - b for a, b in zip(again, best, strict=True)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(asked=waitlists(14, 6))
 def test_the_moves_lead_to_a_plan_of_exactly_that_cost(asked: MatchingProblem) -> None:
     explainer = explained(asked)

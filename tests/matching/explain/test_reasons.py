@@ -7,6 +7,7 @@ from domain.pairing.eligibility import RULE_NAMES, Offer, Seeker, broken
 from domain.shared.vocabulary import Experience, LivedExperienceArea
 from matching import MatchingProblem, Unmatched, solve
 from matching.problem.preferences import wishes_met
+from stories.extent import examples
 
 
 def why(seekers: list[Seeker], offers: list[Offer]) -> Unmatched:
@@ -39,7 +40,7 @@ def test_otherwise_the_nearest_specialist_and_what_is_missing_there() -> None:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(asked=waitlists(24, 7))
 def test_every_reason_for_waiting_is_true(asked: MatchingProblem) -> None:
     plan = solve(asked)
@@ -76,7 +77,7 @@ def test_every_reason_for_waiting_is_true(asked: MatchingProblem) -> None:
             assert f"What rules out the nearest {said}: " in one.reason
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(asked=waitlists(16, 6))
 def test_every_pairing_says_the_wishes_that_it_meets(asked: MatchingProblem) -> None:
     seekers = {s.referral_id: s for s in asked.seekers}

@@ -10,9 +10,10 @@ from matching import MatchingProblem, solve
 from matching.explain.report import gini, policies, report
 from matching.objective.levels import standing_in_line
 from matching.problem.preferences import wishes_met
+from stories.extent import examples
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(asked=waitlists(14, 6))
 def test_blocking_pairs_are_those_counted_one_by_one(asked: MatchingProblem) -> None:
     plan = solve(asked)
@@ -43,7 +44,7 @@ def test_blocking_pairs_are_those_counted_one_by_one(asked: MatchingProblem) -> 
     assert sum(w.waiting for w in found.waits_by_service_line.values()) == len(plan.unmatched)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(asked=waitlists(14, 6))
 def test_deferred_acceptance_has_no_blocking_pair_and_never_serves_more(
     asked: MatchingProblem,

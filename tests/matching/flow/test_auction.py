@@ -19,6 +19,7 @@ from matching.objective.audit import audit
 from matching.objective.levels import objective
 from matching.objective.stages import blended_costs
 from matching.problem.documents import plan_to_json
+from stories.extent import examples
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def as_if_large(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(certificate, "LARGE", 0)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(asked=waitlists(30, 8))
 def test_the_plan_is_the_same_to_the_byte(asked: MatchingProblem) -> None:
     plain = plan_to_json(solve(asked))
@@ -50,7 +51,7 @@ def random_costs(network: Network, seed: int, most: int) -> np.ndarray:
     return cost
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(asked=waitlists(30, 8), seed=st.integers(0, 2**32), most=st.sampled_from([2, 30, 2**40]))
 def test_any_costs_are_as_low_as_the_flow_finds_them(
     asked: MatchingProblem, seed: int, most: int

@@ -14,6 +14,7 @@ from domain.matches.wish_outcomes import OutcomeKind
 from domain.program.match_preferences import MOST_POINTS, WishName
 from domain.program.wish_learning import Untold, UntoldWish
 from matching.learning.wish_weights import MOST_TIMES, STEP_POINTS, in_tens, learned
+from stories.extent import examples
 
 GENDER = WishName.PREFERRED_GENDER
 
@@ -112,7 +113,7 @@ def test_figures_are_in_tens() -> None:
     assert [in_tens(n) for n in (0, 9, 10, 19)] == [0, 0, 10, 10]
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @for_any(
     seed=st.integers(0, 10_000),
     people=st.integers(1, 300),

@@ -10,6 +10,7 @@ from domain.shared.vocabulary import Experience, LivedExperienceArea
 from matching import MatchingPlan, MatchingProblem, ProblemRefused, solve
 from matching.objective import stages
 from matching.objective.audit import AuditFailed, audit
+from stories.extent import examples
 
 ASKED = problem(
     [seeker(1, preferred=frozenset({specialist(1)})), seeker(2)], [offer(1), offer(2, capacity=2)]
@@ -17,7 +18,7 @@ ASKED = problem(
 PLAN = solve(ASKED)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(asked=waitlists(20, 8))
 def test_every_plan_passes_its_audit(asked: MatchingProblem) -> None:
     audit(asked, solve(asked))

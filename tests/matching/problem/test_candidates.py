@@ -11,6 +11,7 @@ from matching.objective.levels import closeness
 from matching.problem import tokens
 from matching.problem.candidates import eligible_pairs, rulebook
 from matching.problem.preferences import WISHES, wishes_met
+from stories.extent import examples
 
 
 def eligible_one_by_one(problem: MatchingProblem) -> list[tuple[int, int]]:
@@ -23,7 +24,7 @@ def eligible_one_by_one(problem: MatchingProblem) -> list[tuple[int, int]]:
 
 
 @pytest.mark.parametrize("table_rows", [tokens.TABLE_ROWS, 3, 0])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(problem=waitlists(14, 8))
 def test_candidates_are_the_pairs_that_break_no_rule(
     problem: MatchingProblem, table_rows: int
@@ -34,7 +35,7 @@ def test_candidates_are_the_pairs_that_break_no_rule(
     assert list(zip(seekers.tolist(), offers.tolist(), strict=True)) == eligible_one_by_one(problem)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(problem=waitlists(14, 8))
 def test_closeness_is_the_sum_of_the_wishes_met(problem: MatchingProblem) -> None:
     network = build_network(problem)

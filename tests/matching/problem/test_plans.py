@@ -32,6 +32,7 @@ from matching import (
 from matching.flow.network import Network, build_network
 from matching.objective.audit import audit
 from matching.objective.levels import objective
+from stories.extent import examples
 
 
 def level_values(network: Network, asked: MatchingProblem, choice: dict[int, int]) -> list[int]:
@@ -64,7 +65,7 @@ def every_choice(network: Network) -> list[dict[int, int]]:
     return choices
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(asked=waitlists(5, 4))
 def test_no_other_choice_is_better_in_the_order_of_the_levels(asked: MatchingProblem) -> None:
     network = build_network(asked)
@@ -72,7 +73,7 @@ def test_no_other_choice_is_better_in_the_order_of_the_levels(asked: MatchingPro
     assert [level.value for level in solve(asked).levels] == best
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(asked=waitlists(20, 8))
 def test_every_plan_keeps_every_rule_and_answers_everyone_once(asked: MatchingProblem) -> None:
     plan = solve(asked)
@@ -87,7 +88,7 @@ def test_every_plan_keeps_every_rule_and_answers_everyone_once(asked: MatchingPr
     assert sorted(answered) == sorted(seekers)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(asked=waitlists(20, 8))
 def test_the_order_of_rows_never_matters(asked: MatchingProblem) -> None:
     rows = random.Random(asked.seed)
@@ -101,7 +102,7 @@ def test_the_order_of_rows_never_matters(asked: MatchingProblem) -> None:
     assert plan_to_json(solve(shuffled)) == plan_to_json(solve(asked))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(asked=waitlists(16, 6))
 def test_one_place_more_never_serves_fewer(asked: MatchingProblem) -> None:
     served = len(solve(asked).pairings)
@@ -111,7 +112,7 @@ def test_one_place_more_never_serves_fewer(asked: MatchingProblem) -> None:
         assert len(solve(replace(asked, offers=tuple(offers))).pairings) in (served, served + 1)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(asked=waitlists(12, 6))
 def test_problem_and_plan_survive_their_json(asked: MatchingProblem) -> None:
     plan = solve(asked)

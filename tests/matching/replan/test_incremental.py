@@ -17,6 +17,7 @@ from matching.objective.audit import flow_of
 from matching.objective.levels import objective
 from matching.problem.matching_plan import MatchingPlan, Pairing, Proof, ProofStatus, Unmatched
 from matching.replan.incremental import Change, Replanner, UnknownReferral
+from stories.extent import examples
 
 
 def replanner(asked: MatchingProblem) -> Replanner:
@@ -82,7 +83,7 @@ def changed(asked: MatchingProblem, chance: random.Random, plan: Replanner) -> M
 
 
 @pytest.mark.rest
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(asked=waitlists(14, 6).filter(lambda p: p.offers), seed=st.integers(0, 2**32))
 def test_every_change_leaves_the_plan_as_good_as_solving_again(
     asked: MatchingProblem, seed: int

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from matching.flow.network import Network
 from matching.replan.online import Stream, arrive_one_by_one, hindsight, prices_from
+from stories.extent import examples
 
 
 def stream(seed: int, people: int, places: list[int]) -> Stream:
@@ -24,7 +25,7 @@ def stream(seed: int, people: int, places: list[int]) -> Stream:
     return Stream(network, chance.integers(0, 365, people), chance.integers(1, 100, len(pairs)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(seed=st.integers(0, 2**32), people=st.integers(0, 12))
 def test_no_way_of_deciding_on_arrival_beats_hindsight(seed: int, people: int) -> None:
     year = stream(seed, people, [1, 2, 0])

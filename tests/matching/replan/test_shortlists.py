@@ -9,9 +9,10 @@ from domain.pairing.eligibility import broken
 from domain.shared.vocabulary import Mode
 from matching import MatchingProblem, solve
 from matching.replan.shortlists import shortlists
+from stories.extent import examples
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(asked=waitlists(14, 7))
 def test_any_choice_by_each_fits_and_serves_as_many_as_the_plan(asked: MatchingProblem) -> None:
     lists = shortlists(asked)

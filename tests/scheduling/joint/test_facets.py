@@ -9,6 +9,7 @@ from ortools.math_opt.python import mathopt
 
 from scheduling.fitting.people_sets import CLEAR, Cut
 from scheduling.joint.facets import MOST_PEOPLE, facet
+from stories.extent import examples
 
 Clash = Callable[[Sequence[int]], Sequence[int] | None]
 
@@ -68,7 +69,7 @@ shares = st.lists(st.sampled_from([0.25, 0.5, 0.75, 1.0]), min_size=6, max_size=
 cores = st.lists(st.sets(st.integers(0, 5), min_size=2, max_size=4), max_size=5)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(people, shares, cores)
 def test_a_cut_holds_for_every_set_that_fits_and_not_for_the_shares(
     count: int, parts: list[float], bad: list[set[int]]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scheduling.planner.checking import faults
 from scheduling.planner.demand import REMOTE, Demand, Option, Piece, RoadsAndRooms
 from scheduling.planner.placement import Effort, measured, place
+from stories.extent import examples
 
 MONDAY = 36
 """09:00 on the first day."""
@@ -149,7 +150,7 @@ options = st.builds(lambda piece, cost: Option((piece,), cost), pieces, st.integ
 demand_lists = st.lists(st.lists(options, min_size=1, max_size=4), min_size=1, max_size=4)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(demand_lists, st.sampled_from([0, 10]))
 def test_no_plan_of_all_is_better(made: list[list[Option]], buffer: int) -> None:
     """Against every combination of options, judged by the rules alone."""

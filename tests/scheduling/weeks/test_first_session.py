@@ -12,6 +12,7 @@ from domain.shared.hours import QUARTER, WeeklyWindow, parse_window
 from scheduling.time.availability import Availability, Leave, state_holidays
 from scheduling.time.wall_time import instant
 from scheduling.weeks.first_session import Busy, earliest
+from stories.extent import examples
 
 NEW_YORK = ZoneInfo("America/New_York")
 MONDAY = datetime(2026, 11, 23, 13, tzinfo=UTC)
@@ -161,7 +162,7 @@ bookings = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(people, people, bookings, st.sampled_from([15, 30, 45, 60, 90]))
 def test_it_is_the_first_quarter_of_all_that_keeps_every_rule(
     a: Availability, b: Availability, busy: list[Busy], minutes: int

@@ -11,6 +11,7 @@ from scheduling.planner.checking import faults
 from scheduling.planner.demand import Demand, Option, Piece, RoadsAndRooms
 from scheduling.weeks.differences import Change
 from scheduling.weeks.repair import repair, size_of_move
+from stories.extent import examples
 
 GROUND = RoadsAndRooms(travel={("A", "B"): 30})
 
@@ -185,7 +186,7 @@ problems = st.lists(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(problems)
 def test_no_plan_leaves_out_fewer_or_is_better_in_what_a_way_is_named(
     made: list[tuple[Option, list[Option], bool]],

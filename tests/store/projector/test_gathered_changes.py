@@ -12,6 +12,7 @@ from peermatch.readmodels.engine import generations
 from peermatch.readmodels.engine.bulk import BulkTable
 from peermatch.readmodels.engine.rows import Rows
 from peermatch.readmodels.reading.views import Views
+from stories.extent import examples
 
 PEOPLE = [uuid4() for _ in range(3)]
 KEYS = st.sampled_from(PEOPLE)
@@ -36,7 +37,9 @@ def bare(databases):
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(changes=CHANGES)
 def test_gathered_changes_come_out_as_one_after_the_other(bare, changes):

@@ -32,6 +32,7 @@ from peermatch.readmodels.engine.projection import Projection
 from peermatch.readmodels.engine.rows import Rows
 from peermatch.readmodels.models import AS_OF, SCREENS
 from peermatch.readmodels.reading.views import Views
+from stories.extent import examples
 
 SCHEMA = MetaData()
 VISITS = Table(
@@ -193,7 +194,9 @@ def _told(handler, **told):
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(150),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(said=st.lists(SAID, max_size=16), size=st.sampled_from((1, 2, 3, 5, 16)))
 @example(said=[_told(_came), _told(_moved, place="park")], size=1)

@@ -54,6 +54,7 @@ from peermatch.usecases.referrals.completing import CompleteReferral
 from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.sessions.session_course import MoveSession
 from peermatch.usecases.sessions.session_outcomes import HoldSession
+from stories.extent import examples
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 ZONE = ZoneInfo("America/New_York")
@@ -136,7 +137,7 @@ def value_of(field: Field) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("command", PEOPLES, ids=lambda c: c.__name__)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 @given(data=st.data())
 def test_each_command_is_the_same_by_texts_and_by_json(command: type, data: st.DataObject) -> None:
     made = command(**{f.name: data.draw(value_of(f), f.name) for f in fields_of(command)})
@@ -178,7 +179,7 @@ UNFIT: dict[type, list[Any]] = {
 
 
 @pytest.mark.parametrize("command", PEOPLES, ids=lambda c: c.__name__)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(data=st.data())
 def test_both_doors_refuse_the_same_fields_for_the_same_reasons(
     command: type, data: st.DataObject

@@ -25,6 +25,7 @@ from peermatch.worker.solver import planning_fit
 from peermatch.worker.solver.planning_fit import fitting
 from peermatch.worker.solver.shared_time import OtherOptions, SharedTime
 from scheduling.fitting.oracle import Undecided
+from stories.extent import examples
 
 
 @pytest.mark.rest
@@ -42,7 +43,7 @@ def test_out_of_time_it_says_the_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.fail("each of 100 plans was proved without any time")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     seed=st.integers(0, 2**32),
     each=st.sampled_from((0.5, 3.0, 12.0, 40.0, 150.0)),

@@ -27,9 +27,10 @@ from peermatch.worker.solver.planning_answers import (
 )
 from peermatch.worker.solver.planning_fit import fitting
 from scheduling.joint import cliques
+from stories.extent import examples
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(seed=st.integers(0, 2**32), tied=st.booleans())
 @example(seed=160, tied=True)  # a group that could begin by a third
 def test_no_plan_whose_sessions_fit_is_better(seed: int, tied: bool) -> None:
@@ -47,7 +48,7 @@ def test_no_plan_whose_sessions_fit_is_better(seed: int, tied: bool) -> None:
 
 
 @pytest.mark.rest
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=examples(4), deadline=None)
 @given(seed=st.integers(0, 2**32), trainees=st.integers(1, 2), tied=st.booleans())
 def test_no_plan_in_which_a_supervisor_reaches_for_all_trainees_is_better(
     seed: int, trainees: int, tied: bool
@@ -107,7 +108,7 @@ def _plan_of(asked: MatchingProblem, seed: int, more: list[UUID]) -> tuple[Match
     return solve(with_answer(asked, fitting(problem_to_json(asked), answer))), weeks
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(seed=st.integers(0, 2**32), tied=st.booleans(), people=st.integers(5, 7))
 @example(seed=4, tied=False, people=7)
 @example(seed=3628799, tied=True, people=6)  # nobody is left in what is mended
@@ -157,7 +158,7 @@ def test_most_mended_plans_are_the_best_there_are() -> None:
     assert alike >= 12
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_what_a_plan_would_be_refused_for_is_not_planned(seed: int) -> None:
     asked = waitlist(5, 3, seed)
@@ -179,7 +180,7 @@ def test_what_a_plan_would_be_refused_for_is_not_planned(seed: int) -> None:
 
 
 @pytest.mark.rest
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=examples(3), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_pairs_of_two_specialists_that_are_refused_together_are_not_both_planned(seed: int) -> None:
     """Either of them alone may be; before, the later one was taken for impossible."""

@@ -16,6 +16,7 @@ from domain.people.household_wish import HouseholdWish
 from matching import MatchingProblem, ProofStatus, problem_to_json, solve
 from peermatch.usecases.pairing.kept_problem import household_couplings
 from peermatch.worker.solver.planning_fit import fitting
+from stories.extent import examples
 from stories.pasts.samples import RUN_ID, made_up_id
 
 WISHES = (HouseholdWish.APART, HouseholdWish.TOGETHER)
@@ -60,7 +61,7 @@ def keeps(households: tuple[RunSawHousehold, ...], pairs: Pairs) -> bool:
     return True
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_no_plan_that_keeps_every_household_is_better(seed: int) -> None:
     asked = waitlist(5, 3, seed)

@@ -31,6 +31,7 @@ from peermatch.usecases.referrals.referral_course import ChangePriority
 from peermatch.usecases.review.run_digests import run_digest
 from peermatch.usecases.scenarios.trial_problem import today
 from peermatch.worker.queues.arrivals import Arrivals
+from stories.extent import examples
 
 S1 = specialist_id("S1")
 
@@ -166,7 +167,7 @@ def test_an_outlook_knows_that_the_minutes_are_used_up_by_somebody_ahead(
     assert told == [S1, None]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(asked=waitlists(6, 3), seed=st.integers(0, 2**32))
 def test_whoever_a_plan_keeps_within_the_minutes_has_a_place_within_them(
     asked: MatchingProblem, seed: int

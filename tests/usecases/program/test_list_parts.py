@@ -13,6 +13,7 @@ from domain.shared.roles import Role
 from peermatch.readmodels.reading.list_parts import Order, Part, PartRequest, Place, part_of
 from peermatch.readmodels.screens.referrals import waitlist
 from peermatch.usecases.referrals.intake import CloseReferral
+from stories.extent import examples
 
 NUMBERS = Table("numbers", MetaData(), Column("rank", Integer), Column("id", Integer))
 PLACES = st.tuples(st.integers(0, 3), st.integers(0, 40))
@@ -56,7 +57,7 @@ def by_query(reading: Any, sought: PartRequest, *, falling: bool) -> Part[Any]:
     return part.of_rows([(row["rank"], row["id"]) for row in part.rows])
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(
     places=st.lists(PLACES, max_size=30, unique=True),
     size=st.integers(1, 8),
@@ -79,7 +80,7 @@ def test_a_query_and_a_list_at_hand_have_the_same_parts(
     assert bool(listed.rows) is bool(places)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(
     places=st.lists(PLACES, max_size=30, unique=True),
     size=st.integers(1, 8),

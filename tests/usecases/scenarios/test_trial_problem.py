@@ -51,6 +51,7 @@ from peermatch.usecases.registry import USE_CASES
 from peermatch.usecases.scenarios.trial_problem import Today, Trial, changed, today
 from peermatch.usecases.specialists.enrollment import PlanLeave
 from peermatch.usecases.specialists.specialist_course import ChangeCapacity, LeaveProgram
+from stories.extent import examples
 from stories.pasts.samples import RUN_ID
 
 DAY = date(2026, 11, 23)
@@ -193,7 +194,7 @@ def test_any_changes_do_what_the_real_ones_would(small_on_sqlite: Any, clock: An
             clock.pass_by(timedelta(days=-1))
 
     @given(changes)
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=examples(40), deadline=None)
     def same(some: Changes) -> None:
         tried = trial(small_on_sqlite, some).problem
         really = service.store.rehearse(looking, lambda work: tomorrow(work, some))

@@ -16,6 +16,7 @@ from peermatch.usecases.core.identity import Actor
 from peermatch.usecases.referrals import asking_for_support
 from peermatch.usecases.referrals.asking_for_support import asked_referral
 from peermatch.web.asking import asking_pages, form_pass, receipt_pages
+from stories.extent import examples
 
 CODE = re.compile(r'class="ask__code">([^<]+)<')
 PASS = re.compile(r'name="pass" value="([^"]+)"')
@@ -267,7 +268,7 @@ ANYTHING = st.text(st.characters(exclude_categories=("Cs",)), max_size=300)
 FIELDS = sorted({*MYSELF, *MY_SON, "pass", "code", "unknown"} - {"participant_name"})
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 @given(
     path=st.sampled_from(["/ask", "/ask/family", "/ask/receipt"]),
     told=st.dictionaries(st.sampled_from(FIELDS), ANYTHING),

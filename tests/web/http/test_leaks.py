@@ -23,6 +23,7 @@ def test_no_word_of_a_participant_leaves_by_a_way_that_is_not_meant(walked):
     assert walked.messages
 
 
+@pytest.mark.rest
 @pytest.mark.parametrize("kind", leaks.PLANTED_LEAKS)
 def test_a_leak_of_each_kind_is_found(walked, kind):
     found = leaks.leaks(leaks.PLANTED_LEAKS[kind](walked))

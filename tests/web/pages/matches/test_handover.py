@@ -24,6 +24,7 @@ from peermatch.usecases.people.handing_on import RecordHandover, WriteHandoverNo
 from peermatch.usecases.people.participants import GiveConsentFor
 from peermatch.usecases.people.wellness.recovery_capital import RecordBarc
 from peermatch.usecases.referrals.intake import RevokeConsent
+from stories.extent import examples
 from web.pages.own.own_links import made, opened, received
 
 BEFORE, NEXT = specialist_id("S0008"), specialist_id("S0003")
@@ -131,7 +132,7 @@ def test_nothing_that_was_not_agreed_reaches_whoever_comes_next(peermatch, chang
     assert seen(peermatch, changed) == EVERY, "all that was agreed is there"
 
     @settings(
-        max_examples=8,
+        max_examples=examples(8),
         deadline=None,
         phases=(Phase.explicit, Phase.generate),
         suppress_health_check=list(HealthCheck),

@@ -19,6 +19,7 @@ from domain.shared.vocabulary import SafeContact
 from peermatch.usecases.people.gateway import Answer
 from peermatch.web.http.access import ForParticipants, routes
 from peermatch.worker.sending.message_sending import MessageSending
+from stories.extent import examples
 from web.pages.own.own_links import made, opened, received
 
 WORDS = {
@@ -128,7 +129,9 @@ def test_the_other_sees_all_of_it(two):
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
 def test_nothing_of_one_participant_reaches_anothers_link(two, asked, data):
