@@ -153,7 +153,7 @@ class _Fleet:
         return subprocess.Popen(**self._old("serve", str(port), str(self.inventory)))
 
     def new(self, *arguments: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "peermatch.cli", "fleet", str(self.inventory), *arguments]
+        command = [sys.executable, "-m", "peermatch", "fleet", str(self.inventory), *arguments]
         env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
         return subprocess.Popen(command, env=env, stdout=subprocess.PIPE)
 

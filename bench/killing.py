@@ -1,6 +1,6 @@
 """Processes killed at random under load: what was acknowledged is there once, and nothing is wrong.
 
-The product runs as a service does, by `python -m peermatch.cli`: two web processes and two workers
+The product runs as a service does, by `python -m peermatch`: two web processes and two workers
 on PostgreSQL, one of each on SQLite. Six senders work over the API, each saying a command under one
 key until it is answered (`fault_parts.work_of_a_day`), while processes are killed by SIGKILL at
 random moments and started again at once; of every ten kills one takes all processes at the same

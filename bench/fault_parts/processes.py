@@ -94,7 +94,7 @@ def free_port() -> int:
 
 def product(webs: int, workers: int, ports: tuple[int, ...]) -> dict[str, tuple[str, ...]]:
     """The commands of so many of each."""
-    cli = (sys.executable, "-m", "peermatch.cli")
+    cli = (sys.executable, "-m", "peermatch")
     web = {f"web{n}": (*cli, "web", "--port", str(ports[n])) for n in range(webs)}
     return web | {f"worker{n}": (*cli, "worker") for n in range(workers)}
 

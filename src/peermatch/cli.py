@@ -12,7 +12,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from domain.shared.decider import Refusal
-from peermatch import cli_accounts, cli_matching, cli_stepping, demo, logs, upkeep
+from peermatch import cli_accounts, cli_matching, demo, logs, upkeep
 from peermatch.bootstrap import (
     Deployment,
     migrate,
@@ -24,7 +24,9 @@ from peermatch.commands import (
     key_commands,
     restore_drill,
     state_commands,
+    stepping_commands,
 )
+from peermatch.commands.loading import loading
 from peermatch.commands.operator_problems import OPERATOR_PROBLEMS
 from peermatch.commands.working import work
 from peermatch.key_file import make_keys, warn_of_keys_beside_data
@@ -43,7 +45,7 @@ OFFERED = (
     *directory_commands.COMMANDS,
     *cli_matching.COMMANDS,
     *cli_accounts.COMMANDS,
-    *cli_stepping.COMMANDS,
+    *stepping_commands.COMMANDS,
     *upkeep.COMMANDS,
     *key_commands.COMMANDS,
     *restore_drill.COMMANDS,
@@ -199,10 +201,11 @@ def _web(settings: Settings, asked: argparse.Namespace) -> int:
 def _serve(
     deployment: Deployment, asked: argparse.Namespace, accounts: tuple[DemoAccount, ...]
 ) -> None:
-    from peermatch.web.app import create_app  # noqa: PLC0415  half of what others spend on starting
-    from peermatch.web.server import serve  # noqa: PLC0415
+    with loading():
+        from peermatch.web.app import create_app  # noqa: PLC0415  half of what others start with
+        from peermatch.web.server import serve  # noqa: PLC0415
 
-    app = create_app(deployment.web_services(accounts))
+        app = create_app(deployment.web_services(accounts))
     serve(app, asked.host, asked.port, deployment.settings.proxies)
 
 
@@ -265,7 +268,3 @@ def _bar() -> Callable[[str, int, int], None]:
             bar.close()
 
     return progress
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

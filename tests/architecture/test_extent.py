@@ -12,8 +12,10 @@ COLLECTED = (
     "import sys, pytest\n"
     "class Note:\n"
     "    def pytest_collection_finish(self, session):\n"
+    "        from hypothesis import is_hypothesis_test\n"
     "        for item in session.items:\n"
-    "            print('ITEM', bool(item.get_closest_marker('parted')), item.nodeid)\n"
+    "            parted = item.get_closest_marker('parted') or is_hypothesis_test(item.obj)\n"
+    "            print('ITEM', bool(parted), item.nodeid)\n"
     "pytest.main(['-q', '--collect-only', '-p', 'no:cacheprovider', *sys.argv[1:]], [Note()])\n"
 )
 SOME = (
@@ -26,7 +28,7 @@ SOME = (
 
 
 def collected(extent: str) -> dict[str, bool]:
-    """By name, whether it goes through a list in parts."""
+    """By name, whether it goes through a list in parts, or makes up its examples."""
     environment = {**os.environ, "EXTENT_OF_TESTS": extent, "PYTEST_ADDOPTS": ""}
     environment.pop("PYTEST_XDIST_WORKER", None)
     run = subprocess.run(

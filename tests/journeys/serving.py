@@ -22,7 +22,7 @@ def served(
     """A demonstration of its own in `folder`, at the address that it gives."""
     shutil.copytree(filled_demo, folder / "demo")
     port = _free_port()
-    command = [sys.executable, "-m", "peermatch.cli", "demo", "--port", str(port)]
+    command = [sys.executable, "-m", "peermatch", "demo", "--port", str(port)]
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PEERMATCH_")},
         "PEERMATCH_DATA": str(folder),

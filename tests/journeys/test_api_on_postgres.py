@@ -27,7 +27,7 @@ from peermatch.store.accounts.tokens.scopes import Scope
 from peermatch.usecases.core.ids import specialist_id
 
 PASSWORD = "a-password-for-tests"
-PEERMATCH = [sys.executable, "-m", "peermatch.cli"]
+PEERMATCH = [sys.executable, "-m", "peermatch"]
 NUMBER = count(1)
 CLOCK = "2026-11-23T18:00:00-05:00"
 STOPS_IN = 120

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from peermatch.clock import Clock
 from peermatch.commands.fleet_status import HEADINGS, check, columns, line, status_of
 from peermatch.commands.fleet_workers import Share, Workers, work_for_all
+from peermatch.commands.loading import loading
 from peermatch.proof_commands import Parser, say
 from peermatch.settings.fleet_inventory import Agency, Fleet, read_fleet
 from peermatch.settings.settings import Settings
@@ -196,7 +197,8 @@ def _each(fleet: Fleet, do: Callable[[Agency], int]) -> int:
 
 
 def _web(fleet: Fleet, asked: argparse.Namespace) -> int:
-    from peermatch.commands.fleet_web import serve_all  # noqa: PLC0415  loads the whole web
+    with loading():
+        from peermatch.commands.fleet_web import serve_all  # noqa: PLC0415  loads the whole web
 
     serve_all(fleet, asked.host, asked.port)
     return 0

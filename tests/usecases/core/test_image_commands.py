@@ -23,7 +23,7 @@ from sqlalchemy import make_url
 
 ROOT = Path(__file__).parents[3]
 STARTS_IN = 60
-CLI = (sys.executable, "-m", "peermatch.cli")
+CLI = (sys.executable, "-m", "peermatch")
 
 
 def composed() -> dict[str, Any]:

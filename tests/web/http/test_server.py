@@ -111,7 +111,7 @@ def server(
         "PEERMATCH_ORIGIN": f"http://{host}",
     }
     inherited = {n: v for n, v in os.environ.items() if not n.startswith("PEERMATCH_")}
-    command = [sys.executable, "-m", "peermatch.cli", "web", "--port", str(port)]
+    command = [sys.executable, "-m", "peermatch", "web", "--port", str(port)]
     process = subprocess.Popen(command, env=inherited | settings, stderr=subprocess.DEVNULL)
     try:
         waited_for(port)

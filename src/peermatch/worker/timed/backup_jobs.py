@@ -50,7 +50,7 @@ def back_up(folder: Path, now: datetime, run: Run) -> Path:
 
 def by_command(name: str, file: Path) -> None:
     """In a process of its own, so that nobody who waits for the worker notices."""
-    command = [sys.executable, "-m", "peermatch.cli", name, str(file)]
+    command = [sys.executable, "-m", "peermatch", name, str(file)]
     try:
         done = subprocess.run(  # noqa: S603 - our own command, and a name made here
             command, stdout=subprocess.DEVNULL, timeout=LONGEST.total_seconds(), check=False
