@@ -18,7 +18,7 @@ LONGEST_FILE = 300
 
 def imported_by(module: str) -> set[str]:
     """Every module that importing `module` brings in, in a fresh interpreter."""
-    code = f"import sys, {module}; print('\\n'.join(sys.modules))"
+    code = f"import gc, sys; gc.disable(); import {module}; print('\\n'.join(sys.modules))"
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
