@@ -4,6 +4,7 @@ answers for the planner, another for matching runs, so that neither waits for th
 All of them are forked from one process that has loaded the solver and done nothing else: a second
 one is there in hundredths of a second, and what was loaded is in memory once."""
 
+import gc
 import sys
 import threading
 import time
@@ -189,6 +190,7 @@ def _serve(pipe: "Connection[Any, Any]") -> None:
         return pipe.recv()
 
     planning = import_module(PLANNING)
+    gc.freeze()  # what was loaded stays: no garbage is looked for in it
     pipe.send((ANSWERED, READY))
     while True:
         try:
