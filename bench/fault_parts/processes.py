@@ -110,7 +110,8 @@ class Forked:
     ) -> None:
         self.names, self.ports = tuple(ways), ports
         self._ways = ways
-        self._context = get_context("forkserver")
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+        self._context = get_context("forkserver")  # it looks there alone for what it is to load
         self._context.set_forkserver_preload(sorted({do.__module__ for do, _ in ways.values()}))
         self._running: dict[str, BaseProcess] = {}
 
