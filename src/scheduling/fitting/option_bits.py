@@ -6,7 +6,9 @@ different weeks.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from itertools import permutations
+from operator import or_
 
 import numpy as np
 import numpy.typing as npt
@@ -68,6 +70,8 @@ class OptionBits:
         """The place of each option, by number."""
         self._known: _Ints = np.zeros((5, 0), np.int64)
         """(5, options): quarter, minutes, weeks, demand and place of each."""
+        self._visits: dict[Day, dict[int, Bits]] = defaultdict(lambda: defaultdict(int))
+        """Of somebody's day, by quarter of the week, the options of visits that begin there."""
         self._between: dict[tuple[Day, int, int], Bits] = {}
 
     def add(self, demands: Iterable[Demand]) -> None:
@@ -92,10 +96,9 @@ class OptionBits:
         key = day, first, second
         if key not in self._between:
             monday = day[1] // WEEK_DAYS * WEEK_QUARTERS
-            self._between[key] = _bits(
-                n
-                for n, start in enumerate(self.start)
-                if first < monday + start < second and self.place[n] and day in self.days[n]
+            begins = self._visits[day]
+            self._between[key] = reduce(
+                or_, (own for start, own in begins.items() if first < monday + start < second), 0
             )
         return self._between[key]
 
@@ -149,6 +152,9 @@ class OptionBits:
             days = [piece.start // DAY_QUARTERS for piece in option.pieces]
             own = tuple((who, day) for who in first.staff for day in days)
             self.days.append(self._days.setdefault(own, own))
+            if first.place:
+                for day in own:
+                    self._visits[day][start] |= 1 << len(self.of) - 1
         self.options += demand.options
 
     def _excluding(self, first: int, before: int) -> _Table:

@@ -161,6 +161,18 @@ def test_who_can_come_between_is_asked_before_a_drive_is_given_up(last: tuple[in
     assert (found["between"], found["far"]) == (43, 47)
 
 
+def test_visits_between_are_those_that_begin_between_of_whoever_is_asked_about() -> None:
+    """Also of demands that come later; a call is no visit, and the second week is not the first."""
+    bits = OptionBits(GROUND)
+    bits.add([once("a", (36, "TAP"), (40, ""), (44, "GLO"))])
+    assert bits.between(("S", 0), 35, 44) == 0b001
+    bits.add([once("b", (40, "MON"), (96 + 40, "MON"))])
+    assert bits.between(("S", 0), 35, 45) == 0b01101
+    assert bits.between(("S", 0), 36, 44) == 0b01000
+    assert bits.between(("S", 1), 96, 2 * 96) == 0b10000
+    assert bits.between(("S", 7), 672 + 35, 672 + 45) == bits.between(("T", 0), 35, 45) == 0
+
+
 ELSEWHERE = (Piece(40, 60, "TAP", ("S",)), Piece(40 + 672, 60, "GLO", ("S",)))
 LATER = (Piece(40, 60, "TAP", ("S",)), Piece(41 + 672, 60, "TAP", ("S",)))
 BEYOND = (Piece(40 + 4 * 672, 60, "TAP", ("S",)),)
