@@ -1,36 +1,30 @@
 """Whether newcomers' usual times fit in a specialist's weeks next to all that repeats there."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from functools import reduce
-from operator import or_
 from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
 from domain.shared.cycle import times_a_week, weeks_apart, weeks_of_cycle
-from domain.shared.hours import DAY_QUARTERS, QUARTER, WEEK_DAYS, WEEK_QUARTERS
-from scheduling.fitting.first_fit import first_fit
+from domain.shared.hours import QUARTER, WEEK_DAYS, WEEK_QUARTERS
+from scheduling.fitting.first_fit import beside, first_fit
 from scheduling.fitting.mixed import mixed
 from scheduling.fitting.option_bits import OptionBits
 from scheduling.fitting.option_search import STEPS, OutOfSteps, searched
 from scheduling.fitting.oracle import Fitting, Undecided
 from scheduling.fitting.roads import Roads
-from scheduling.planner.demand import Demand, RoadsAndRooms
+from scheduling.planner.demand import Chosen, Demand, RoadsAndRooms
 from scheduling.planner.placement import USUAL, Effort, place
 from scheduling.planner.time_limit import TimeLimit
 from scheduling.time.availability import Availability
 from scheduling.time.grid import quarters
 from scheduling.weeks.needs import Hours, Need, UsualWeek
 from scheduling.weeks.recurrence import cycle_demand, usual_demands, usual_lunches, usual_starts
+from scheduling.weeks.starts import WHOLE_WEEK, Ends, Starts, between, each, ends
 
 Bits = npt.NDArray[np.bool_]
-Ends = tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]
-Starts = int
-"""Quarters of a week as bits: the q-th is set where a session can start at quarter q."""
-WHOLE_WEEK = (1 << WEEK_QUARTERS) - 1
-WHOLE_DAY = (1 << DAY_QUARTERS) - 1
 FEW_STEPS = STEPS // 2
 """For whether somebody has a part in a clash: whoever isn't found to have none does."""
 
@@ -95,6 +89,8 @@ class UsualFit:
         self._modeled: frozenset[str] = frozenset()
         self._bits: OptionBits | None = None
         """What excludes what of all that is kept, and of whom was asked about."""
+        self._placed: Chosen = {}
+        """Where those who were asked about last and fit were placed, and all that is kept."""
         self._taken: dict[tuple[tuple[str, ...], str, int, tuple[int, ...]], Starts] = {}
         self._days: dict[str, Ends] = {}
         """Of each newcomer, the first and the last start of each weekday."""
@@ -107,7 +103,7 @@ class UsualFit:
         for need in newcomers:
             self._needs[need.id] = need
             self._ways[need.id] = self._starts(need, hours)
-            self._days[need.id] = _ends(self._ways[need.id].values())
+            self._days[need.id] = ends(self._ways[need.id].values())
 
     def clash(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Empty when all these newcomers fit; else some who don't fit together, though they would
@@ -118,33 +114,50 @@ class UsualFit:
             return (never[0],)
         if two := self._plainly(sorted(ids)):
             return two
+        return self._smallest(self._searched(sorted(ids)))
+
+    def _searched(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """Nobody when all fit, else some who don't. Raises Undecided."""
         try:
-            clash = self._by_hand(sorted(ids))
+            found = self._by_hand(ids)
         except OutOfSteps:
+            if self._stay(ids):
+                return ()
             if self._limit is not None and self._limit.over:
                 raise Undecided from None
-            clash = self.asking(ids).clash(sorted(ids)) or ()
-        return self._smallest(clash)
+            asking = self.asking(ids)
+            found = asking.clash(ids) or asking.placed
+        if isinstance(found, tuple):
+            return found
+        self._placed = found
+        return ()
 
-    def _by_hand(self, ids: Sequence[str], steps: int = STEPS) -> tuple[str, ...]:
-        """Nobody when all fit, else some who don't. Raises OutOfSteps."""
+    def _by_hand(self, ids: Sequence[str], steps: int = STEPS) -> Chosen | tuple[str, ...]:
+        """Where all can be placed, else some who can't. Raises OutOfSteps."""
         if self._bits is None:
             self._bits = OptionBits(self._ground)
             self._bits.add(self._kept)
         self._bits.ground = self._ground
         self._bits.add(map(self._demand, ids))
-        found = searched(self._bits, ids, [demand.id for demand in self._kept], steps)
-        return found if isinstance(found, tuple) else ()
+        return searched(self._bits, ids, [demand.id for demand in self._kept], steps)
+
+    def _stay(self, ids: Iterable[str]) -> bool:
+        """Whether all of them fit with everybody staying where they were placed last."""
+        demands = [*map(self._demand, ids), *self._kept]
+        found = beside(self._placed, demands, self._ground)
+        self._placed = found or self._placed
+        return found is not None
 
     def _smallest(self, clash: Sequence[str]) -> tuple[str, ...]:
         """Of people who don't fit together some who would without any one of them, as far as it is
-        quickly told."""
+        quickly told. Those who stand in the last placement do fit."""
         left = list(clash)
         for key in mixed(left):
             others = [other for other in left if other != key]
-            if key in left and others:
+            if key in left and others and not self._placed.keys() >= set(others):
                 with suppress(OutOfSteps):
-                    left = list(self._by_hand(others, FEW_STEPS)) or left
+                    found = self._by_hand(others, FEW_STEPS)
+                    left = list(found) if isinstance(found, tuple) else left
         return tuple(sorted(left))
 
     def _plainly(self, ids: Sequence[str]) -> tuple[str, ...]:
@@ -247,12 +260,12 @@ class UsualFit:
                 back = max(ground.buffer, ground.drive(piece.place, where) if both else 0)
                 earliest = start - quarters(minutes + gap) + 1
                 latest = start + quarters(piece.minutes + back) - 1
-                found |= _between(earliest, max(latest, start))
+                found |= between(earliest, max(latest, start))
         return found
 
     def _demand(self, key: str) -> Demand:
         if key not in self._demands:
-            self._demands[key] = cycle_demand(self._needs[key], _each(self._ways[key]))
+            self._demands[key] = cycle_demand(self._needs[key], each(self._ways[key]))
         return self._demands[key]
 
 
@@ -263,34 +276,3 @@ def _share_staff(needs: Sequence[Need]) -> Bits:
     share = np.array([[not set(a).isdisjoint(b) for b in number] for a in number], np.bool_)
     found: Bits = share.reshape(len(number), len(number))[np.ix_(at, at)]
     return found
-
-
-def _between(first: int, last: int) -> Starts:
-    first, last = max(0, first), min(WEEK_QUARTERS - 1, last)
-    return ((1 << (last - first + 1)) - 1) << first if first <= last else 0
-
-
-def _ends(ways: Iterable[Starts]) -> Ends:
-    """(7,) each: the first and the last start of each weekday, whatever the way; where there is
-    none, one after the day and one long before it."""
-    first = np.full(WEEK_DAYS, DAY_QUARTERS, np.int16)
-    last = np.full(WEEK_DAYS, -WEEK_QUARTERS, np.int16)
-    for day, own in _days(reduce(or_, ways, 0)):
-        first[day] = (own & -own).bit_length() - 1
-        last[day] = own.bit_length() - 1
-    return first, last
-
-
-def _days(starts: Starts) -> Iterable[tuple[int, Starts]]:
-    """Weekdays that have a start, with the starts of each."""
-    for day in range(WEEK_DAYS):
-        own = starts >> day * DAY_QUARTERS & WHOLE_DAY
-        if own:
-            yield day, own
-
-
-def _each(ways: Mapping[tuple[str, int], Starts]) -> dict[tuple[str, int], set[int]]:
-    return {
-        way: {q for q in range(starts.bit_length()) if starts >> q & 1}
-        for way, starts in ways.items()
-    }

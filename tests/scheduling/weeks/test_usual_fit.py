@@ -12,11 +12,13 @@ from scheduling_zones import ZONES
 from domain.shared.hours import parse_window
 from domain.shared.vocabulary import Frequency
 from scheduling.fitting.first_fit import beside, first_fit
+from scheduling.fitting.option_search import OutOfSteps
 from scheduling.fitting.oracle import Fitting
 from scheduling.planner.checking import faults
 from scheduling.planner.demand import Demand, RoadsAndRooms
 from scheduling.planner.placement import place
 from scheduling.time.availability import Availability
+from scheduling.weeks import usual_fit as usual_fit_module
 from scheduling.weeks.needs import Need, Slot, UsualWeek
 from scheduling.weeks.recurrence import usual_demands, usual_lunches
 from scheduling.weeks.usual_fit import UsualFit
@@ -172,6 +174,35 @@ def test_what_is_put_beside_others_keeps_every_rule_and_they_stay() -> None:
             assert {key: own for key, own in both.items() if key != gone.id} == found
             put += 1
     assert put > 10
+
+
+def test_who_fits_beside_those_who_stay_needs_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the search by hand is given up, one more is first put in beside those of the last
+    placement; a model is built only for whoever finds no place there."""
+    built: list[frozenset[str]] = []
+    asking = UsualFit.asking
+
+    def counted(fit: UsualFit, ids: Sequence[str]) -> Fitting:
+        built.append(frozenset(ids))
+        return asking(fit, ids)
+
+    monkeypatch.setattr(UsualFit, "asking", counted)
+    monkeypatch.setattr(usual_fit_module, "searched", given_up)
+    own = {"S": hours("Mon 09:00-13:00")}
+    own |= {f"of {k}": hours("Mon 09:00-13:00") for k in "abcde"}
+    fit = usual_fit((), [weekly(k) for k in "abcde"], own)
+    assert fit.clash(["a", "b"]) == ()
+    assert fit.clash(["a", "b", "c"]) == ()
+    assert fit.clash(["b", "c", "d"]) == ()
+    assert built == []
+    assert fit.clash([*"abcde"]) == tuple("abcde")
+    assert built == [frozenset("abcde")]
+    assert fit.clash([*"bcd"]) == ()
+    assert built == [frozenset("abcde")]
+
+
+def given_up(*_: object) -> None:
+    raise OutOfSteps
 
 
 def test_most_that_fit_are_found_by_hand() -> None:
