@@ -1,10 +1,10 @@
 """Whoever waits for what they wrote looks few times in vain."""
 
 import time
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
 
 from peermatch.readmodels.reading.views import Views
 from peermatch.store import Position
@@ -16,7 +16,7 @@ class Slow(Views):
     """Shows what was written so many seconds after the first look."""
 
     def __init__(self, takes: float) -> None:
-        super().__init__(SimpleNamespace())  # type: ignore[arg-type]
+        super().__init__(create_engine("sqlite://"))
         self.takes, self.now, self.looks = takes, 0.0, 0
 
     def _reached(self, _position: Position, _models: Any) -> bool | None:

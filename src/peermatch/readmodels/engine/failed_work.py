@@ -29,6 +29,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.shared.decider import Refusal
 from peermatch.readmodels.engine.columns import Instant
+from peermatch.store.databases.engines import one_by_one
 
 SCHEMA = MetaData()
 FAILED_WORK = Table(
@@ -171,13 +172,13 @@ class FailedWork:
     """The failed items of one deployment, kept in its views database."""
 
     def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
-        self._engine = engine
+        self._engine, self._reader = engine, one_by_one(engine)
         self._now = now
 
     def of(self, queue: Queue) -> dict[str, Failed]:
         """What failed in a queue, by item."""
         query = select(FAILED_WORK).where(FAILED_WORK.c.queue == queue.name)
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return {r["item"]: Failed(**r) for r in connection.execute(query).mappings()}
 
     def one(self, queue: Queue, item: str) -> Failed | None:
@@ -210,7 +211,7 @@ class FailedWork:
     def how_many_set_aside(self) -> int:
         aside = FAILED_WORK.c.again_at.is_(None)
         query = select(func.count()).select_from(FAILED_WORK).where(aside)
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return int(connection.execute(query).scalar_one())
 
     def taken_up(self, limit: int) -> tuple[TakenUp, ...]:
@@ -243,7 +244,7 @@ class FailedWork:
         return len(aside)
 
     def _rows(self, query: Any) -> Iterable[RowMapping]:
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             return list(connection.execute(query).mappings())
 
 

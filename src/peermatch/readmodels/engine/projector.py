@@ -21,6 +21,7 @@ from peermatch.readmodels.engine.feeding import Feeding, OvertakenError, Unreada
 from peermatch.readmodels.engine.generations import Generation
 from peermatch.readmodels.engine.projection import KeyedModels, Projection
 from peermatch.store import Position, Recorded, Store
+from peermatch.store.databases.engines import one_by_one
 from peermatch.store.facts.envelope import Row
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ class Projector:
         batch: int = BATCH,
     ) -> None:
         self.store = store
-        self.engine = engine
+        self.engine, self._reader = engine, one_by_one(engine)
         self._now = now
         self._failed_work = FailedWork(engine, now)
         self._stalled: dict[str, Failed] | None = None
@@ -150,7 +151,7 @@ class Projector:
         return sum(self._feed(group) for group in groups.values())
 
     def _all(self) -> list[Generation]:
-        with self.engine.connect() as connection:
+        with self._reader.connect() as connection:
             return generations.all_generations(connection)
 
     def _running(self) -> list[Generation]:

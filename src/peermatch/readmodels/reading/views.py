@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Executable, select
 from peermatch.readmodels.engine.failed_work import FAILED_WORK, READ_MODELS
 from peermatch.readmodels.engine.generations import GENERATIONS
 from peermatch.store import Place, Position
-from peermatch.store.databases.engines import views_engine
+from peermatch.store.databases.engines import one_by_one, views_engine
 from peermatch.store.facts.position import START
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.004, 0.02
@@ -24,18 +24,13 @@ LONGEST_WAIT = 5.0
 class Views:
     """Read models of one deployment. Readers `select` from the declared tables."""
 
-    def __init__(self, engine: Engine, reader: Engine | None = None) -> None:
-        self.engine, self._reader = engine, reader or engine
+    def __init__(self, engine: Engine) -> None:
+        self.engine, self._reader = engine, one_by_one(engine)
         self._lately = 0.0
 
     @classmethod
     def open_at(cls, place: Place) -> "Views":
-        """On PostgreSQL each query of a reader is a transaction of its own, as it sees what is
-        there when it begins in any case: two ways there and back less."""
-        engine = views_engine(place)
-        if place.is_sqlite or place.pooled_record:
-            return cls(engine)
-        return cls(engine, engine.execution_options(isolation_level="AUTOCOMMIT"))
+        return cls(views_engine(place))
 
     def connect(self) -> Connection:
         """A connection on which every declared table is its serving generation."""

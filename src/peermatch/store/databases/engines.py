@@ -100,6 +100,15 @@ def views_engine(place: Place) -> Engine:
     return engine
 
 
+def one_by_one(views: Engine) -> Engine:
+    """The views for whoever asks one query, which on PostgreSQL is then a transaction of its own:
+    it sees what is there when it begins in any case, and two ways there and back are saved. Behind
+    a pooler each transaction still looks into the schema first."""
+    if views.dialect.name == "sqlite" or event.contains(views, "begin", _look_into_views):
+        return views
+    return views.execution_options(isolation_level="AUTOCOMMIT")
+
+
 def engine_at(
     url: str, *, durable: bool = True, pool_size: int = 5, pooled: bool = False
 ) -> Engine:
