@@ -67,15 +67,16 @@ class Feeding:
         OvertakenError, and what fails for the machine's sake."""
         self._apply_all(generation, self._steps(generation, rows, read))
 
-    def pass_over(self, group: list[Generation], rows: list[Row]) -> list[Generation]:
+    def pass_over(self, group: list[Generation], rows: list[Row]) -> tuple[list[Generation], bool]:
         """Moves on, in one transaction, those of a group (at one position) who follow none of the
-        rows, and returns them: most commands tell most read models nothing."""
+        rows, and returns them: most commands tell most read models nothing. Says as well whether
+        all of them stood there still."""
         facts = {self._fact_class(row) for row in rows}
-        idle = [g for g in group if facts.isdisjoint(self._model_of(g).handlers)]
-        if idle:
-            with self._engine.begin() as connection:
-                generations.pass_over(connection, idle, rows[-1].position)
-        return idle
+        idle = [g for g in group if self._model_of(g).handlers.keys().isdisjoint(facts)]
+        if not idle:
+            return [], True
+        with self._engine.begin() as connection:
+            return idle, generations.pass_over(connection, idle, rows[-1].position)
 
     def _apply_all(self, generation: Generation, steps: list[Step]) -> None:
         """All steps at once; where that fails, one by one up to the fact that is at fault."""

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     cast,
     delete,
     insert,
@@ -56,6 +57,18 @@ GENERATIONS = Table(
 )
 """`stopped_by` names the fact that a model could not take, and why; NULL while it runs. `index_key`
 is the model's when the build began: it keeps to it."""
+MOVED = (
+    update(GENERATIONS)
+    .where(GENERATIONS.c.position == bindparam("at"), GENERATIONS.c.stopped_by.is_(None))
+    .values(position=bindparam("to"))
+)
+ADVANCE = MOVED.where(
+    GENERATIONS.c.model == bindparam("whose"), GENERATIONS.c.number == bindparam("build")
+)
+PASS_OVER = MOVED.where(
+    tuple_(GENERATIONS.c.model, GENERATIONS.c.number).in_(bindparam("builds", expanding=True))
+)
+"""Made once: making such a statement takes longer than having it done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,32 +190,17 @@ def begin(connection: Connection, model: Projection, existing: list[Generation])
 
 def advance(connection: Connection, generation: Generation, to: Position) -> bool:
     """Moves the position on; False when someone else already did. Write rows only after this."""
-    moved = connection.execute(
-        update(GENERATIONS)
-        .where(
-            GENERATIONS.c.model == generation.model,
-            GENERATIONS.c.number == generation.number,
-            GENERATIONS.c.position == str(generation.position),
-            GENERATIONS.c.stopped_by.is_(None),
-        )
-        .values(position=str(to))
-    )
+    whose = {"whose": generation.model, "build": generation.number}
+    moved = connection.execute(ADVANCE, {**whose, "at": str(generation.position), "to": str(to)})
     return moved.rowcount == 1
 
 
-def pass_over(connection: Connection, idle: list[Generation], to: Position) -> None:
+def pass_over(connection: Connection, idle: list[Generation], to: Position) -> bool:
     """Moves on together all of `idle`, who stand at one position; whoever was moved on by someone
-    else meanwhile, or stopped, stays there."""
+    else meanwhile, or stopped, stays there. Says whether none did."""
     keys = [(generation.model, generation.number) for generation in idle]
-    connection.execute(
-        update(GENERATIONS)
-        .where(
-            tuple_(GENERATIONS.c.model, GENERATIONS.c.number).in_(keys),
-            GENERATIONS.c.position == str(idle[0].position),
-            GENERATIONS.c.stopped_by.is_(None),
-        )
-        .values(position=str(to))
-    )
+    given = {"builds": keys, "at": str(idle[0].position), "to": str(to)}
+    return connection.execute(PASS_OVER, given).rowcount == len(idle)
 
 
 def stop(connection: Connection, generation: Generation, reason: str) -> None:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -73,6 +74,8 @@ class Projector:
         self.batch = batch
         self._feeding = Feeding(store, engine, self._keyed, now)
         self._building = False
+        self._came, self._left = list[Generation](), list[Generation]()
+        """All builds, where a step left them side by side; else, and each second, they are read."""
         self._put_right_now: set[str] = set()
         """Misplaced parts for which models are being built anew."""
         self._notices = store.notices.listen()
@@ -88,7 +91,7 @@ class Projector:
         while not ending.is_set():
             try:
                 self._look_for_tries()
-                if self.step():
+                if self._go_on(self._left or self._running()):
                     wait = SHORTEST_WAIT
                     continue
                 if self._building:
@@ -142,13 +145,19 @@ class Projector:
 
     def step(self) -> int:
         """One batch for every model; returns how many rows were read for those ahead."""
+        return self._go_on(self._running())
+
+    def _go_on(self, running: list[Generation]) -> int:
+        self._left, self._came = [], []
         groups: dict[Position, list[Generation]] = defaultdict(list)
-        running = self._running()
         self._building = not all(generation.serving for generation in running)
         for generation in running:
             if self._may_go_on(generation):
                 groups[generation.position].append(generation)
-        return sum(self._feed(group) for group in groups.values())
+        read = sum(self._feed(group) for group in groups.values())
+        if len(groups) == 1 and len(self._came) == len(running) and not self._building:
+            self._left = self._came
+        return read
 
     def _all(self) -> list[Generation]:
         with self._reader.connect() as connection:
@@ -164,8 +173,7 @@ class Projector:
     def _feed(self, group: list[Generation]) -> int:
         rows = self.store.rows_after(group[0].position, self.batch)
         if not rows:
-            for generation in group:
-                self._goes_on(generation)
+            self._came_to(group[0].position, group)
             return 0
         read: dict[int, Recorded | Unreadable] = {}
         left = self._left_after_passing_over(group, rows)
@@ -177,12 +185,13 @@ class Projector:
     ) -> list[Generation]:
         """Those of the group whom the rows tell something; the others go on past them."""
         try:
-            idle = self._feeding.pass_over(group, rows)
+            idle, together = self._feeding.pass_over(group, rows)
         except Exception as error:
             log.warning("models could not go on together (%s)", type(error).__name__)
             return group  # what fails for the machine's sake does so for each of them, and is noted
-        for generation in idle:
-            self._goes_on(generation)
+        self._came_to(rows[-1].position, idle)
+        if not together:
+            self._came.clear()
         return [generation for generation in group if generation not in idle]
 
     def _feed_one(
@@ -196,7 +205,7 @@ class Projector:
         except Exception as error:
             self._stall(generation, error)
             return 0
-        self._goes_on(generation)
+        self._came_to(rows[-1].position, [generation])
         return len(rows)
 
     def _may_go_on(self, generation: Generation) -> bool:
@@ -218,10 +227,12 @@ class Projector:
         except Exception as unnoted:
             log.error("that could not be noted (%s)", type(unnoted).__name__)
 
-    def _goes_on(self, generation: Generation) -> None:
-        if self._stalled and generation.model in self._stalled:
-            self._failed_work.settle(STALLED_MODELS, {generation.model})
-            del self._stalled[generation.model]
+    def _came_to(self, position: Position, some: list[Generation]) -> None:
+        self._came += (g if g.position == position else replace(g, position=position) for g in some)
+        stalled = self._stalled or {}
+        for model in stalled.keys() & {g.model for g in some}:
+            self._failed_work.settle(STALLED_MODELS, {model})
+            del stalled[model]
 
     def rebuild(self, name: str) -> int:
         """Builds a new generation while the old one serves, then switches readers to it; returns
@@ -252,8 +263,8 @@ class Projector:
             return generations.begin(connection, model, mine)
 
     def _look_for_tries(self) -> None:
-        if time.monotonic() - self._looked > AGAIN_SECONDS:
-            self._looked = time.monotonic()
+        if time.monotonic() > self._looked + AGAIN_SECONDS:
+            self._looked, self._left = time.monotonic(), []
             self.try_again()
 
     def try_again(self) -> None:
@@ -262,8 +273,7 @@ class Projector:
         self._stalled = self._failed_work.of(STALLED_MODELS)
         now = self._now()
         taken_up = [f.item for f in self._failed_work.of(READ_MODELS).values() if f.is_due(now)]
-        for build in {tuple(item.split(" ")[:2]) for item in taken_up}:
-            name, number = build
+        for name, number in {tuple(item.split(" ")[:2]) for item in taken_up}:
             newest = max((g.number for g in self._all() if g.model == name), default=0)
             if name in self.models and newest == int(number):
                 self._begin(self.models[name])
