@@ -1,7 +1,7 @@
 """Many rows in one statement: arrays on PostgreSQL, executemany on SQLite."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, Float, LargeBinary, Table
@@ -33,6 +33,8 @@ class BulkTable:
         self._columns: dict[str, Column[Any]] = {c.name: c for c in table.columns}
         self._quote = connection.dialect.identifier_preparer.quote
         self._name = self._quote(table.name)
+        self._whole = ", ".join(f"old.{self._quote(n)}" for n in self._columns)
+        self._order = ", ".join(f"old.{self._quote(n)}" for n in self.key_names)
         self._statements: dict[tuple[str, Names, Names], str] = {}
         self._converts = {name: self._convert(c) for name, c in self._columns.items()}
         results = {name: self._result(c) for name, c in self._columns.items()}
@@ -54,6 +56,23 @@ class BulkTable:
             given = zip(*self._by_column(where, some), strict=True)
             statement = self._read_values(where, len(some))
             yield from self._found(connection, statement, tuple(v for row in given for v in row))
+
+    def find(self, connection: Connection, equal: Mapping[str, Any]) -> list[Values]:
+        """The rows with these column values (one of a set's), by key."""
+        if any(value == set() for value in equal.values()):
+            return []
+        given: list[Any] = []
+        for name, value in equal.items():
+            if isinstance(value, set):
+                some = self._converted(name, [*value])
+                given += [some] if self._arrays else some
+            elif value is not None:
+                given += self._converted(name, [value])
+        where = " AND ".join(self._is(name, value) for name, value in equal.items()) or "true"
+        found = (
+            f"SELECT {self._whole} FROM {self._name} AS old WHERE {where} ORDER BY {self._order}"  # noqa: S608 - declared names
+        )
+        return list(self._found(connection, found, tuple(given)))
 
     def as_read(self, row: Values) -> Values:
         """The row with its values as the database would give them back."""
@@ -133,9 +152,15 @@ class BulkTable:
         source = f"(VALUES {', '.join([one] * count)}) AS new CROSS JOIN {self._name} AS old"
         return f"SELECT {self._whole} FROM {source} WHERE {equal}"  # noqa: S608 - declared names
 
-    @property
-    def _whole(self) -> str:
-        return ", ".join(f"old.{self._quote(n)}" for n in self._columns)
+    def _is(self, name: str, value: Any) -> str:
+        column = f"old.{self._quote(name)}"
+        if value is None:
+            return f"{column} IS NULL"
+        some = isinstance(value, set)
+        if not self._arrays:
+            return f"{column} IN ({', '.join('?' * len(value))})" if some else f"{column} = ?"
+        kind = self._columns[name].type.compile(self._dialect)
+        return f"{column} = ANY(%b::{kind}[])" if some else f"{column} = %b::{kind}"
 
     def _upsert(self, names: Names, _where: Names) -> str:
         columns, key = self._list(names), self._list(self.key_names)

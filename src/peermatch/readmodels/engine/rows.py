@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, select
+from sqlalchemy import Connection, Table
 
 from peermatch.readmodels.engine.bulk import BulkTable, Key, Names, Values
 
@@ -188,7 +188,7 @@ class Rows:
             if self._looking:
                 self._guess(buffer, buffer.bulk.key_names, [found])
                 return None
-            rows = self._select(buffer, key)
+            rows = buffer.bulk.find(self._connection, key)
             buffer.take(found, rows[0] if rows else None)
         row = buffer.row(found)
         return None if row is None else dict(row)
@@ -208,7 +208,7 @@ class Rows:
             self._guess(buffer, names, values)
             return []
         buffer.flush(self._connection)
-        return self._select(buffer, equal)
+        return buffer.bulk.find(self._connection, equal)
 
     def expect(self, table: Table, keys: Iterable[Mapping[str, Any]]) -> None:
         """Reads together what isn't known of the rows under these keys, which will be asked for."""
@@ -266,12 +266,6 @@ class Rows:
             buffer.want(names, values)
             self._guesses += 1
 
-    def _select(self, buffer: Buffer, equal: Mapping[str, Any]) -> list[Values]:
-        table = buffer.bulk.table
-        query = select(table).where(*(_is(table.c[n], v) for n, v in equal.items()))
-        found = self._connection.execute(query.order_by(*table.primary_key.columns))
-        return [dict(row) for row in found.mappings()]
-
 
 def _fewest(equal: Mapping[str, Any]) -> dict[str, Sequence[Any]]:
     """The values to look for by column; of several columns with a set of values only the one with
@@ -280,7 +274,3 @@ def _fewest(equal: Mapping[str, Any]) -> dict[str, Sequence[Any]]:
     smallest = min(sets, key=lambda name: len(sets[name]), default=None)
     by: dict[str, Sequence[Any]] = {n: [v] for n, v in equal.items() if n not in sets}
     return by if smallest is None else {**by, smallest: [*sets[smallest]]}
-
-
-def _is(column: Column[Any], value: Any) -> ColumnElement[bool]:
-    return column.in_(sorted(value)) if isinstance(value, set) else column == value
