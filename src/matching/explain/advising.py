@@ -1,9 +1,11 @@
 """Advice for every referral of a solved problem."""
 
+from collections import Counter
+from collections.abc import Iterable
 from uuid import UUID
 
 from matching.explain.changes import Changes
-from matching.explain.explainer import Forced
+from matching.explain.explainer import Explainer, Forced
 from matching.explain.report import Report, WaitFigures, policies
 from matching.flow.network import build_network, never_paired
 from matching.objective.assignment import assign
@@ -35,7 +37,7 @@ def advise(problem: MatchingProblem, plan: MatchingPlan) -> Advised:
     given = [
         _for_waiting(changes, seeker.referral_id)
         if seeker.referral_id in waiting
-        else _for_matched(changes, seeker.referral_id, instead.of(seeker.referral_id))
+        else _for_matched(changes.explainer, instead, seeker.referral_id)
         for seeker in problem.seekers
     ]
     figures = {name: _figures(report) for name, report in policies(problem, plan).items()}
@@ -72,7 +74,7 @@ class RunnersUp:
         new = [referral_id for referral_id in asked if referral_id not in self._others]
         if new:
             explainer = _changes(problem).explainer
-            self._others |= {referral_id: explainer.others(referral_id) for referral_id in new}
+            self._others |= {one: explainer.candidates(one) for one in new}
 
 
 def _changes(problem: MatchingProblem) -> Changes:
@@ -100,6 +102,7 @@ class _Instead:
         for referral_id, specialist_id in self._at.items():
             self._people[specialist_id].add(referral_id)
         self._places = {o.specialist_id: o.open_places for o in problem.offers}
+        self._accepted = Counter(one.specialist_id for one in problem.standing if one.pinned)
         self._cuts: dict[UUID, list[frozenset[UUID]]] = {}
         for cut in problem.couplings.not_all:
             self._cuts.setdefault(cut.specialist_id, []).append(frozenset(cut.referral_ids))
@@ -121,6 +124,15 @@ class _Instead:
             and self._shares((referral_id, who))
         )
 
+    def sentence(self, explainer: Explainer, referral_id: UUID, who: UUID) -> str:
+        """What it would mean. Rules that tie pairings together are not weighed by the explainer,
+        whose plan may be another, be it one that is as good: then it is said of this one move."""
+        here = self._at[referral_id]
+        if explainer.stands_at(referral_id) == here:
+            return said(explainer.forced(referral_id, who))
+        load = {s: len(people) - self._accepted[s] for s, people in self._people.items()}
+        return _price(explainer.alone(referral_id, (here, who), load))
+
     def _shares(self, pair: tuple[UUID, UUID]) -> bool:
         """Whether what specialists share reaches for this pair too."""
         asked = self._shared.get(pair, ())
@@ -133,22 +145,31 @@ class _Instead:
         return not any(limit.broken_by(people) for limit in self._limits.get(who, ()))
 
 
-def _for_matched(changes: Changes, referral_id: UUID, able: frozenset[UUID]) -> Advice:
-    found = changes.explainer.runners_up(referral_id, RUNNERS_UP, able) if able else ()
-    others = tuple(
-        RunnerUp(specialist_id=forced.specialist_id, sentence=said(forced)) for forced in found
+def _for_matched(explainer: Explainer, instead: _Instead, referral_id: UUID) -> Advice:
+    able = instead.of(referral_id)
+    others = [who for who in explainer.candidates(referral_id) if who in able] if able else []
+    return Advice(
+        referral_id=referral_id,
+        runners_up=tuple(
+            RunnerUp(specialist_id=who, sentence=instead.sentence(explainer, referral_id, who))
+            for who in others[:RUNNERS_UP]
+        ),
     )
-    return Advice(referral_id=referral_id, runners_up=others)
 
 
 def said(forced: Forced) -> str:
     """What insisting on the pair would mean for the plan and for other people."""
-    worse = next((level for level, change in forced.costs if change), None)
-    price = AS_GOOD if worse is None else DEARER[worse]
+    price = _price(forced.costs)
     moved = len(forced.moves) - 1
     if moved < 1:
         return price
     return f"{price} {moved} other {'match' if moved == 1 else 'matches'} would change."
+
+
+def _price(costs: Iterable[tuple[str, int]]) -> str:
+    """Of levels in order, what the first means that changes, if it gets worse."""
+    level, change = next((one for one in costs if one[1]), ("", 0))
+    return DEARER[level] if change > 0 else AS_GOOD
 
 
 def _figures(report: Report) -> Fairness:

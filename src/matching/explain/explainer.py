@@ -1,6 +1,6 @@
 """The exact cost of any pair, and who would have to move for it."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -145,27 +145,46 @@ class Explainer:
         moves = (self._move(p, s), *self._moves(s, int(self.at[p]), far))
         return Forced(referral_id, specialist_id, costs, moves if s != self.at[p] else ())
 
-    def runners_up(
-        self, referral_id: UUID, count: int = 3, able: Set[UUID] | None = None
-    ) -> tuple[Forced, ...]:
-        """The candidates that would cost least after the one chosen, dearest last; of `able` alone
-        where it is given. Specialists whose places nobody in the problem could give up are none."""
-        others = self.others(referral_id)
-        chosen = [who for who in others if able is None or who in able][:count]
-        return tuple(self.forced(referral_id, specialist) for specialist in chosen)
+    def runners_up(self, referral_id: UUID, count: int = 3) -> tuple[Forced, ...]:
+        """The candidates that would cost least after the one chosen, dearest last. Specialists
+        whose places nobody in the problem could give up are none."""
+        here = self.stands_at(referral_id)
+        others = [who for who in self.candidates(referral_id) if who != here]
+        return tuple(self.forced(referral_id, who) for who in others[:count])
 
-    def others(self, referral_id: UUID) -> tuple[UUID, ...]:
-        """All of them in that order, by id."""
+    def candidates(self, referral_id: UUID) -> tuple[UUID, ...]:
+        """All whom somebody could have, the chosen one among them, by what it would cost."""
         p = self.seeker_of[referral_id]
         far = self._distances(int(self.at[p]))
         first, last = self.network.first_pair[p : p + 2]
         pairs = np.arange(first, last)
         offers = self.network.pair_offer[pairs]
-        costs = self._costs(pairs, far.step)
-        possible = far.reached[offers] & (offers != self.at[p])
-        order = np.lexsort((offers, *costs[::-1]))
-        ranked = offers[order][possible[order]].tolist()
+        order = np.lexsort((offers, *self._costs(pairs, far.step)[::-1]))
+        ranked = offers[order][far.reached[offers[order]]].tolist()
         return tuple(self.problem.offers[s].specialist_id for s in ranked)
+
+    def stands_at(self, referral_id: UUID) -> UUID | None:
+        """Where this plan has somebody; None for waiting."""
+        return self._name(int(self.at[self.seeker_of[referral_id]]))
+
+    def alone(
+        self, referral_id: UUID, ends: tuple[UUID, UUID], load: Mapping[UUID, int]
+    ) -> tuple[tuple[str, int], ...]:
+        """The change of every level of another plan, with so many people at each specialist, in
+        which this one goes from the first end to the second and everybody else stays."""
+        p, (before, after) = self.seeker_of[referral_id], (self.offer_of[end] for end in ends)
+        first, last = self.network.first_pair[p : p + 2]
+        row = self.network.pair_offer[first:last]
+        old, new = first + np.searchsorted(row, before), first + np.searchsorted(row, after)
+        left = self._place(before, load[ends[0]] - 1)
+        taken = self._place(after, load[ends[1]])
+        packed = [c[new] - c[old] + c[taken] - c[left] for c in self.stage_costs]
+        return self.levels(np.array(packed))
+
+    def _place(self, offer: int, number: int) -> int:
+        """The arc of a specialist's place, counted from the first open one."""
+        places = self.network.pairs + self.network.seekers
+        return places + int(self.network.first_place[offer]) + number
 
     def _moves(self, node: int, end: int, far: Distances) -> Iterator[Move]:
         """The people on the way from `node` to `end`; places that change hands are nobody."""

@@ -1,8 +1,10 @@
 """Advice for everybody: runners-up say what they would mean, a change only helps who waits."""
 
 import json
+import random
 from collections import Counter
 from dataclasses import replace
+from uuid import UUID
 
 import msgspec
 from hypothesis import given, settings
@@ -11,9 +13,15 @@ from matching_people import offer, problem, referral, seeker, specialist, waitli
 
 from domain.pairing.eligibility import RULES
 from matching import MatchingProblem, plan_to_json, problem_to_json, solve
-from matching.explain.advising import AS_GOOD, DEARER, advise
+from matching.explain.advising import AS_GOOD, DEARER, RunnersUp, advise
+from matching.explain.explainer import Explainer
+from matching.flow.network import build_network
+from matching.objective.assignment import assign
+from matching.objective.levels import objective
 from matching.problem.advice import Advised
 from matching.problem.couplings import Couplings, NotAll, NotAllPairs
+from matching.problem.matching_plan import MatchingPlan
+from matching.problem.problem import Placed
 from matching.process import ADVISE, solve_apart
 from stories.extent import examples
 
@@ -52,6 +60,96 @@ def test_the_runner_up_who_is_as_good_says_so() -> None:
     [other] = one.runners_up
     assert other.specialist_id in (specialist(1), specialist(2))
     assert other.sentence == AS_GOOD
+
+
+def test_a_runner_up_whom_the_flow_would_choose_is_one_too() -> None:
+    """The plan may be another than the best without rules that tie pairings together, be it one
+    that is as good."""
+    asked = problem([seeker(1)], [offer(1), offer(2)])
+    [chosen] = solve(asked).pairings
+    other = next(o.specialist_id for o in asked.offers if o.specialist_id != chosen.specialist_id)
+    asked = replace(asked, placed=(Placed(referral(1), other),))
+    plan = solve(asked)
+    assert [p.specialist_id for p in plan.pairings] == [other]
+    [one] = advise(asked, plan).advice
+    assert [(o.specialist_id, o.sentence) for o in one.runners_up] == [
+        (chosen.specialist_id, AS_GOOD)
+    ]
+    assert RunnersUp().of(asked, plan) == ((referral(1), chosen.specialist_id),)
+
+
+def test_a_runner_up_is_weighed_against_the_plan_that_is_given() -> None:
+    """The flow gives somebody else the place that the plan gives this one."""
+    liked = {"preferred": frozenset({specialist(1)})}
+    asked = problem(
+        [seeker(1, **liked), seeker(2, **liked, gender_preferred="woman")],
+        [offer(1, gender="woman"), offer(2, capacity=2)],
+    )
+    assert {p.referral_id: p.specialist_id for p in solve(asked).pairings} == {
+        referral(1): specialist(2),
+        referral(2): specialist(1),
+    }
+    placed = Placed(referral(1), specialist(1)), Placed(referral(2), specialist(2))
+    asked = replace(asked, placed=placed)
+    told = advise(asked, solve(asked)).advice
+    assert [(o.specialist_id, o.sentence) for o in told[0].runners_up] == [
+        (specialist(2), DEARER["preferences"])
+    ]
+    assert told[1].runners_up == ()
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(asked=waitlists(10, 5), chance=st.randoms(use_true_random=False))
+def test_whoever_could_be_proposed_instead_is_named_and_said_to_be_as_dear(
+    asked: MatchingProblem, chance: random.Random
+) -> None:
+    """Two at most, whatever plan is given."""
+    roomy = tuple(replace(one, capacity=one.capacity + 2) for one in asked.offers)
+    asked = replace(asked, offers=roomy, couplings=Couplings())
+    network = build_network(asked, full_too=True)
+    explainer = Explainer(asked, assign(network, objective(asked, network)))
+    accepted = {one.referral_id for one in asked.standing if one.pinned}
+    best = {p.referral_id: p.specialist_id for p in solve(asked).pairings}
+    load = Counter(best.values())
+    places = {o.specialist_id: o.open_places for o in asked.offers}
+
+    def free(referral_id: UUID) -> set[UUID]:
+        could = explainer.candidates(referral_id)
+        return {who for who in could if who != at[referral_id] and load[who] < places[who]}
+
+    at = {one: who for one, who in best.items() if one not in accepted}
+    for referral_id in [*at]:
+        if chance.random() < 0.5 and (others := sorted(free(referral_id))):
+            load[at[referral_id]] -= 1
+            at[referral_id] = chance.choice(others)
+            load[at[referral_id]] += 1
+    plan = _given(asked, at)
+    advice = {a.referral_id: a.runners_up for a in advise(_placed(asked, at), plan).advice}
+    for referral_id, here in at.items():
+        named = {other.specialist_id for other in advice[referral_id]}
+        assert named <= free(referral_id)
+        assert len(named) == min(2, len(free(referral_id)))
+        if explainer.stands_at(referral_id) != here:
+            for other in advice[referral_id]:
+                moved = _given(asked, {**at, referral_id: other.specialist_id})
+                assert other.sentence == _worse(plan, moved)
+
+
+def _placed(asked: MatchingProblem, at: dict[UUID, UUID]) -> MatchingProblem:
+    return replace(asked, placed=tuple(Placed(*pair) for pair in at.items()))
+
+
+def _given(asked: MatchingProblem, at: dict[UUID, UUID]) -> MatchingPlan:
+    """The plan that gives these to whom they are placed, as it is."""
+    return solve(_placed(asked, at)) if at else solve(asked)
+
+
+def _worse(plan: MatchingPlan, other: MatchingPlan) -> str:
+    """What another plan means, by the first of its levels that differs."""
+    for before, after in zip(plan.levels, other.levels, strict=True):
+        if before.value != after.value:
+            return DEARER[before.name] if after.value > before.value else AS_GOOD
+    return AS_GOOD
 
 
 @settings(max_examples=examples(30), deadline=None)
