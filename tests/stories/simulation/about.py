@@ -109,6 +109,11 @@ def _off(state: Any, now: datetime) -> bool:
     return state.status is SessionStatus.MISSED and bool(state.scheduled.starts_at > now)
 
 
+def _disclosed(state: Any, _now: datetime) -> bool:
+    """One that was moved to another record is none there."""
+    return state.disclosed is not None
+
+
 def _questioned(state: Any, _now: datetime) -> bool:
     return bool(state.questions.open)
 
@@ -229,7 +234,7 @@ ABOUT: dict[type, About] = {
     referrals.ReopenReferral: _referral(_in(ReferralStatus.CLOSED)),
     choice.RankShortlist: _SHORTLIST,
     choice.TurnDownShortlist: _SHORTLIST,
-    choice.ReviewConflict: About("conflict_id", CONFLICT, _always),
+    choice.ReviewConflict: About("conflict_id", CONFLICT, _disclosed),
     plans_and_statements.ReviewPlan: _PLAN,
     plans_and_statements.EndPlan: _PLAN,
     own_goals.NameStep: _PLAN,
