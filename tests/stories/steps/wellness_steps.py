@@ -7,7 +7,7 @@ from functools import partial
 
 from domain.people.consent import Consent
 from domain.people.contact import returned_link
-from domain.people.contact.returned_link import RETURNED_LINK, LinkReturned
+from domain.people.contact.returned_link import RETURNED_LINK, LinkReturned, LinkSeenTo
 from domain.people.participant import PARTICIPANT, Participant
 from domain.people.profile import Wish
 from domain.people.wellness import handover, recovery_capital, stated_goals, suprt, what_matters
@@ -58,6 +58,7 @@ STATED = OwnGoalStated(
 LINK_BACK = LinkReturned(
     participant_id=PARTICIPANT_ID, link_id=made_up_id("link"), returned_on=TODAY
 )
+LINK_SEEN_TO = LinkSeenTo(participant_id=PARTICIPANT_ID, link_id=LINK_BACK.link_id)
 CONSENTING = Participant(
     registered=True,
     consents=(
@@ -137,7 +138,7 @@ WELLNESS_STEPS: tuple[Step, ...] = (
         ],
     ),
     Step(RETURNED_LINK, returned_link.note_returned, [(LINK_BACK,)]),
-    Step(RETURNED_LINK, returned_link.see_to, [(PARTICIPANT_ID,)]),
+    Step(RETURNED_LINK, returned_link.see_to, [(LINK_SEEN_TO,)]),
     Step(
         OWN_GOALS,
         stated_goals.state_goal,

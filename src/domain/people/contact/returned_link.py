@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID, uuid5
 
 from domain.shared.classified import Plain, Subject
-from domain.shared.decider import Decider, Fact
+from domain.shared.decider import Decider, Fact, Refusal
 
 _NAMESPACE = UUID("1c0f8f3e-5a7c-5f0b-9d0e-2f8b6a7d4c31")
 LINK_LASTS = timedelta(days=30)
@@ -39,15 +39,20 @@ class LinkSeenTo:
 class ReturnedLink:
     open: UUID | None = None
     """The link that nobody has seen to yet."""
-    seen_to: frozenset[UUID] = frozenset()
+    returned: frozenset[UUID] = frozenset()
+    """All that ever came back."""
+
+
+class LinkDidNotReturn(Refusal):
+    sentence = "This link did not come back."
 
 
 def evolve(state: ReturnedLink, fact: Fact) -> ReturnedLink:
     match fact:
         case LinkReturned():
-            return ReturnedLink(open=fact.link_id, seen_to=state.seen_to)
+            return ReturnedLink(open=fact.link_id, returned=state.returned | {fact.link_id})
         case LinkSeenTo():
-            return ReturnedLink(seen_to=state.seen_to | {fact.link_id})
+            return ReturnedLink(returned=state.returned | {fact.link_id})
     return state
 
 
@@ -55,13 +60,13 @@ RETURNED_LINK = Decider("private-link", ReturnedLink(), evolve)
 
 
 def note_returned(state: ReturnedLink, returned: LinkReturned) -> tuple[Fact, ...]:
-    """Once for each link: reports come more than once."""
-    known = state.open == returned.link_id or returned.link_id in state.seen_to
-    return () if known else (returned,)
+    """Once for each link: reports come more than once, and one of an earlier link later."""
+    return () if returned.link_id in state.returned else (returned,)
 
 
-def see_to(state: ReturnedLink, participant_id: UUID) -> tuple[Fact, ...]:
-    """Nothing where none came back."""
-    if state.open is None:
-        return ()
-    return (LinkSeenTo(participant_id=participant_id, link_id=state.open),)
+def see_to(state: ReturnedLink, seen_to: LinkSeenTo) -> tuple[Fact, ...]:
+    """Nothing where somebody saw to it already, or a later one came back. Raises
+    LinkDidNotReturn."""
+    if seen_to.link_id not in state.returned:
+        raise LinkDidNotReturn
+    return (seen_to,) if seen_to.link_id == state.open else ()

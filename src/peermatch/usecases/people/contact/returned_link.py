@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.people.contact import returned_link
-from domain.people.contact.returned_link import RETURNED_LINK, LinkReturned, returned_link_id
+from domain.people.contact.returned_link import (
+    RETURNED_LINK,
+    LinkReturned,
+    LinkSeenTo,
+    returned_link_id,
+)
 from domain.shared.roles import Role
 from peermatch.store import Work
 from peermatch.store.accounts.private_links import PrivateLinks
@@ -39,7 +44,8 @@ def note_link_returned(work: Work, command: NoteLinkReturned, program: Program) 
 
 def see_to_returned_link(work: Work, command: SeeToReturnedLink, _program: Program) -> None:
     whose = command.participant_id
-    work.load(RETURNED_LINK, returned_link_id(whose)).decide(returned_link.see_to, whose)
+    seen_to = LinkSeenTo(participant_id=whose, link_id=command.link_id)
+    work.load(RETURNED_LINK, returned_link_id(whose)).decide(returned_link.see_to, seen_to)
 
 
 def link_came_back(
