@@ -1,11 +1,14 @@
 """What a participant reads of records that were merged into theirs, beside their own: what was
-agreed and signed there stays what it was, and nothing of it is changed here."""
+agreed and signed there stays what it was. A consent can be taken back where it was signed."""
+
+from uuid import UUID
 
 from domain.people.consent import Consent
 from domain.people.consents.signed_form import SIGNED_FORM, ConsentFormSigned
 from domain.people.participant import PARTICIPANT
 from domain.people.plan import PLAN, Plan
 from domain.people.wellness.handover import HANDOVER, HandoverNoteWritten, handover_id
+from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.readmodels.screens.people import own_ids
 from peermatch.readmodels.tables.people.records import RecordKind
 from peermatch.usecases.own.own_record import OwnRecord
@@ -34,6 +37,15 @@ def consents(record: OwnRecord) -> tuple[Consent, ...]:
     read = record.together(merged)
     every = (one for who in merged for one in read(PARTICIPANT, who).consents)
     return tuple(sorted(every, key=lambda one: one.signed_on, reverse=True))
+
+
+def whose_consent(record: OwnRecord, consent_id: UUID) -> UUID:
+    """Under which of their records it was signed. Raises NotFound for what isn't theirs."""
+    read = record.together(record.records())
+    for who in record.records():
+        if any(one.consent_id == consent_id for one in read(PARTICIPANT, who).consents):
+            return who
+    raise NotFound
 
 
 def handover_notes(record: OwnRecord) -> tuple[HandoverNoteWritten, ...]:

@@ -62,11 +62,10 @@ def ask(request: Request, visitor: Person, consent_id: UUID) -> Response:
 
 @router.post("/your-page/consents/{consent_id}")
 def take_back(request: Request, visitor: Person, consent_id: UUID, posted: Posted) -> Response:
-    command = RevokeConsent(participant_id=visitor.participant_id, consent_id=consent_id)
+    whose = merged_records.whose_consent(record_of(request, visitor), consent_id)
+    command = RevokeConsent(participant_id=whose, consent_id=consent_id)
     try:
         do(request, visitor, posted, command)
-    except ConsentUnknown:
-        raise NotFound from None
     except Refusal as refusal:
         return _asking(request, visitor, consent_id, sentence_of(refusal))
     return done(RECORD, "taken-back")
@@ -74,11 +73,12 @@ def take_back(request: Request, visitor: Person, consent_id: UUID, posted: Poste
 
 def _asking(request: Request, visitor: Visitor, consent_id: UUID, refusal: str = "") -> Response:
     record = record_of(request, visitor)
+    every = (*record.consents(), *merged_records.consents(record))
     try:
-        consent = consent_of(record.consents(), consent_id)
+        consent = consent_of(every, consent_id)
     except ConsentUnknown:
         raise NotFound from None
-    others = any(c != consent and c.in_force(record.today) for c in record.consents())
+    others = any(c != consent and c.in_force(record.today) for c in every)
     return own_page(
         request, visitor, record, "consent.html", refusal, consent=consent, others=others
     )
