@@ -2,6 +2,7 @@
 consents, and who was told or looked."""
 
 import json
+from dataclasses import replace
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -65,7 +66,7 @@ def take_back(request: Request, visitor: Person, consent_id: UUID, posted: Poste
     whose = merged_records.whose_consent(record_of(request, visitor), consent_id)
     command = RevokeConsent(participant_id=whose, consent_id=consent_id)
     try:
-        do(request, visitor, posted, command)
+        do(request, replace(visitor, participant_id=whose), posted, command)
     except Refusal as refusal:
         return _asking(request, visitor, consent_id, sentence_of(refusal))
     return done(RECORD, "taken-back")
