@@ -9,7 +9,9 @@ from domain.people.wellness.barc import BARC_ITEMS, total
 from peermatch.usecases.own import merged_records
 from peermatch.usecases.own.merged_records import all_plans
 from peermatch.usecases.own.own_notes import own_notes
+from peermatch.usecases.own.own_payers import own_payers
 from peermatch.usecases.own.own_record import OwnRecord
+from peermatch.usecases.own.own_statements import own_statements
 from peermatch.usecases.privacy.accounting import ToldOutside, all_told, first_day, looked
 from peermatch.web.http.services import Services
 from peermatch.web.pages.own.own_words import LOOKED_FOR, OTHER
@@ -158,6 +160,30 @@ def whole(services: Services, record: OwnRecord) -> dict[str, Any]:
                 "text": list(form.lines),
             }
             for form in merged_records.all_signed(record)
+        ],
+        "asked_to_be_changed": [
+            {
+                "on": filed.filed_on,
+                "words": filed.words,
+                "answered_on": answered.answered_on if answered else None,
+                "changed": answered.amended if answered else None,
+                "answer": answered.words if answered else "",
+            }
+            for one in own_statements(record)
+            if (filed := one.filed)
+            for answered in (one.answered,)
+        ],
+        "paid_for": [
+            {
+                "by": granted.payer,
+                "reference": granted.reference,
+                "starts_on": granted.starts_on,
+                "ends_on": granted.ends_on,
+                "units": granted.units,
+                "units_left": one.left,
+            }
+            for one in own_payers(record)
+            if (granted := one.granted)
         ],
         "told": [
             {

@@ -13,6 +13,8 @@ from domain.shared.decider import Refusal
 from peermatch.readmodels.reading.opened_rows import NotFound
 from peermatch.usecases.own import merged_records
 from peermatch.usecases.own.own_notes import own_notes
+from peermatch.usecases.own.own_payers import own_payers
+from peermatch.usecases.own.own_statements import own_statements
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.web.forms.posted import Posted
 from peermatch.web.http.access import Visitor, services_of
@@ -101,6 +103,8 @@ def _shown(request: Request, visitor: Visitor, template: str) -> Response:
         looks=looks(services_of(request), record),
         sessions=record.sessions(),
         notes=own_notes(record),
+        statements=own_statements(record),
+        payers=own_payers(record),
         kept_back=KEPT_BACK,
         plans=merged_records.all_plans(record),
         own_goals=tuple(record.own_goals().values()),
