@@ -179,9 +179,10 @@ class UsualFit:
         self._fitting, self._modeled = None, frozenset()
 
     def forget(self) -> None:
-        """The same, and of what was worked out for searching by hand."""
+        """The same, and of what was worked out for searching by hand, options among it."""
         self.let_go()
         self._bits = None
+        self._demands.clear()
 
     def able(self, key: str) -> bool:
         """False for whoever plainly, without a search, doesn't fit even alone, or isn't known."""

@@ -1,5 +1,6 @@
 """Newcomers fit where their sessions can be placed week after week beside all that stands."""
 
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from random import Random
@@ -15,7 +16,7 @@ from scheduling.fitting.first_fit import beside, first_fit
 from scheduling.fitting.option_search import OutOfSteps
 from scheduling.fitting.oracle import Fitting
 from scheduling.planner.checking import faults
-from scheduling.planner.demand import Demand, RoadsAndRooms
+from scheduling.planner.demand import Demand, Option, RoadsAndRooms
 from scheduling.planner.placement import place
 from scheduling.time.availability import Availability
 from scheduling.weeks import usual_fit as usual_fit_module
@@ -199,6 +200,26 @@ def test_who_fits_beside_those_who_stay_needs_no_model(monkeypatch: pytest.Monke
     assert built == [frozenset("abcde")]
     assert fit.clash([*"bcd"]) == ()
     assert built == [frozenset("abcde")]
+
+
+def test_of_whoever_is_forgotten_no_options_are_kept() -> None:
+    """They take most of an engine's memory, and are worked out again when somebody asks."""
+    people = [weekly(f"n{number}") for number in range(6)]
+    own = {"S": hours(*(f"{day} 9:00am-5:00pm" for day in DAYS))}
+    own |= {f"of {one.id}": hours("Mon 9:00am-5:00pm", "Tue 9:00am-5:00pm") for one in people}
+    fit = usual_fit([], people, own)
+    before, ids = _options(), [one.id for one in people]
+    clash = fit.clash(ids)
+    asked = _options() - before
+    assert asked > 6 * 20
+    fit.forget()
+    assert _options() - before < asked / 5
+    assert fit.clash(ids) == clash
+
+
+def _options() -> int:
+    gc.collect()
+    return sum(type(one) is Option for one in gc.get_objects())
 
 
 def given_up(*_: object) -> None:
