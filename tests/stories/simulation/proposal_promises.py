@@ -1,7 +1,7 @@
 """What is proposed can be approved as it is shown, and nobody is told an untrue reason for waiting:
 asked of the very code that approves, and nothing is recorded by asking."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -134,11 +134,14 @@ def check_run(sim: Any, run_id: UUID, before: Pairs, plan: MatchingPlan | None) 
     sim.promise(outcome.proposed == len(made), words)
     check_open_proposals(sim)
     run = sim.mirror.states[run_id]
-    _check_problem(sim, run, before)
+    ahead = {u.referral_id for u in plan.unmatched if u.codes == (PLACES_TAKEN,)}
+    _check_problem(sim, run, before, ahead)
     _check_reasons(sim, run, before, plan)
 
 
-def _check_problem(sim: Any, run: MatchingRun, before: Pairs) -> None:
+def _check_problem(sim: Any, run: MatchingRun, before: Pairs, ahead: Collection[UUID]) -> None:
+    """Of those who wait while others are `ahead` of them one pair was asked about that they could
+    have; that it is so is a matter of their reason."""
     problem = kept_problem(run)
     alone = _misfits(run)
     for seeker in problem.seekers:
@@ -146,7 +149,7 @@ def _check_problem(sim: Any, run: MatchingRun, before: Pairs) -> None:
             asked = before[seeker.referral_id, offer.specialist_id]
             rules = frozenset(rule.name for rule in broken(seeker, offer, problem.day))
             fits = frozenset({seeker.referral_id}) not in alone.get(offer.specialist_id, ())
-            if not rules and fits:
+            if not rules and fits and seeker.referral_id not in ahead:
                 words = f"a run takes a pair for possible that is refused: {asked.refused}"
                 sim.promise(asked.possible, words)
             if rules:
@@ -204,4 +207,6 @@ def _so(sim: Any, unmatched: Unmatched, own: Mapping[UUID, Asked]) -> bool:
         return everywhere or any(codes == asked.rules for asked in own.values())
     if codes == {NO_SPECIALIST}:
         return not own
-    return bool(possible) if codes in ({PLACES_TAKEN}, {WEEK_FULL}) else True
+    if codes == {PLACES_TAKEN}:
+        return any(asked.possible for asked in possible)
+    return bool(possible) if codes == {WEEK_FULL} else True

@@ -20,9 +20,10 @@ from domain.sessions.session import SESSION
 from domain.shared.roles import Role
 from domain.shared.vocabulary import Urgency
 from matching import ProofStatus, plan_to_json, problem_to_json, solve
-from matching.explain.reasons import NO_TIME, NO_TIME_LEFT
+from matching.explain.reasons import AHEAD_ONE, NO_TIME, NO_TIME_LEFT
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import review_queue
+from peermatch.usecases.calendar.availability_commands import ExceptHours
 from peermatch.usecases.core.ids import derived, specialist_id
 from peermatch.usecases.matches.first_sessions import FirstTimeGone
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
@@ -34,6 +35,7 @@ from peermatch.usecases.referrals.intake import CloseReferral
 from peermatch.usecases.referrals.referral_course import ChangePriority
 from peermatch.usecases.review.run_digests import run_digest
 from peermatch.usecases.specialists.enrollment import PlanLeave
+from peermatch.usecases.specialists.specialist_course import ChangeCapacity
 from peermatch.worker.queues.matching_runs import MatchingRuns
 from peermatch.worker.solver.planner import Planner
 from peermatch.worker.solver.planning_answers import NeedsWeek
@@ -41,6 +43,7 @@ from peermatch.worker.solver.solving import solve_in_own_process
 
 S1, S2 = specialist_id("S1"), specialist_id("S2")
 TEN = "Mon 10:00-11:00"
+MONDAY = 0
 
 
 def first_time(agency: Any, run_id: UUID, referral: UUID) -> Any:
@@ -161,6 +164,27 @@ def test_nobody_is_proposed_to_someone_who_is_away_for_weeks(sqlite_agency: Any)
     run(sqlite_agency, 1)
     assert status(sqlite_agency, FIRST) is ReferralStatus.WAITING
     assert deployment.store.read(REFERRAL, FIRST).waiting_reason == NO_TIME
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_whoever_could_not_begin_anyhow_is_not_told_that_others_are_ahead(
+    sqlite_agency: Any, away: bool
+) -> None:
+    found(sqlite_agency, FREE, TEN)
+    deployment = sqlite_agency.deployment
+    sqlite_agency.perform(
+        Role.MANAGER, ChangeCapacity(specialist_id=S1, capacity=1, fte_percent=100)
+    )
+    sooner = ChangePriority(referral_id=FIRST, urgency=Urgency.URGENT, reason="In crisis.")
+    sqlite_agency.perform(Role.COORDINATOR, sooner)
+    today = deployment.service.program.today(deployment.clock.now())
+    for days in range(50) if away else ():
+        if (day := today + timedelta(days=days)).weekday() == MONDAY:
+            sqlite_agency.perform(Role.MANAGER, ExceptHours(specialist_id=S1, day=day))
+    run(sqlite_agency, 1)
+    assert status(sqlite_agency, FIRST) is ReferralStatus.PROPOSED
+    reason = deployment.store.read(REFERRAL, SECOND).waiting_reason
+    assert reason == (NO_TIME if away else AHEAD_ONE)
 
 
 def test_a_run_keeps_to_a_ceiling_that_was_lowered(sqlite_agency: Any, clock: Any) -> None:

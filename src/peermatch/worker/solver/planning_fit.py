@@ -156,7 +156,8 @@ class _Search:
         others = OtherOptions(*asked)
         known = others.ruled_out(*best)
         self.unexplored = others.unexplored
-        return known
+        few = self._network.pairs < LARGE
+        return others.of_waiting(known, best[1], self._network) if few else known
 
     def _judged(self, placed: MatchingProblem) -> MatchingPlan:
         """Raises GivenPlanBreaksRules."""

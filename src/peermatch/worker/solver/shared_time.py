@@ -12,6 +12,7 @@ import numpy as np
 from domain.matches.matching_run import Misfit
 from matching import MatchingPlan, MatchingProblem
 from matching.explain.advising import RunnersUp
+from matching.explain.reasons import PLACES_TAKEN
 from matching.flow.network import Network
 from matching.problem.couplings import NotAll, NotAllPairs
 from peermatch.usecases.calendar.caseload_problem import Coming
@@ -181,6 +182,8 @@ def _several(pairs: Pairs) -> bool:
 
 AT_ONCE = 200
 """Pairs that are asked about together, whether they could be proposed."""
+WAITING = 400
+"""People who wait that are asked about, so that nobody is told an untrue reason."""
 
 
 class OtherOptions:
@@ -235,6 +238,27 @@ class OtherOptions:
                 not_all_pairs=(*known.not_all_pairs, *shared),
             )
             problem = replace(problem, couplings=known)
+
+    def of_waiting(
+        self, problem: MatchingProblem, plan: MatchingPlan, network: Network
+    ) -> MatchingProblem:
+        """The problem with rules against whom people could not have even alone of whom it is said
+        that others have the places: of each until somebody is left whom they could have."""
+        said = (u.referral_id for u in plan.unmatched if u.codes == (PLACES_TAKEN,))
+        first, staff = network.first_pair.tolist(), network.pair_offer
+        people = self._numbers.people(said)[:WAITING]
+        left = {p: iter(staff[first[p] : first[p + 1]].tolist()) for p in people}
+        found = list[NotAll]()
+        while left and not self._limit.over:
+            now = [(p, s) for p, rest in left.items() if (s := next(rest, None)) is not None]
+            against = {one: self._against(one, (), {}) for one in self._numbers.named(tuple(now))}
+            unable = self._unable([one for one, rule in against.items() if rule is True])
+            gone = [rule for rule in against.values() if isinstance(rule, NotAll)]
+            gone += [NotAll(one.specialist_id, one.referrals) for one in unable]
+            found += gone
+            left = {p: left[p] for one in gone for p in self._numbers.people(one.referral_ids)}
+        known = problem.couplings
+        return replace(problem, couplings=replace(known, not_all=(*known.not_all, *found)))
 
     def _rules(
         self, pairings: Sequence[Pairing], placed: Pairs, at: dict[int, list[int]]
