@@ -155,7 +155,7 @@ class _Search:
         asked = self._oracle, self._shared, self._numbers, self._help, self._limit
         others = OtherOptions(*asked)
         known = others.ruled_out(*best)
-        self.unexplored = others.unexplored
+        self.unexplored = set(others.unexplored)
         few = self._network.pairs < LARGE
         return others.of_waiting(known, best[1], self._network) if few else known
 
