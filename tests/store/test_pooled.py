@@ -34,10 +34,16 @@ def behind_itself(postgres_databases: Any) -> Place:
 
 
 @pytest.fixture
-def behind_pgbouncer(postgres_databases: Any, tmp_path: Path) -> Iterator[Place]:
+def sessions() -> int:
+    """How many sessions the pooler has."""
+    return 2
+
+
+@pytest.fixture
+def behind_pgbouncer(postgres_databases: Any, tmp_path: Path, sessions: int) -> Iterator[Place]:
     if PROGRAM is None:
         pytest.skip("PgBouncer is not installed")
-    with pooled(postgres_databases.place, tmp_path, sessions=2) as place:
+    with pooled(postgres_databases.place, tmp_path, sessions=sessions) as place:
         yield place
 
 
@@ -125,14 +131,14 @@ def test_the_lead_is_held_beside_the_pooler(behind_pgbouncer: Place) -> None:
         assert second is None
 
 
-@pytest.mark.skipif(PROGRAM is None, reason="PgBouncer is not installed")
-def test_through_the_pooler_both_would_lead(postgres_databases: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("sessions", [1])
+def test_through_the_pooler_both_would_lead(behind_pgbouncer: Place) -> None:
     """Which is why neither goes there: both may be given the session that holds the lock."""
-    with pooled(postgres_databases.place, tmp_path, sessions=1) as place:
-        through_it = Place.postgres(place.pooled_record, place.pooled_vault)
-        with leading(through_it, None) as first, leading(through_it, None) as second:
-            assert first is not None
-            assert second is not None
+    record, vault = behind_pgbouncer.pooled_record, behind_pgbouncer.pooled_vault
+    through_it = Place.postgres(record, vault)
+    with leading(through_it, None) as first, leading(through_it, None) as second:
+        assert first is not None
+        assert second is not None
 
 
 def test_a_pooler_of_another_database_is_refused(

@@ -102,7 +102,9 @@ class _Instead:
         for referral_id, specialist_id in self._at.items():
             self._people[specialist_id].add(referral_id)
         self._places = {o.specialist_id: o.open_places for o in problem.offers}
-        self._accepted = Counter(one.specialist_id for one in problem.standing if one.pinned)
+        accepted = Counter(one.specialist_id for one in problem.standing if one.pinned)
+        self._load = {who: len(own) - accepted[who] for who, own in self._people.items()}
+        """How many the plan puts at each, beside those who were accepted before."""
         self._cuts: dict[UUID, list[frozenset[UUID]]] = {}
         for cut in problem.couplings.not_all:
             self._cuts.setdefault(cut.specialist_id, []).append(frozenset(cut.referral_ids))
@@ -130,8 +132,7 @@ class _Instead:
         here = self._at[referral_id]
         if explainer.stands_at(referral_id) == here:
             return said(explainer.forced(referral_id, who))
-        load = {s: len(people) - self._accepted[s] for s, people in self._people.items()}
-        return _price(explainer.alone(referral_id, (here, who), load))
+        return _price(explainer.alone(referral_id, (here, who), self._load))
 
     def _shares(self, pair: tuple[UUID, UUID]) -> bool:
         """Whether what specialists share reaches for this pair too."""

@@ -24,7 +24,7 @@ from matching.explain.reasons import AHEAD_ONE, NO_TIME, NO_TIME_LEFT
 from peermatch.readmodels.reading.list_parts import PartRequest
 from peermatch.readmodels.screens.matches import review_queue
 from peermatch.usecases.calendar.availability_commands import ExceptHours
-from peermatch.usecases.core.ids import derived, specialist_id
+from peermatch.usecases.core.ids import derived, referral_id, specialist_id
 from peermatch.usecases.matches.first_sessions import FirstTimeGone
 from peermatch.usecases.matches.proposal_decisions import ApproveMatch
 from peermatch.usecases.matches.recheck_proposals import RecheckProposal
@@ -44,6 +44,7 @@ from peermatch.worker.solver.solving import solve_in_own_process
 S1, S2 = specialist_id("S1"), specialist_id("S2")
 TEN = "Mon 10:00-11:00"
 MONDAY = 0
+THIRD = referral_id("R3")
 
 
 def first_time(agency: Any, run_id: UUID, referral: UUID) -> Any:
@@ -170,7 +171,7 @@ def test_nobody_is_proposed_to_someone_who_is_away_for_weeks(sqlite_agency: Any)
 def test_whoever_could_not_begin_anyhow_is_not_told_that_others_are_ahead(
     sqlite_agency: Any, away: bool
 ) -> None:
-    found(sqlite_agency, FREE, TEN)
+    found(sqlite_agency, FREE, TEN, FREE)
     deployment = sqlite_agency.deployment
     sqlite_agency.perform(
         Role.MANAGER, ChangeCapacity(specialist_id=S1, capacity=1, fte_percent=100)
@@ -183,8 +184,8 @@ def test_whoever_could_not_begin_anyhow_is_not_told_that_others_are_ahead(
             sqlite_agency.perform(Role.MANAGER, ExceptHours(specialist_id=S1, day=day))
     run(sqlite_agency, 1)
     assert status(sqlite_agency, FIRST) is ReferralStatus.PROPOSED
-    reason = deployment.store.read(REFERRAL, SECOND).waiting_reason
-    assert reason == (NO_TIME if away else AHEAD_ONE)
+    told = [deployment.store.read(REFERRAL, one).waiting_reason for one in (SECOND, THIRD)]
+    assert told == [NO_TIME if away else AHEAD_ONE, AHEAD_ONE]
 
 
 def test_a_run_keeps_to_a_ceiling_that_was_lowered(sqlite_agency: Any, clock: Any) -> None:

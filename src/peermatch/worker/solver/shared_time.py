@@ -13,7 +13,7 @@ from domain.matches.matching_run import Misfit
 from matching import MatchingPlan, MatchingProblem
 from matching.explain.advising import RunnersUp
 from matching.explain.reasons import PLACES_TAKEN
-from matching.flow.network import Network
+from matching.flow.network import Network, never_paired
 from matching.problem.couplings import NotAll, NotAllPairs
 from peermatch.usecases.calendar.caseload_problem import Coming
 from peermatch.usecases.calendar.fit_questions import FitWeek, pair_key
@@ -246,8 +246,11 @@ class OtherOptions:
         that others have the places: of each until somebody is left whom they could have."""
         said = (u.referral_id for u in plan.unmatched if u.codes == (PLACES_TAKEN,))
         first, staff = network.first_pair.tolist(), network.pair_offer
-        people = self._numbers.people(said)[:WAITING]
-        left = {p: iter(staff[first[p] : first[p + 1]].tolist()) for p in people}
+        out = never_paired(problem)
+        left = {
+            p: iter([s for s in staff[first[p] : first[p + 1]].tolist() if (p, s) not in out])
+            for p in self._numbers.people(said)[:WAITING]
+        }
         found = list[NotAll]()
         while left and not self._limit.over:
             now = [(p, s) for p, rest in left.items() if (s := next(rest, None)) is not None]

@@ -12,6 +12,7 @@ from domain.shared.roles import Role
 from peermatch.usecases.own.own_times import TimeNotOffered
 from web.pages.own.own_links import made, opened, received
 
+TUESDAY = 1
 NAMES = re.compile("peermatch|peer|match|recover|specialist|support", re.IGNORECASE)
 
 
@@ -22,9 +23,11 @@ def met(peermatch):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def days_before(peermatch):
-    """Whatever hour it is: an appointment of tomorrow is too near to be moved."""
-    early = peermatch.deployment.service.now() - timedelta(days=2)
+def on_a_tuesday(peermatch):
+    """Whatever day and hour it is: they meet on Mondays or Thursdays, and an appointment of the
+    next day is too near to be moved."""
+    now = peermatch.deployment.service.now()
+    early = now - timedelta(days=2 + (peermatch.today().weekday() - 2 - TUESDAY) % 7)
     with pytest.MonkeyPatch.context() as patch:
         for on in {peermatch.deployment.service, peermatch.app.state.services.services.service}:
             patch.setattr(on, "now", lambda: early)

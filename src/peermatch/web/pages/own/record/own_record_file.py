@@ -6,12 +6,10 @@ from typing import Any
 
 from domain.people.contact.agreed_ways import contact_now
 from domain.people.wellness.barc import BARC_ITEMS, total
-from peermatch.usecases.own import merged_records
+from peermatch.usecases.own import merged_records, own_papers
 from peermatch.usecases.own.merged_records import all_plans
 from peermatch.usecases.own.own_notes import own_notes
-from peermatch.usecases.own.own_payers import own_payers
 from peermatch.usecases.own.own_record import OwnRecord
-from peermatch.usecases.own.own_statements import own_statements
 from peermatch.usecases.privacy.accounting import ToldOutside, all_told, first_day, looked
 from peermatch.web.http.services import Services
 from peermatch.web.pages.own.own_words import LOOKED_FOR, OTHER
@@ -169,7 +167,7 @@ def whole(services: Services, record: OwnRecord) -> dict[str, Any]:
                 "changed": answered.amended if answered else None,
                 "answer": answered.words if answered else "",
             }
-            for one in own_statements(record)
+            for one in own_papers.statements(record)
             if (filed := one.filed)
             for answered in (one.answered,)
         ],
@@ -182,7 +180,7 @@ def whole(services: Services, record: OwnRecord) -> dict[str, Any]:
                 "units": granted.units,
                 "units_left": one.left,
             }
-            for one in own_payers(record)
+            for one in own_papers.payers(record)
             if (granted := one.granted)
         ],
         "told": [

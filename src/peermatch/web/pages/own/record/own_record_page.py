@@ -11,10 +11,8 @@ from starlette.responses import Response
 from domain.people.consent import ConsentUnknown, consent_of
 from domain.shared.decider import Refusal
 from peermatch.readmodels.reading.opened_rows import NotFound
-from peermatch.usecases.own import merged_records
+from peermatch.usecases.own import merged_records, own_papers
 from peermatch.usecases.own.own_notes import own_notes
-from peermatch.usecases.own.own_payers import own_payers
-from peermatch.usecases.own.own_statements import own_statements
 from peermatch.usecases.referrals.intake import RevokeConsent
 from peermatch.web.forms.posted import Posted
 from peermatch.web.http.access import Visitor, services_of
@@ -103,8 +101,8 @@ def _shown(request: Request, visitor: Visitor, template: str) -> Response:
         looks=looks(services_of(request), record),
         sessions=record.sessions(),
         notes=own_notes(record),
-        statements=own_statements(record),
-        payers=own_payers(record),
+        statements=own_papers.statements(record),
+        payers=own_papers.payers(record),
         kept_back=KEPT_BACK,
         plans=merged_records.all_plans(record),
         own_goals=tuple(record.own_goals().values()),
