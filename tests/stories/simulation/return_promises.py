@@ -1,6 +1,6 @@
 """What was called off by a cause that holds no more stands again, or somebody is told why not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,9 @@ from peermatch.usecases.matches.first_sessions import find_first_time
 from peermatch.usecases.pairing.pair_facts import pair
 from peermatch.usecases.sessions.session_course import CancelSession, CorrectSession
 from peermatch.usecases.sessions.session_outcomes import CorrectOwnSession, MissSession
+from peermatch.usecases.specialists.specialist_course import CancelLeave, LeaveProgram, StayOn
 
+TAKE_BACK = (CancelLeave, LeaveProgram, StayOn)
 BY_HAND = (CancelSession, CorrectSession, CorrectOwnSession, MissSession, ApplyRepair)
 """Somebody decided about that very session: it comes back only if they take it back."""
 
@@ -44,10 +46,24 @@ def check_came_back(sim: Any) -> None:
 
 def check_nothing_waits_in_vain(sim: Any) -> None:
     """What is still called off could not be brought back now either."""
-    for match_id, match in sim.mirror.of(MATCH).items():
+    words = "a session stays called off although it could take place"
+    _check_all_back(sim, sim.mirror.of(MATCH), words)
+
+
+def check_brought_back(sim: Any, command: Any) -> None:
+    """Whoever takes back a last day or leave, or moves it, has at once what it had called off, not
+    when the worker looks again."""
+    if isinstance(command, TAKE_BACK):
+        words = "a session stays called off although what called it off was taken back"
+        _check_all_back(sim, sim.mirror.states[command.specialist_id].taken, words)
+
+
+def _check_all_back(sim: Any, matches: Iterable[UUID], words: str) -> None:
+    for match_id in matches:
+        match = sim.mirror.states[match_id]
         if match.under_way and match.called_off:
             back = sim.rehearse(lambda work, m=match_id: bring_back(work, m, sim.program))
-            sim.promise(not back, "a session stays called off although it could take place")
+            sim.promise(not back, words)
 
 
 def check_first_sessions(sim: Any) -> None:

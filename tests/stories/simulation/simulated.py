@@ -18,7 +18,7 @@ from peermatch.usecases.core.program import Program
 from peermatch.usecases.core.service import UseCase
 from peermatch.usecases.input.date_ranges import check_dates
 from peermatch.usecases.registry import USE_CASES
-from stories.simulation import promises
+from stories.simulation import promises, return_promises
 from stories.simulation.arguments import Arguments
 from stories.simulation.ground import Ground, RehearsedStore
 from stories.simulation.mirror import Mirror
@@ -143,6 +143,8 @@ class Simulation:
         self.journal.append(Entry(command, tuple(facts), self.now, seen))
         promises.check_facts(self, facts)
         promises.check_states(self)
+        if facts:
+            return_promises.check_brought_back(self, command)
         return done
 
     def _retry(self, command: Any, command_id: UUID, result: Any) -> None:
