@@ -1,7 +1,6 @@
 """Where the lists lag behind what was saved, the next page says so; where work was set aside, the
 page of whoever waits for it says so."""
 
-from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -90,7 +89,7 @@ def test_a_referral_s_page_tells_of_a_shortlist_that_was_set_aside(peermatch, re
 
 def test_a_repair_s_page_tells_that_it_was_set_aside(peermatch, work, monkeypatch):
     monkeypatch.setattr(repairs, "affects_sessions", lambda *_: True)
-    repair_id, day = uuid4(), date(2026, 12, 1)
+    repair_id, day = uuid4(), peermatch.today()
     asked = RequestRepair(
         repair_id=repair_id,
         cause=RepairCause.ROAD_CLOSED,
